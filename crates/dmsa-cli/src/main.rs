@@ -1,0 +1,3 @@
+//! The `dmsa` command.
+
+fn main() {}

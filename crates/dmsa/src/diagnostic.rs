@@ -1,0 +1,110 @@
+//! Findings about a definition: what is wrong, where, and what to do.
+
+use crate::model::Origin;
+use std::fmt;
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; nothing is lost.
+    Note,
+    /// A script or a database will not be what the author meant.
+    Warning,
+    /// The definition contradicts itself; part of it cannot be used.
+    Error,
+}
+
+impl Severity {
+    /// `note`, `warning` or `error`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A kind of finding: one page of `dmsa check --explain`. Every code is listed in [`crate::check::CODES`].
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// The stable name, in lower case with hyphens: `dangling-reference`.
+    pub name: &'static str,
+    /// How much it matters unless the user says otherwise.
+    pub severity: Severity,
+    /// What is wrong, in one line.
+    pub summary: &'static str,
+    /// The page: why it matters, an example, what to do.
+    pub explanation: &'static str,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The kind of finding.
+    pub code: &'static Code,
+    /// Where it was found.
+    pub origin: Origin,
+    /// The row of the definition as written, where there is one.
+    pub row: Option<String>,
+    /// The model and version, `pedsnet 6.3.0`, once known.
+    pub model: Option<String>,
+    /// The table concerned.
+    pub table: Option<String>,
+    /// The field concerned.
+    pub field: Option<String>,
+    /// What is wrong here, naming names.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding of this kind at this place.
+    pub fn new(code: &'static Code, origin: &Origin, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            origin: origin.clone(),
+            row: None,
+            model: None,
+            table: None,
+            field: None,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// Names the table.
+    #[must_use]
+    pub fn table(mut self, table: impl Into<String>) -> Self {
+        self.table = Some(table.into());
+        self
+    }
+
+    /// Names the field.
+    #[must_use]
+    pub fn field(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// Shows the row as written.
+    #[must_use]
+    pub fn row(mut self, row: impl Into<String>) -> Self {
+        self.row = Some(row.into());
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}

@@ -1,0 +1,5 @@
+//! Turns published data model definitions into SQL scripts, diagrams and code.
+
+pub mod diagnostic;
+pub mod model;
+pub mod source;

@@ -1,0 +1,205 @@
+//! A data model as plain data: what a definition says, and where it says it.
+//!
+//! Nothing here knows SQL. A [`Model`] keeps *every* fact of its definition, the wrong ones too: a key on a field that
+//! does not exist, a second reference of the same name. [`crate::check`] reports them and [`crate::ddl`] decides what a
+//! database can be given. Keys, references and indexes therefore stand beside the tables, not inside them.
+
+mod origin;
+mod types;
+mod version;
+
+pub use origin::Origin;
+pub use types::{FieldType, TypeKind};
+pub use version::Version;
+
+use std::collections::BTreeMap;
+
+/// One version of a data model. Lists keep the order of the definition.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Model {
+    /// The model's name in URLs and scripts, such as `pedsnet`.
+    pub name: String,
+    /// The version, such as `6.3.0`.
+    pub version: Version,
+    /// The name for people, such as `PEDSnet v6.3`.
+    pub label: String,
+    /// What the model is for; may be empty.
+    pub description: String,
+    /// Where its authors describe it; may be empty.
+    pub url: String,
+    /// How finished this version is.
+    pub release: Release,
+    /// The tables with their fields.
+    pub tables: Vec<Table>,
+    /// Primary keys; a correct definition has at most one a table.
+    pub primary_keys: Vec<Key>,
+    /// Unique constraints.
+    pub uniques: Vec<Key>,
+    /// Fields that must have a value.
+    pub not_nulls: Vec<NotNull>,
+    /// References from a field to a field of another (or the same) table.
+    pub references: Vec<Reference>,
+    /// Indexes.
+    pub indexes: Vec<Index>,
+    /// Fields that had another name in an earlier version.
+    pub renamings: Vec<Renaming>,
+}
+
+impl Model {
+    /// The table of this exact name.
+    pub fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.iter().find(|table| table.name == name)
+    }
+}
+
+/// How finished a version is, in the words of its authors.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Release {
+    /// `alpha`, `beta` or `final`.
+    pub level: String,
+    /// A serial number within the level; kept as written.
+    pub serial: String,
+}
+
+/// A table and its fields.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Table {
+    /// The name, in the case of the definition.
+    pub name: String,
+    /// A name for people; may be empty.
+    pub label: String,
+    /// What a row stands for; may be empty.
+    pub description: String,
+    /// The fields in the order of the definition.
+    pub fields: Vec<Field>,
+    /// Where the table is defined.
+    pub origin: Origin,
+}
+
+impl Table {
+    /// The field of this exact name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+/// A field of a table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Field {
+    /// The name, in the case of the definition.
+    pub name: String,
+    /// A name for people; may be empty.
+    pub label: String,
+    /// What the field means; may be empty.
+    pub description: String,
+    /// Whether the network asks sites to fill it. Governance: it does not make a column `NOT NULL`.
+    pub required: bool,
+    /// Type and sizes.
+    pub data_type: FieldType,
+    /// The default as written, unquoted; empty means none.
+    pub default: String,
+    /// What else the definition says, by column name (`standard`, `value_set`, …).
+    pub extra: BTreeMap<String, String>,
+    /// Where the field is defined.
+    pub origin: Origin,
+}
+
+/// A primary key or a unique constraint.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Key {
+    /// The constraint's name; may be empty.
+    pub name: String,
+    /// The table it holds in.
+    pub table: String,
+    /// Its fields, in order.
+    pub fields: Vec<KeyField>,
+    /// Where its first field is given.
+    pub origin: Origin,
+}
+
+impl Key {
+    /// The names of its fields, in order.
+    pub fn field_names(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|field| field.name.as_str())
+    }
+}
+
+/// One field of a key.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeyField {
+    /// The field's name.
+    pub name: String,
+    /// Where this field of the key is given.
+    pub origin: Origin,
+}
+
+/// A field that must have a value.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NotNull {
+    /// The table.
+    pub table: String,
+    /// The field.
+    pub field: String,
+    /// Where this is said.
+    pub origin: Origin,
+}
+
+/// A reference: the values of `table.field` are values of `ref_table.ref_field`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reference {
+    /// The constraint's name; may be empty.
+    pub name: String,
+    /// The referring table.
+    pub table: String,
+    /// The referring field.
+    pub field: String,
+    /// The table referred to.
+    pub ref_table: String,
+    /// The field referred to.
+    pub ref_field: String,
+    /// Where the reference is defined.
+    pub origin: Origin,
+}
+
+/// An index.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Index {
+    /// The index's name; may be empty.
+    pub name: String,
+    /// The table it is on.
+    pub table: String,
+    /// Whether no two rows may share its values.
+    pub unique: bool,
+    /// Its fields, in order.
+    pub fields: Vec<IndexField>,
+    /// Where its first field is given.
+    pub origin: Origin,
+}
+
+/// One field of an index.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IndexField {
+    /// The field's name.
+    pub name: String,
+    /// Whether it is sorted downwards.
+    pub descending: bool,
+    /// Where this field of the index is given.
+    pub origin: Origin,
+}
+
+/// A field that had another name in an earlier version of the same model.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Renaming {
+    /// The earlier version, as written (`v5`).
+    pub source_version: String,
+    /// The table then.
+    pub source_table: String,
+    /// The field then.
+    pub source_field: String,
+    /// The table now.
+    pub table: String,
+    /// The field now.
+    pub field: String,
+    /// Where this is said.
+    pub origin: Origin,
+}

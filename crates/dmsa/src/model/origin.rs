@@ -1,0 +1,54 @@
+use std::fmt;
+use std::sync::Arc;
+
+/// Where a fact was written: a file and a line. Unknown for definitions that are embedded or came over the network.
+///
+/// Two facts are the same fact wherever they were written, so all origins compare equal.
+///
+/// ```
+/// use dmsa::model::Origin;
+///
+/// let origin = Origin::new("v6.3/indexes.csv".into(), 12);
+/// assert_eq!(origin.to_string(), "v6.3/indexes.csv:12");
+/// assert_eq!(origin, Origin::default());
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    file: Option<Arc<str>>,
+    line: u32,
+}
+
+impl Origin {
+    /// Line `line` (counted from 1; 0 for the whole file) of `file`.
+    pub fn new(file: Arc<str>, line: u32) -> Self {
+        Self { file: Some(file), line }
+    }
+
+    /// The file, if known.
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
+    }
+
+    /// The line, counted from 1, if known.
+    pub fn line(&self) -> Option<u32> {
+        (self.line > 0).then_some(self.line)
+    }
+}
+
+impl PartialEq for Origin {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Origin {}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.file(), self.line()) {
+            (Some(file), Some(line)) => write!(f, "{file}:{line}"),
+            (Some(file), None) => f.write_str(file),
+            (None, _) => f.write_str("(definition)"),
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Where definitions come from.
+
+pub mod catalog;
+
+pub use catalog::Catalog;
