@@ -1,5 +1,7 @@
 //! Turns published data model definitions into SQL scripts, diagrams and code.
 
+pub mod check;
 pub mod diagnostic;
 pub mod model;
 pub mod source;
+pub mod suggest;
