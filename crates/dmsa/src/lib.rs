@@ -1,7 +1,9 @@
 //! Turns published data model definitions into SQL scripts, diagrams and code.
 
 pub mod check;
+pub mod ddl;
 pub mod diagnostic;
+pub mod dialect;
 pub mod model;
 pub mod source;
 pub mod suggest;

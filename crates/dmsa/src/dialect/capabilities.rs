@@ -1,0 +1,90 @@
+/// What a database can and cannot do, as far as scripts need to know.
+#[derive(Debug)]
+pub struct Capabilities {
+    /// The longest name.
+    pub max_identifier: Length,
+    /// The most columns a key or an index can have.
+    pub max_key_columns: usize,
+    /// Whether ALTER TABLE can add and drop constraints; where it cannot, they stand inside CREATE TABLE.
+    pub alters_constraints: bool,
+    /// Whether an index that a reference uses cannot be dropped before it.
+    pub references_hold_indexes: bool,
+    /// Whether a second index, unique constraint or reference over the same fields is refused.
+    pub refuses_repetition: bool,
+    /// Whether tables and indexes can be excluded from the redo log (`logging`, `nologging`).
+    pub logging: bool,
+    /// Whether CREATE and DROP can be rolled back.
+    pub transactional_ddl: bool,
+    /// Where the names of each kind of object must be unique.
+    pub scopes: fn(ObjectKind) -> &'static [Scope],
+}
+
+/// A length limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Length {
+    /// So many bytes of UTF-8.
+    Bytes(usize),
+    /// So many characters.
+    Characters(usize),
+    /// No limit worth the name.
+    Unlimited,
+}
+
+impl Length {
+    /// Whether the text is within the limit.
+    ///
+    /// ```
+    /// use dmsa::dialect::Length;
+    ///
+    /// assert!(Length::Characters(4).holds("café"));
+    /// assert!(!Length::Bytes(4).holds("café"));
+    /// ```
+    pub fn holds(self, text: &str) -> bool {
+        match self {
+            Length::Bytes(limit) => text.len() <= limit,
+            Length::Characters(limit) => text.len() <= limit || text.chars().count() <= limit,
+            Length::Unlimited => true,
+        }
+    }
+}
+
+/// The kinds of object that have a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ObjectKind {
+    /// A table.
+    Table,
+    /// A primary key.
+    PrimaryKey,
+    /// A unique constraint.
+    Unique,
+    /// A reference.
+    Reference,
+    /// An index.
+    Index,
+}
+
+impl ObjectKind {
+    /// Every kind, in the order in which names are given away.
+    pub const ALL: [ObjectKind; 5] =
+        [ObjectKind::Table, ObjectKind::PrimaryKey, ObjectKind::Unique, ObjectKind::Reference, ObjectKind::Index];
+
+    /// The kind in words.
+    pub fn label(self) -> &'static str {
+        match self {
+            ObjectKind::Table => "table",
+            ObjectKind::PrimaryKey => "primary key",
+            ObjectKind::Unique => "unique constraint",
+            ObjectKind::Reference => "reference",
+            ObjectKind::Index => "index",
+        }
+    }
+}
+
+/// A space in which names are unique. Kinds that share a number share the space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// One space for the whole schema.
+    Schema(u8),
+    /// One space for each table.
+    Table(u8),
+}

@@ -1,0 +1,219 @@
+//! Microsoft SQL Server 2016 and later.
+
+use super::{
+    Capabilities, Column, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name, Object,
+    ObjectKind, Scope, Sql, ansi_literal, literal::hex, numeric, string_length,
+};
+use crate::model::{FieldType, TypeKind};
+use std::borrow::Cow;
+
+pub(super) struct MsSql;
+
+static CAPABILITIES: Capabilities = Capabilities {
+    max_identifier: Length::Characters(128),
+    max_key_columns: 32,
+    alters_constraints: true,
+    references_hold_indexes: false,
+    refuses_repetition: false,
+    logging: false,
+    transactional_ddl: true,
+    // Constraints are objects of the schema as tables are; keys have an index of their name besides.
+    scopes: |kind| match kind {
+        ObjectKind::Table | ObjectKind::Reference => &[Scope::Schema(0)],
+        ObjectKind::PrimaryKey | ObjectKind::Unique => &[Scope::Schema(0), Scope::Table(0)],
+        ObjectKind::Index => &[Scope::Table(0)],
+    },
+};
+
+/// The longest VARCHAR(n); beyond it there is VARCHAR(max).
+const MAX_VARCHAR: u32 = 8000;
+
+impl Dialect for MsSql {
+    fn name(&self) -> &'static str {
+        "mssql"
+    }
+
+    fn label(&self) -> &'static str {
+        "MS SQL Server"
+    }
+
+    fn client(&self) -> &'static str {
+        "sqlcmd -b -I -d DATABASE"
+    }
+
+    fn capabilities(&self) -> &'static Capabilities {
+        &CAPABILITIES
+    }
+
+    fn reserved_words(&self) -> &'static [&'static str] {
+        RESERVED
+    }
+
+    fn quotes(&self) -> (char, char) {
+        ('[', ']')
+    }
+
+    fn fold<'a>(&self, name: &'a str) -> Cow<'a, str> {
+        Cow::Owned(name.to_lowercase())
+    }
+
+    fn data_type(&self, data_type: &FieldType) -> Option<ColumnType> {
+        Some(match &data_type.kind {
+            TypeKind::Integer => "INTEGER".into(),
+            TypeKind::BigInteger => "BIGINT".into(),
+            TypeKind::Number | TypeKind::Decimal => numeric(data_type, 38, 38),
+            TypeKind::Float => "FLOAT".into(),
+            TypeKind::String => match string_length(data_type) {
+                length if length > MAX_VARCHAR => "VARCHAR(max)".into(),
+                length => format!("VARCHAR({length})").into(),
+            },
+            TypeKind::Text | TypeKind::Clob => "TEXT".into(),
+            TypeKind::Date | TypeKind::DateTime | TypeKind::Timestamp => "DATETIME2".into(),
+            TypeKind::Time => "DATETIME".into(),
+            TypeKind::Boolean => "BIT".into(),
+            TypeKind::Blob => "IMAGE".into(),
+            TypeKind::Unknown(_) => return None,
+        })
+    }
+
+    fn literal(&self, literal: &Literal, _data_type: &FieldType) -> String {
+        match literal {
+            Literal::Boolean(value) => i32::from(*value).to_string(),
+            Literal::Bytes(bytes) => format!("0x{}", hex(bytes)),
+            // DATETIME knows milliseconds.
+            Literal::Time(text) => format!("'{}'", text.get(..12).unwrap_or(text)),
+            Literal::Now("CURRENT_DATE") => "CAST(CURRENT_TIMESTAMP AS DATE)".to_owned(),
+            Literal::Now("CURRENT_TIME") => "CAST(CURRENT_TIMESTAMP AS TIME)".to_owned(),
+            other => ansi_literal(self, other),
+        }
+    }
+
+    fn column(&self, out: &mut String, column: Column<'_>) {
+        out.push_str(column.name);
+        out.push(' ');
+        out.push_str(column.data_type);
+        out.push_str(if column.not_null { " NOT NULL" } else { " NULL" });
+        if column.generated {
+            out.push_str(" IDENTITY(1,1)");
+        }
+        if let Some(default) = column.default {
+            out.push_str(" DEFAULT ");
+            out.push_str(default);
+        }
+    }
+
+    fn key_fields(&self, fields: &[KeyField<'_>]) -> Result<KeyFields, String> {
+        let mut sql = String::new();
+        for field in fields {
+            if is_large(field.data_type) {
+                return Err(format!("SQL Server cannot index {}, a large object", field.name));
+            }
+            let comma = if sql.is_empty() { "" } else { ", " };
+            let direction = if field.descending { " DESC" } else { "" };
+            sql.extend([comma, field.name, direction]);
+        }
+        Ok(KeyFields { sql, shortened: false })
+    }
+
+    /// Type, length and scale must be the same (errors 1753 and 1778).
+    fn can_refer(&self, from: &FieldType, to: &FieldType) -> bool {
+        !is_large(from) && self.data_type(from).is_some() && self.data_type(from) == self.data_type(to)
+    }
+
+    fn drop_index(&self, out: &mut String, index: &Name, table: &Name) {
+        for part in ["DROP INDEX ", &index.plain, " ON ", &table.qualified] {
+            out.push_str(part);
+        }
+    }
+
+    fn create_if_missing(&self, object: Object<'_>, create: String) -> Vec<Sql> {
+        vec![format!("IF {} {create}", self.presence(object, "IS NULL", "NOT EXISTS")).into()]
+    }
+
+    fn drop_if_present(&self, object: Object<'_>, drop: String) -> Vec<Sql> {
+        vec![format!("IF {} {drop}", self.presence(object, "IS NOT NULL", "EXISTS")).into()]
+    }
+
+    /// The key's name is made up by the server, so the statement has to be made up, too.
+    fn unkey_history(&self, history: &Name, _schema: Option<&str>) -> Vec<Sql> {
+        let table = self.string(&history.qualified);
+        let drop = format!(
+            "DECLARE @key NVARCHAR(300) = (SELECT QUOTENAME(name) FROM sys.key_constraints \
+             WHERE parent_object_id = OBJECT_ID ({table}) AND type = 'PK') \
+             EXEC ('ALTER TABLE {} DROP CONSTRAINT ' + @key)",
+            history.qualified
+        );
+        let has_key = format!("OBJECTPROPERTY(OBJECT_ID ({table}, 'U'), 'TableHasPrimaryKey') = 1");
+        vec![format!("IF {has_key} EXEC ({})", self.string(&drop)).into()]
+    }
+
+    fn widen_history(&self, history: &Name, column: &str, data_type: &str) -> Option<String> {
+        Some(format!("ALTER TABLE {} ALTER COLUMN {column} {data_type} NULL", history.qualified))
+    }
+
+    fn comment_form(&self) -> CommentForm {
+        CommentForm::Statement
+    }
+
+    fn comment_on(&self, table: &Name, column: Option<&Name>, schema: Option<&str>, text: &str) -> Option<String> {
+        // An extended property holds 7,500 bytes, two a character.
+        let text: String = text.chars().take(3750).collect();
+        let mut sql = format!(
+            "EXEC sp_addextendedproperty 'MS_Description', N{}, 'SCHEMA', {}, 'TABLE', {}",
+            self.string(&text),
+            self.string(schema.unwrap_or("dbo")),
+            self.string(&table.raw)
+        );
+        if let Some(column) = column {
+            sql.push_str(&format!(", 'COLUMN', {}", self.string(&column.raw)));
+        }
+        Some(sql)
+    }
+}
+
+impl MsSql {
+    fn presence(&self, object: Object<'_>, object_test: &str, rows_test: &str) -> String {
+        match object.kind {
+            ObjectKind::Table => format!("OBJECT_ID ({}, 'U') {object_test}", self.string(&object.name.qualified)),
+            ObjectKind::Index => format!(
+                "{rows_test} (SELECT 1 FROM sys.indexes WHERE object_id = OBJECT_ID ({}) AND name = {})",
+                self.string(&object.table.qualified),
+                self.string(&object.name.raw)
+            ),
+            ObjectKind::PrimaryKey | ObjectKind::Unique | ObjectKind::Reference => {
+                format!("OBJECT_ID ({}) {object_test}", self.string(&object.name.qualified))
+            }
+        }
+    }
+}
+
+fn is_large(data_type: &FieldType) -> bool {
+    match &data_type.kind {
+        TypeKind::Text | TypeKind::Clob | TypeKind::Blob => true,
+        TypeKind::String => string_length(data_type) > MAX_VARCHAR,
+        _ => false,
+    }
+}
+
+#[rustfmt::skip] // one word a line would be three hundred lines
+static RESERVED: &[&str] = &[
+    "add", "all", "alter", "and", "any", "as", "asc", "authorization", "backup", "begin", "between", "break",
+    "browse", "bulk", "by", "cascade", "case", "check", "checkpoint", "close", "clustered", "coalesce", "collate",
+    "column", "commit", "compute", "constraint", "contains", "containstable", "continue", "convert", "create",
+    "cross", "current", "current_date", "current_time", "current_timestamp", "current_user", "cursor", "database",
+    "dbcc", "deallocate", "declare", "default", "delete", "deny", "desc", "disk", "distinct", "distributed", "double",
+    "drop", "dump", "else", "end", "errlvl", "escape", "except", "exec", "execute", "exists", "exit", "external",
+    "fetch", "file", "fillfactor", "for", "foreign", "freetext", "freetexttable", "from", "full", "function", "goto",
+    "grant", "group", "having", "holdlock", "identity", "identity_insert", "identitycol", "if", "in", "index",
+    "inner", "insert", "intersect", "into", "is", "join", "key", "kill", "left", "like", "lineno", "load", "merge",
+    "national", "nocheck", "nonclustered", "not", "null", "nullif", "of", "off", "offsets", "on", "open",
+    "opendatasource", "openquery", "openrowset", "openxml", "option", "or", "order", "outer", "over", "percent",
+    "pivot", "plan", "precision", "primary", "print", "proc", "procedure", "public", "raiserror", "read", "readtext",
+    "reconfigure", "references", "replication", "restore", "restrict", "return", "revert", "revoke", "right",
+    "rollback", "rowcount", "rowguidcol", "rule", "save", "schema", "securityaudit", "select",
+    "semantickeyphrasetable", "semanticsimilaritydetailstable", "semanticsimilaritytable", "session_user", "set",
+    "setuser", "shutdown", "some", "statistics", "system_user", "table", "tablesample", "textsize", "then", "to",
+    "top", "tran", "transaction", "trigger", "truncate", "try_convert", "tsequal", "union", "unique", "unpivot",
+    "update", "updatetext", "use", "user", "values", "varying", "view", "waitfor", "when", "where", "while", "with",
+    "writetext",
+];

@@ -1,0 +1,321 @@
+//! MySQL 8 and MariaDB 10.6 and later.
+
+use super::{
+    Capabilities, Column, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name, Object,
+    ObjectKind, Scope, Sql, ansi_literal, number_size, numeric, string_length, with_if_exists, with_if_not_exists,
+};
+use crate::model::{FieldType, TypeKind};
+use std::borrow::Cow;
+
+pub(super) struct MySql;
+
+static CAPABILITIES: Capabilities = Capabilities {
+    max_identifier: Length::Characters(64),
+    max_key_columns: 16,
+    alters_constraints: true,
+    references_hold_indexes: true,
+    refuses_repetition: false,
+    logging: false,
+    transactional_ddl: false,
+    // A reference makes an index of its own name where its field has none.
+    scopes: |kind| match kind {
+        ObjectKind::Table => &[Scope::Schema(0)],
+        ObjectKind::PrimaryKey => &[],
+        ObjectKind::Unique | ObjectKind::Index => &[Scope::Table(0)],
+        ObjectKind::Reference => &[Scope::Schema(1), Scope::Table(0)],
+    },
+};
+
+/// Bytes of a character in utf8mb4, the servers' default.
+const CHARACTER: usize = 4;
+
+/// Bytes of an InnoDB index key.
+const MAX_KEY: usize = 3072;
+
+/// Bytes of a row, large objects aside.
+const MAX_ROW: usize = 65_535;
+
+/// Characters of VARCHAR that fit a row, and of TEXT.
+const MAX_VARCHAR: u32 = 16_383;
+
+/// Characters of MEDIUMTEXT.
+const MAX_MEDIUMTEXT: u32 = 4_194_303;
+
+impl Dialect for MySql {
+    fn name(&self) -> &'static str {
+        "mysql"
+    }
+
+    fn label(&self) -> &'static str {
+        "MySQL"
+    }
+
+    fn client(&self) -> &'static str {
+        "mysql DATABASE"
+    }
+
+    fn capabilities(&self) -> &'static Capabilities {
+        &CAPABILITIES
+    }
+
+    fn reserved_words(&self) -> &'static [&'static str] {
+        RESERVED
+    }
+
+    fn quotes(&self) -> (char, char) {
+        ('`', '`')
+    }
+
+    fn fold<'a>(&self, name: &'a str) -> Cow<'a, str> {
+        Cow::Owned(name.to_lowercase())
+    }
+
+    fn data_type(&self, data_type: &FieldType) -> Option<ColumnType> {
+        Some(match &data_type.kind {
+            TypeKind::Integer => "INTEGER".into(),
+            TypeKind::BigInteger => "BIGINT".into(),
+            TypeKind::Number | TypeKind::Decimal => numeric(data_type, 65, 30),
+            TypeKind::Float => "FLOAT".into(),
+            TypeKind::String => match string_length(data_type) {
+                length if length > MAX_MEDIUMTEXT => "LONGTEXT".into(),
+                length if length > MAX_VARCHAR => "MEDIUMTEXT".into(),
+                length => format!("VARCHAR({length})").into(),
+            },
+            TypeKind::Text | TypeKind::Clob => "TEXT".into(),
+            TypeKind::Date => "DATE".into(),
+            TypeKind::DateTime | TypeKind::Timestamp => "DATETIME".into(),
+            TypeKind::Time => "TIME".into(),
+            TypeKind::Boolean => "BOOL".into(),
+            TypeKind::Blob => "BLOB".into(),
+            TypeKind::Unknown(_) => return None,
+        })
+    }
+
+    fn too_wide(&self, fields: &[&FieldType], in_key: &[bool]) -> Vec<usize> {
+        let nulls = fields.len() / 8 + 1;
+        let mut width = nulls + fields.iter().map(|field| row_bytes(field)).sum::<usize>();
+        let mut candidates: Vec<usize> = (0..fields.len())
+            .filter(|at| !in_key.get(*at).copied().unwrap_or(false) && row_bytes(fields[*at]) > LARGE_OBJECT)
+            .collect();
+        candidates.sort_by_key(|at| row_bytes(fields[*at]));
+        let mut given_way = Vec::new();
+        while width > MAX_ROW
+            && let Some(widest) = candidates.pop()
+        {
+            width = width - row_bytes(fields[widest]) + LARGE_OBJECT;
+            given_way.push(widest);
+        }
+        given_way
+    }
+
+    /// A backslash escapes in strings, too.
+    fn string(&self, text: &str) -> String {
+        format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+    }
+
+    /// Only an expression in parentheses can be the default of a large object, or call anything but CURRENT_TIMESTAMP.
+    fn literal(&self, literal: &Literal, data_type: &FieldType) -> String {
+        let sql = ansi_literal(self, literal);
+        let function = matches!(literal, Literal::Now(name) if *name != "CURRENT_TIMESTAMP");
+        if function || is_large(data_type) { format!("({sql})") } else { sql }
+    }
+
+    fn column(&self, out: &mut String, column: Column<'_>) {
+        out.push_str(column.name);
+        out.push(' ');
+        out.push_str(column.data_type);
+        if column.not_null {
+            out.push_str(" NOT NULL");
+        }
+        if let Some(default) = column.default {
+            out.push_str(" DEFAULT ");
+            out.push_str(default);
+        }
+        if column.generated {
+            out.push_str(" AUTO_INCREMENT");
+        }
+    }
+
+    fn check(&self, column: &str, data_type: &FieldType) -> Option<String> {
+        (data_type.kind == TypeKind::Boolean).then(|| format!("{column} IN (0, 1)"))
+    }
+
+    /// Keys are limited in bytes. What is too long is cut to prefixes that share the room evenly.
+    fn key_fields(&self, fields: &[KeyField<'_>]) -> Result<KeyFields, String> {
+        let fixed: usize = fields.iter().filter(|f| !can_be_cut(f.data_type)).map(|f| row_bytes(f.data_type)).sum();
+        let mut cuttable: Vec<usize> =
+            fields.iter().filter(|f| can_be_cut(f.data_type)).map(|f| key_bytes(f.data_type)).collect();
+        cuttable.sort_unstable();
+        let mut room = MAX_KEY.saturating_sub(fixed);
+        let mut share = room;
+        for (done, bytes) in cuttable.iter().enumerate() {
+            share = room / (cuttable.len() - done);
+            if *bytes > share {
+                break;
+            }
+            room -= bytes;
+            share = *bytes;
+        }
+        let mut keys = KeyFields::default();
+        for field in fields {
+            if !keys.sql.is_empty() {
+                keys.sql.push_str(", ");
+            }
+            keys.sql.push_str(field.name);
+            let too_long = can_be_cut(field.data_type) && key_bytes(field.data_type) > share;
+            if too_long || is_large(field.data_type) {
+                let unit = if field.data_type.kind == TypeKind::Blob { 1 } else { CHARACTER };
+                keys.sql.push_str(&format!("({})", share / unit));
+                keys.shortened = true;
+            }
+            if field.descending {
+                keys.sql.push_str(" DESC");
+            }
+        }
+        Ok(keys)
+    }
+
+    /// The types must be the same; only the lengths of strings may differ.
+    fn can_refer(&self, from: &FieldType, to: &FieldType) -> bool {
+        let is_string = |field: &FieldType| field.kind == TypeKind::String && !is_large(field);
+        (is_string(from) && is_string(to))
+            || (!is_large(from) && self.data_type(from).is_some() && self.data_type(from) == self.data_type(to))
+    }
+
+    fn drop_index(&self, out: &mut String, index: &Name, table: &Name) {
+        for part in ["DROP INDEX ", &index.plain, " ON ", &table.qualified] {
+            out.push_str(part);
+        }
+    }
+
+    fn drop_constraint(&self, kind: ObjectKind) -> &'static str {
+        match kind {
+            ObjectKind::Reference => "DROP FOREIGN KEY ",
+            _ => "DROP INDEX ",
+        }
+    }
+
+    fn create_if_missing(&self, object: Object<'_>, create: String) -> Vec<Sql> {
+        match object.kind {
+            ObjectKind::Table => vec![with_if_not_exists(&create).into()],
+            _ => self.conditionally(&self.is_present(object), "=", &create),
+        }
+    }
+
+    fn drop_if_present(&self, object: Object<'_>, drop: String) -> Vec<Sql> {
+        match object.kind {
+            ObjectKind::Table => vec![with_if_exists(&drop).into()],
+            _ => self.conditionally(&self.is_present(object), ">", &drop),
+        }
+    }
+
+    fn unkey_history(&self, history: &Name, schema: Option<&str>) -> Vec<Sql> {
+        let key = Name { raw: "PRIMARY".to_owned(), ..Name::default() };
+        let object = Object { kind: ObjectKind::PrimaryKey, name: &key, table: history, schema };
+        let drop = format!("ALTER TABLE {} DROP PRIMARY KEY", history.qualified);
+        self.conditionally(&self.is_present(object), ">", &drop)
+    }
+
+    fn widen_history(&self, history: &Name, column: &str, data_type: &str) -> Option<String> {
+        Some(format!("ALTER TABLE {} MODIFY {column} {data_type}", history.qualified))
+    }
+
+    fn comment_form(&self) -> CommentForm {
+        CommentForm::Inline
+    }
+}
+
+impl MySql {
+    /// The rows of the server's catalog that stand for the object: a FROM clause.
+    fn is_present(&self, object: Object<'_>) -> String {
+        let (catalog, column) = match object.kind {
+            ObjectKind::Reference => ("table_constraints", "constraint_name"),
+            _ => ("statistics", "index_name"),
+        };
+        format!(
+            "information_schema.{catalog} WHERE table_schema = {} AND table_name = {} AND {column} = {}",
+            object.schema.map_or_else(|| "DATABASE()".to_owned(), |schema| self.string(schema)),
+            self.string(&object.table.raw),
+            self.string(&object.name.raw)
+        )
+    }
+
+    /// Runs a statement if the number of these rows compares so to none. Statements know no IF; prepared ones are text.
+    fn conditionally(&self, rows: &str, comparison: &str, statement: &str) -> Vec<Sql> {
+        let statement = self.string(statement);
+        vec![
+            format!("SET @dmsa = (SELECT IF(COUNT(*) {comparison} 0, {statement}, 'DO 0') FROM {rows})").into(),
+            "PREPARE dmsa FROM @dmsa".into(),
+            "EXECUTE dmsa".into(),
+            "DEALLOCATE PREPARE dmsa".into(),
+        ]
+    }
+}
+
+/// Bytes of a large object's pointer within a row.
+const LARGE_OBJECT: usize = 12;
+
+fn is_large(data_type: &FieldType) -> bool {
+    match &data_type.kind {
+        TypeKind::Text | TypeKind::Clob | TypeKind::Blob => true,
+        TypeKind::String => string_length(data_type) > MAX_VARCHAR,
+        _ => false,
+    }
+}
+
+fn can_be_cut(data_type: &FieldType) -> bool {
+    is_large(data_type) || data_type.kind == TypeKind::String
+}
+
+/// Bytes of the whole value in a key; of a large object, all there is room for.
+fn key_bytes(data_type: &FieldType) -> usize {
+    if is_large(data_type) { MAX_KEY } else { row_bytes(data_type) }
+}
+
+/// Bytes in a row, at the most.
+fn row_bytes(data_type: &FieldType) -> usize {
+    match &data_type.kind {
+        _ if is_large(data_type) => LARGE_OBJECT,
+        TypeKind::String => string_length(data_type) as usize * CHARACTER,
+        TypeKind::Number | TypeKind::Decimal => number_size(data_type).0.min(65) as usize / 2 + 4,
+        TypeKind::Boolean => 1,
+        _ => 8,
+    }
+}
+
+#[rustfmt::skip] // one word a line would be three hundred lines
+static RESERVED: &[&str] = &[
+    "accessible", "action", "add", "admin", "all", "alter", "analyze", "and", "array", "as", "asc", "asensitive",
+    "before", "between", "bigint", "binary", "blob", "both", "by", "call", "cascade", "case", "change", "char",
+    "character", "check", "collate", "column", "columns", "condition", "constraint", "continue", "convert", "create",
+    "cross", "cube", "cume_dist", "current_date", "current_role", "current_time", "current_timestamp", "current_user",
+    "cursor", "database", "databases", "day_hour", "day_microsecond", "day_minute", "day_second", "dec", "decimal",
+    "declare", "default", "delayed", "delete", "delete_domain_id", "dense_rank", "desc", "describe", "deterministic",
+    "distinct", "distinctrow", "div", "do_domain_ids", "double", "drop", "dual", "each", "else", "elseif", "empty",
+    "enclosed", "escaped", "except", "exists", "exit", "explain", "external", "false", "fetch", "fields",
+    "first_value", "float", "float4", "float8", "for", "force", "foreign", "from", "fulltext", "function", "general",
+    "generated", "get", "grant", "group", "grouping", "groups", "having", "high_priority", "hour_microsecond",
+    "hour_minute", "hour_second", "if", "ignore", "ignore_domain_ids", "ignore_server_ids", "in", "index", "infile",
+    "inner", "inout", "insensitive", "insert", "int", "int1", "int2", "int3", "int4", "int8", "integer", "intersect",
+    "interval", "into", "io_after_gtids", "io_before_gtids", "is", "iterate", "join", "json_table", "key", "keys",
+    "kill", "lag", "last_value", "lateral", "lead", "leading", "leave", "left", "level", "library", "like", "limit",
+    "linear", "lines", "load", "localtime", "localtimestamp", "lock", "long", "longblob", "longtext", "loop",
+    "low_priority", "manual", "master_bind", "master_demote_to_replica", "master_demote_to_slave",
+    "master_heartbeat_period", "master_ssl_verify_server_cert", "match", "maxvalue", "mediumblob", "mediumint",
+    "mediumtext", "member", "middleint", "minute_microsecond", "minute_second", "mod", "mode", "modifies", "natural",
+    "no_write_to_binlog", "not", "nth_value", "ntile", "null", "numeric", "of", "offset", "on", "one_shot",
+    "optimize", "optimizer_costs", "option", "optionally", "or", "order", "out", "outer", "outfile", "over",
+    "page_checksum", "parallel", "parse_vcol_expr", "partition", "percent_rank", "persist", "persist_only", "portion",
+    "precision", "primary", "privileges", "procedure", "purge", "qualify", "range", "rank", "read", "read_only",
+    "read_write", "reads", "real", "recursive", "ref_system_id", "references", "regexp", "release", "rename",
+    "repeat", "replace", "require", "resignal", "restrict", "return", "returning", "revoke", "right", "rlike", "role",
+    "row", "row_number", "rows", "schema", "schemas", "second_microsecond", "select", "sensitive", "separator", "set",
+    "show", "signal", "slow", "smallint", "soname", "spatial", "specific", "sql", "sql_after_gtids",
+    "sql_before_gtids", "sql_big_result", "sql_calc_found_rows", "sql_small_result", "sqlexception", "sqlstate",
+    "sqlwarning", "ssl", "starting", "stats_auto_recalc", "stats_persistent", "stats_sample_pages", "status",
+    "stored", "straight_join", "system", "table", "tables", "tablesample", "terminated", "text", "then", "time",
+    "tinyblob", "tinyint", "tinytext", "to", "trailing", "trigger", "true", "undo", "union", "unique", "unlock",
+    "unsigned", "update", "usage", "use", "using", "utc_date", "utc_time", "utc_timestamp", "values", "varbinary",
+    "varchar", "varcharacter", "varying", "virtual", "when", "where", "while", "window", "with", "write", "x509",
+    "xor", "year_month", "zerofill",
+];

@@ -1,0 +1,235 @@
+//! Oracle Database 12.2 and later.
+
+use super::{
+    Capabilities, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name, Object, ObjectKind,
+    Scope, Sql, ansi_create_index, ansi_literal, literal::hex, number_size, string_length,
+};
+use crate::model::{FieldType, TypeKind};
+use std::borrow::Cow;
+
+pub(super) struct Oracle;
+
+static CAPABILITIES: Capabilities = Capabilities {
+    max_identifier: Length::Bytes(128),
+    max_key_columns: 32,
+    alters_constraints: true,
+    references_hold_indexes: false,
+    // ORA-01408 for an index, ORA-02261 for a unique constraint, ORA-02275 for a reference.
+    refuses_repetition: true,
+    logging: true,
+    transactional_ddl: false,
+    scopes: |kind| match kind {
+        ObjectKind::Table => &[Scope::Schema(0)],
+        ObjectKind::Index => &[Scope::Schema(1)],
+        ObjectKind::PrimaryKey | ObjectKind::Unique => &[Scope::Schema(1), Scope::Schema(2)],
+        ObjectKind::Reference => &[Scope::Schema(2)],
+    },
+};
+
+/// The longest VARCHAR2 without MAX_STRING_SIZE = EXTENDED.
+const MAX_VARCHAR2: u32 = 4000;
+
+/// The most digits NUMBER keeps exactly.
+const MAX_NUMBER: u32 = 38;
+
+impl Dialect for Oracle {
+    fn name(&self) -> &'static str {
+        "oracle"
+    }
+
+    fn label(&self) -> &'static str {
+        "Oracle"
+    }
+
+    fn client(&self) -> &'static str {
+        "sqlplus -L USER@SERVICE"
+    }
+
+    fn capabilities(&self) -> &'static Capabilities {
+        &CAPABILITIES
+    }
+
+    fn reserved_words(&self) -> &'static [&'static str] {
+        RESERVED
+    }
+
+    fn refused_initials(&self) -> &'static [u8] {
+        b"_"
+    }
+
+    /// An unquoted name is in capital letters.
+    fn fold<'a>(&self, name: &'a str) -> Cow<'a, str> {
+        match self.quote(name) {
+            Cow::Borrowed(plain) => Cow::Owned(plain.to_ascii_uppercase()),
+            Cow::Owned(_) => Cow::Borrowed(name),
+        }
+    }
+
+    fn data_type(&self, data_type: &FieldType) -> Option<ColumnType> {
+        Some(match &data_type.kind {
+            TypeKind::Integer => "NUMBER(10)".into(),
+            TypeKind::BigInteger => "NUMBER(19)".into(),
+            TypeKind::Number | TypeKind::Decimal => match number_size(data_type) {
+                (precision, _) if precision > MAX_NUMBER => {
+                    ColumnType::with_loss("NUMBER", format!("{data_type} has more than {MAX_NUMBER} digits"))
+                }
+                _ => "NUMBER".into(),
+            },
+            TypeKind::Float => "FLOAT".into(),
+            TypeKind::String => match string_length(data_type) {
+                length if length > MAX_VARCHAR2 => "CLOB".into(),
+                length => format!("VARCHAR2({length} CHAR)").into(),
+            },
+            TypeKind::Text | TypeKind::Clob => "CLOB".into(),
+            // There is no type for a time of day alone; DATE holds one to the second.
+            TypeKind::Date | TypeKind::Time => "DATE".into(),
+            TypeKind::DateTime | TypeKind::Timestamp => "TIMESTAMP".into(),
+            TypeKind::Boolean => "SMALLINT".into(),
+            TypeKind::Blob => "BLOB".into(),
+            TypeKind::Unknown(_) => return None,
+        })
+    }
+
+    fn literal(&self, literal: &Literal, _data_type: &FieldType) -> String {
+        match literal {
+            Literal::Boolean(value) => i32::from(*value).to_string(),
+            Literal::Date(text) => format!("DATE '{text}'"),
+            Literal::DateTime(text) => format!("TIMESTAMP '{text}'"),
+            Literal::Time(text) => {
+                let whole_seconds = text.split('.').next().unwrap_or(text);
+                format!("TO_DATE('{whole_seconds}', 'HH24:MI:SS')")
+            }
+            Literal::Bytes(bytes) => format!("HEXTORAW('{}')", hex(bytes)),
+            Literal::Now("CURRENT_TIME") => "CURRENT_DATE".to_owned(),
+            other => ansi_literal(self, other),
+        }
+    }
+
+    fn check(&self, column: &str, data_type: &FieldType) -> Option<String> {
+        (data_type.kind == TypeKind::Boolean).then(|| format!("{column} IN (0, 1)"))
+    }
+
+    fn constraint_suffix(&self) -> &'static str {
+        " DEFERRABLE INITIALLY DEFERRED"
+    }
+
+    fn key_fields(&self, fields: &[KeyField<'_>]) -> Result<KeyFields, String> {
+        let mut sql = String::new();
+        for field in fields {
+            if is_lob(field.data_type) {
+                return Err(format!("Oracle cannot index {}, a large object", field.name));
+            }
+            let comma = if sql.is_empty() { "" } else { ", " };
+            let direction = if field.descending { " DESC" } else { "" };
+            sql.extend([comma, field.name, direction]);
+        }
+        Ok(KeyFields { sql, shortened: false })
+    }
+
+    /// The data types must be the same; the sizes need not (ORA-02267).
+    fn can_refer(&self, from: &FieldType, to: &FieldType) -> bool {
+        family(from).is_some() && family(from) == family(to)
+    }
+
+    fn create_index(&self, out: &mut String, index: &Name, table: &Name, unique: bool, fields: &str) {
+        ansi_create_index(out, &index.qualified, &table.qualified, unique, fields);
+    }
+
+    /// The name is taken (955), there is a primary key (2260), unique constraint (2261), constraint of this name (2264),
+    /// reference (2275) or index on these columns (1408) already.
+    fn create_if_missing(&self, object: Object<'_>, create: String) -> Vec<Sql> {
+        let codes: &[i32] = match object.kind {
+            ObjectKind::Table => &[-955],
+            ObjectKind::Index => &[-955, -1408],
+            ObjectKind::PrimaryKey | ObjectKind::Unique | ObjectKind::Reference => &[-2260, -2261, -2264, -2275],
+        };
+        vec![tolerant_block(&create, codes)]
+    }
+
+    /// There is no such table (942), index (1418) or constraint (2443).
+    fn drop_if_present(&self, object: Object<'_>, drop: String) -> Vec<Sql> {
+        let codes: &[i32] = match object.kind {
+            ObjectKind::Table => &[-942],
+            ObjectKind::Index => &[-1418],
+            ObjectKind::PrimaryKey | ObjectKind::Unique | ObjectKind::Reference => &[-942, -2443],
+        };
+        vec![tolerant_block(&drop, codes)]
+    }
+
+    /// The key's own name is made up by the database. Where there is none (2441), all is well.
+    fn unkey_history(&self, history: &Name, _schema: Option<&str>) -> Vec<Sql> {
+        vec![tolerant_block(&format!("ALTER TABLE {} DROP PRIMARY KEY", history.qualified), &[-2441])]
+    }
+
+    fn widen_history(&self, history: &Name, column: &str, data_type: &str) -> Option<String> {
+        Some(format!("ALTER TABLE {} MODIFY ({column} {data_type})", history.qualified))
+    }
+
+    fn after_history(&self) -> Option<&'static str> {
+        Some("COMMIT")
+    }
+
+    fn comment_form(&self) -> CommentForm {
+        CommentForm::Statement
+    }
+
+    fn comment_on(&self, table: &Name, column: Option<&Name>, _schema: Option<&str>, text: &str) -> Option<String> {
+        // A comment holds 4,000 bytes.
+        let end = text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= 4000).last();
+        let text = self.string(&text[..end.unwrap_or(0)]);
+        Some(match column {
+            None => format!("COMMENT ON TABLE {} IS {text}", table.qualified),
+            Some(column) => format!("COMMENT ON COLUMN {}.{} IS {text}", table.qualified, column.plain),
+        })
+    }
+}
+
+/// Runs a statement and lets these errors pass.
+fn tolerant_block(statement: &str, codes: &[i32]) -> Sql {
+    let tests: Vec<String> = codes.iter().map(|code| format!("SQLCODE = {code}")).collect();
+    let text = format!(
+        "BEGIN\nEXECUTE IMMEDIATE '{}';\nEXCEPTION\nWHEN OTHERS THEN\nIF {} THEN NULL;\nELSE RAISE;\nEND IF;\nEND;",
+        statement.replace('\'', "''"),
+        tests.join(" OR ")
+    );
+    Sql { text, block: true }
+}
+
+fn is_lob(data_type: &FieldType) -> bool {
+    match &data_type.kind {
+        TypeKind::Text | TypeKind::Clob | TypeKind::Blob => true,
+        TypeKind::String => string_length(data_type) > MAX_VARCHAR2,
+        _ => false,
+    }
+}
+
+/// Types that are one to a reference; none for those that cannot be in a key.
+fn family(data_type: &FieldType) -> Option<&'static str> {
+    match &data_type.kind {
+        _ if is_lob(data_type) => None,
+        TypeKind::Integer
+        | TypeKind::BigInteger
+        | TypeKind::Number
+        | TypeKind::Decimal
+        | TypeKind::Float
+        | TypeKind::Boolean => Some("NUMBER"),
+        TypeKind::String => Some("VARCHAR2"),
+        TypeKind::Date | TypeKind::Time => Some("DATE"),
+        TypeKind::DateTime | TypeKind::Timestamp => Some("TIMESTAMP"),
+        TypeKind::Text | TypeKind::Clob | TypeKind::Blob | TypeKind::Unknown(_) => None,
+    }
+}
+
+#[rustfmt::skip] // one word a line would be three hundred lines
+static RESERVED: &[&str] = &[
+    "access", "add", "all", "alter", "and", "any", "as", "asc", "audit", "between", "by", "char", "check", "cluster",
+    "column", "column_value", "comment", "compress", "connect", "create", "current", "date", "decimal", "default",
+    "delete", "desc", "distinct", "drop", "else", "exclusive", "exists", "file", "float", "for", "from", "grant",
+    "group", "having", "identified", "immediate", "in", "increment", "index", "initial", "insert", "integer",
+    "intersect", "into", "is", "level", "like", "lock", "long", "maxextents", "minus", "mlslabel", "mode", "modify",
+    "nested_table_id", "noaudit", "nocompress", "not", "nowait", "null", "number", "of", "offline", "on", "online",
+    "option", "or", "order", "pctfree", "prior", "public", "raw", "rename", "resource", "revoke", "row", "rowid",
+    "rownum", "rows", "select", "session", "set", "share", "size", "smallint", "start", "successful", "synonym",
+    "sysdate", "table", "then", "to", "trigger", "uid", "union", "unique", "update", "user", "validate", "values",
+    "varchar", "varchar2", "view", "whenever", "where", "with",
+];

@@ -1,0 +1,176 @@
+//! PostgreSQL 12 and later.
+
+use super::{
+    Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, Scope, Sql,
+    ansi_literal, literal::hex, numeric, string_length, with_if_exists, with_if_not_exists,
+};
+use crate::model::{FieldType, TypeKind};
+
+pub(super) struct PostgreSql;
+
+static CAPABILITIES: Capabilities = Capabilities {
+    max_identifier: Length::Bytes(63),
+    max_key_columns: 32,
+    alters_constraints: true,
+    references_hold_indexes: false,
+    refuses_repetition: false,
+    logging: false,
+    transactional_ddl: true,
+    // Tables, indexes and the indexes behind keys are all relations; constraints have a space in each table besides.
+    scopes: |kind| match kind {
+        ObjectKind::Table | ObjectKind::Index => &[Scope::Schema(0)],
+        ObjectKind::PrimaryKey | ObjectKind::Unique => &[Scope::Schema(0), Scope::Table(0)],
+        ObjectKind::Reference => &[Scope::Table(0)],
+    },
+};
+
+/// The longest VARCHAR(n).
+const MAX_VARCHAR: u32 = 10_485_760;
+
+impl Dialect for PostgreSql {
+    fn name(&self) -> &'static str {
+        "postgresql"
+    }
+
+    fn label(&self) -> &'static str {
+        "PostgreSQL"
+    }
+
+    fn client(&self) -> &'static str {
+        "psql -1 -v ON_ERROR_STOP=1"
+    }
+
+    fn capabilities(&self) -> &'static Capabilities {
+        &CAPABILITIES
+    }
+
+    fn reserved_words(&self) -> &'static [&'static str] {
+        RESERVED
+    }
+
+    fn data_type(&self, data_type: &FieldType) -> Option<ColumnType> {
+        Some(match &data_type.kind {
+            TypeKind::Integer => "INTEGER".into(),
+            TypeKind::BigInteger => "BIGINT".into(),
+            TypeKind::Number | TypeKind::Decimal => numeric(data_type, 1000, 1000),
+            TypeKind::Float => "FLOAT".into(),
+            TypeKind::String => match string_length(data_type) {
+                length if length > MAX_VARCHAR => "TEXT".into(),
+                length => format!("VARCHAR({length})").into(),
+            },
+            TypeKind::Text | TypeKind::Clob => "TEXT".into(),
+            TypeKind::Date => "DATE".into(),
+            TypeKind::DateTime | TypeKind::Timestamp => "TIMESTAMP WITHOUT TIME ZONE".into(),
+            TypeKind::Time => "TIME WITHOUT TIME ZONE".into(),
+            TypeKind::Boolean => "BOOLEAN".into(),
+            TypeKind::Blob => "BYTEA".into(),
+            TypeKind::Unknown(_) => return None,
+        })
+    }
+
+    fn literal(&self, literal: &Literal, _data_type: &FieldType) -> String {
+        match literal {
+            Literal::Bytes(bytes) => format!("'\\x{}'", hex(bytes)),
+            other => ansi_literal(self, other),
+        }
+    }
+
+    fn column(&self, out: &mut String, column: Column<'_>) {
+        let serial = match column.data_type {
+            "BIGINT" => "BIGSERIAL",
+            _ => "SERIAL",
+        };
+        out.push_str(column.name);
+        out.push(' ');
+        out.push_str(if column.generated { serial } else { column.data_type });
+        if let Some(default) = column.default {
+            out.push_str(" DEFAULT ");
+            out.push_str(default);
+        }
+        if column.not_null {
+            out.push_str(" NOT NULL");
+        }
+    }
+
+    fn constraint_suffix(&self) -> &'static str {
+        " DEFERRABLE INITIALLY DEFERRED"
+    }
+
+    fn referenced_unique_is_immediate(&self) -> bool {
+        true
+    }
+
+    /// A reference needs an `=` of the two types that the index of the key knows, or a cast to its type that is applied
+    /// without being asked for (chapter 5.5.5 and `pg_cast` of the manual).
+    fn can_refer(&self, from: &FieldType, to: &FieldType) -> bool {
+        use TypeKind::{
+            BigInteger, Blob, Boolean, Clob, Date, DateTime, Decimal, Float, Integer, Number, String, Text, Time,
+            Timestamp, Unknown,
+        };
+        match &to.kind {
+            Integer | BigInteger => matches!(from.kind, Integer | BigInteger),
+            Number | Decimal => matches!(from.kind, Integer | BigInteger | Number | Decimal),
+            Float => matches!(from.kind, Integer | BigInteger | Number | Decimal | Float),
+            String | Text | Clob => matches!(from.kind, String | Text | Clob),
+            Date | DateTime | Timestamp => matches!(from.kind, Date | DateTime | Timestamp),
+            Time | Boolean | Blob => from.kind == to.kind,
+            Unknown(_) => false,
+        }
+    }
+
+    fn create_if_missing(&self, object: Object<'_>, create: String) -> Vec<Sql> {
+        let text = match object.kind {
+            ObjectKind::Table | ObjectKind::Index => with_if_not_exists(&create),
+            ObjectKind::PrimaryKey | ObjectKind::Unique | ObjectKind::Reference => {
+                let exists = "duplicate_object OR duplicate_table";
+                format!("DO $dmsa$ BEGIN\n{create};\nEXCEPTION WHEN {exists} THEN NULL;\nEND $dmsa$")
+            }
+        };
+        vec![text.into()]
+    }
+
+    fn drop_if_present(&self, object: Object<'_>, drop: String) -> Vec<Sql> {
+        let text = match object.kind {
+            ObjectKind::Table | ObjectKind::Index => with_if_exists(&drop),
+            ObjectKind::PrimaryKey | ObjectKind::Unique | ObjectKind::Reference => format!(
+                "ALTER TABLE IF EXISTS {} DROP CONSTRAINT IF EXISTS {}",
+                object.table.qualified, object.name.plain
+            ),
+        };
+        vec![text.into()]
+    }
+
+    fn unkey_history(&self, history: &Name, _schema: Option<&str>) -> Vec<Sql> {
+        vec![format!("ALTER TABLE {} DROP CONSTRAINT IF EXISTS version_history_pkey", history.qualified).into()]
+    }
+
+    fn widen_history(&self, history: &Name, column: &str, data_type: &str) -> Option<String> {
+        Some(format!("ALTER TABLE {} ALTER COLUMN {column} TYPE {data_type}", history.qualified))
+    }
+
+    fn comment_form(&self) -> CommentForm {
+        CommentForm::Statement
+    }
+
+    fn comment_on(&self, table: &Name, column: Option<&Name>, _schema: Option<&str>, text: &str) -> Option<String> {
+        let text = self.string(text);
+        Some(match column {
+            None => format!("COMMENT ON TABLE {} IS {text}", table.qualified),
+            Some(column) => format!("COMMENT ON COLUMN {}.{} IS {text}", table.qualified, column.plain),
+        })
+    }
+}
+
+#[rustfmt::skip] // one word a line would be three hundred lines
+static RESERVED: &[&str] = &[
+    "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization", "between",
+    "binary", "both", "case", "cast", "check", "collate", "collation", "column", "concurrently", "constraint",
+    "create", "cross", "current_catalog", "current_date", "current_role", "current_schema", "current_time",
+    "current_timestamp", "current_user", "default", "deferrable", "desc", "distinct", "do", "else", "end", "except",
+    "false", "fetch", "for", "foreign", "freeze", "from", "full", "grant", "group", "having", "ilike", "in",
+    "initially", "inner", "intersect", "into", "is", "isnull", "join", "lateral", "leading", "left", "like", "limit",
+    "localtime", "localtimestamp", "natural", "new", "not", "notnull", "null", "of", "off", "offset", "old", "on",
+    "only", "or", "order", "outer", "over", "overlaps", "placing", "primary", "references", "returning", "right",
+    "select", "session_user", "similar", "some", "symmetric", "system_user", "table", "tablesample", "then", "to",
+    "trailing", "true", "union", "unique", "user", "using", "variadic", "verbose", "when", "where", "window", "with",
+];

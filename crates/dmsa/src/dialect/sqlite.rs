@@ -1,0 +1,140 @@
+//! SQLite 3.
+
+use super::{
+    Capabilities, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, Scope, Sql,
+    ansi_create_index, ansi_literal, numeric, string_length, with_if_exists, with_if_not_exists,
+};
+use crate::model::{FieldType, TypeKind};
+use std::borrow::Cow;
+
+pub(super) struct Sqlite;
+
+static CAPABILITIES: Capabilities = Capabilities {
+    max_identifier: Length::Unlimited,
+    max_key_columns: 2000,
+    alters_constraints: false,
+    references_hold_indexes: false,
+    refuses_repetition: false,
+    logging: false,
+    transactional_ddl: true,
+    // Constraint names are kept but never compared.
+    scopes: |kind| match kind {
+        ObjectKind::Table | ObjectKind::Index => &[Scope::Schema(0)],
+        ObjectKind::PrimaryKey | ObjectKind::Unique | ObjectKind::Reference => &[],
+    },
+};
+
+impl Dialect for Sqlite {
+    fn name(&self) -> &'static str {
+        "sqlite"
+    }
+
+    fn label(&self) -> &'static str {
+        "SQLite"
+    }
+
+    fn client(&self) -> &'static str {
+        "sqlite3 -bail FILE"
+    }
+
+    fn capabilities(&self) -> &'static Capabilities {
+        &CAPABILITIES
+    }
+
+    fn reserved_words(&self) -> &'static [&'static str] {
+        RESERVED
+    }
+
+    fn fold<'a>(&self, name: &'a str) -> Cow<'a, str> {
+        Cow::Owned(name.to_ascii_lowercase())
+    }
+
+    fn data_type(&self, data_type: &FieldType) -> Option<ColumnType> {
+        Some(match &data_type.kind {
+            TypeKind::Integer => "INTEGER".into(),
+            TypeKind::BigInteger => "BIGINT".into(),
+            TypeKind::Number | TypeKind::Decimal => numeric(data_type, u32::MAX, u32::MAX),
+            TypeKind::Float => "FLOAT".into(),
+            TypeKind::String => format!("VARCHAR({})", string_length(data_type)).into(),
+            TypeKind::Text | TypeKind::Clob => "TEXT".into(),
+            TypeKind::Date => "DATE".into(),
+            TypeKind::DateTime | TypeKind::Timestamp => "DATETIME".into(),
+            TypeKind::Time => "TIME".into(),
+            TypeKind::Boolean => "BOOLEAN".into(),
+            TypeKind::Blob => "BLOB".into(),
+            TypeKind::Unknown(_) => return None,
+        })
+    }
+
+    /// The words TRUE and FALSE are names before SQLite 3.23.
+    fn literal(&self, literal: &Literal, _data_type: &FieldType) -> String {
+        match literal {
+            Literal::Boolean(value) => i32::from(*value).to_string(),
+            other => ansi_literal(self, other),
+        }
+    }
+
+    fn check(&self, column: &str, data_type: &FieldType) -> Option<String> {
+        (data_type.kind == TypeKind::Boolean).then(|| format!("{column} IN (0, 1)"))
+    }
+
+    /// Values have types, columns do not: any two columns can be compared.
+    fn can_refer(&self, _from: &FieldType, _to: &FieldType) -> bool {
+        true
+    }
+
+    /// A reference cannot leave its database file, so no schema may be named.
+    fn reference_target<'a>(&self, table: &'a Name) -> &'a str {
+        &table.plain
+    }
+
+    /// The schema goes with the index; the table is looked for in the same one.
+    fn create_index(&self, out: &mut String, index: &Name, table: &Name, unique: bool, fields: &str) {
+        ansi_create_index(out, &index.qualified, &table.plain, unique, fields);
+    }
+
+    fn create_if_missing(&self, _object: Object<'_>, create: String) -> Vec<Sql> {
+        vec![with_if_not_exists(&create).into()]
+    }
+
+    fn drop_if_present(&self, _object: Object<'_>, drop: String) -> Vec<Sql> {
+        vec![with_if_exists(&drop).into()]
+    }
+
+    /// ALTER TABLE cannot take a key off; [`Dialect::before_history`] makes room instead.
+    fn unkey_history(&self, _history: &Name, _schema: Option<&str>) -> Vec<Sql> {
+        Vec::new()
+    }
+
+    /// Declared lengths are not enforced.
+    fn widen_history(&self, _history: &Name, _column: &str, _data_type: &str) -> Option<String> {
+        None
+    }
+
+    /// Rows of this very second get their number as a fraction of it, which no other row has.
+    fn before_history(&self, history: &Name) -> Option<String> {
+        Some(format!(
+            "UPDATE {} SET datetime = datetime || '.' || substr('00000' || rowid, -6) WHERE datetime = CURRENT_TIMESTAMP",
+            history.qualified
+        ))
+    }
+
+    fn comment_form(&self) -> CommentForm {
+        CommentForm::Remark
+    }
+}
+
+#[rustfmt::skip] // one word a line would be three hundred lines
+static RESERVED: &[&str] = &[
+    "add", "after", "all", "alter", "analyze", "and", "as", "asc", "attach", "autoincrement", "before", "begin",
+    "between", "by", "cascade", "case", "cast", "check", "collate", "column", "commit", "conflict", "constraint",
+    "create", "cross", "current_date", "current_time", "current_timestamp", "database", "default", "deferrable",
+    "deferred", "delete", "desc", "detach", "distinct", "drop", "each", "else", "end", "escape", "except",
+    "exclusive", "exists", "explain", "fail", "false", "for", "foreign", "from", "full", "glob", "group", "having",
+    "if", "ignore", "immediate", "in", "index", "indexed", "initially", "inner", "insert", "instead", "intersect",
+    "into", "is", "isnull", "join", "key", "left", "like", "limit", "match", "natural", "not", "nothing", "notnull",
+    "null", "of", "offset", "on", "or", "order", "outer", "plan", "pragma", "primary", "query", "raise", "references",
+    "reindex", "rename", "replace", "restrict", "returning", "right", "rollback", "row", "select", "set", "table",
+    "temp", "temporary", "then", "to", "transaction", "trigger", "true", "union", "unique", "update", "using",
+    "vacuum", "values", "view", "virtual", "when", "where",
+];

@@ -1,0 +1,119 @@
+use super::*;
+use crate::model::TypeKind;
+use std::collections::HashSet;
+
+#[test]
+fn every_dialect_is_registered_once_and_described() {
+    let names: HashSet<_> = DIALECTS.iter().map(|dialect| dialect.name()).collect();
+    assert_eq!(names.len(), DIALECTS.len());
+    for dialect in DIALECTS {
+        let name = dialect.name();
+        assert!(name.bytes().all(|byte| byte.is_ascii_lowercase()), "{name}");
+        assert!(!dialect.label().is_empty() && !dialect.client().is_empty(), "{name}");
+        assert!(find(name).is_some_and(|found| found.name() == name));
+    }
+    let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/dialect")).unwrap();
+    let others = ["mod", "capabilities", "literal", "tests"];
+    let stems: HashSet<String> = files
+        .map(|file| file.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+        .filter(|stem| !others.contains(&stem.as_str()))
+        .collect();
+    assert_eq!(stems, names.iter().map(|name| (*name).to_owned()).collect(), "one file a dialect, all registered");
+}
+
+#[test]
+fn reserved_words_can_be_searched() {
+    for dialect in DIALECTS {
+        let words = dialect.reserved_words();
+        assert!(words.len() > 50, "{}", dialect.name());
+        assert!(words.is_sorted_by(|a, b| a < b), "{}", dialect.name());
+        assert!(words.iter().all(|word| *word == word.to_ascii_lowercase()), "{}", dialect.name());
+        assert!(dialect.is_reserved("SELECT") && !dialect.is_reserved("person"));
+    }
+}
+
+#[test]
+fn only_what_must_be_is_quoted() {
+    let quoted = |name| DIALECTS.iter().map(|dialect| dialect.quote(name).into_owned()).collect::<Vec<_>>();
+    assert_eq!(quoted("person_id"), ["person_id"; 5]);
+    assert_eq!(quoted("Person"), ["\"Person\"", "`Person`", "\"Person\"", "[Person]", "\"Person\""]);
+    assert_eq!(quoted("offset"), ["\"offset\"", "`offset`", "offset", "offset", "\"offset\""]);
+    assert_eq!(quoted("_id"), ["_id", "_id", "\"_id\"", "_id", "_id"]);
+    assert_eq!(quoted("1st"), ["\"1st\"", "`1st`", "\"1st\"", "[1st]", "\"1st\""]);
+    assert_eq!(quoted("a\"`]"), ["\"a\"\"`]\"", "`a\"``]`", "\"a\"\"`]\"", "[a\"`]]]", "\"a\"\"`]\""]);
+    assert_eq!(quoted(""), ["\"\"", "``", "\"\"", "[]", "\"\""]);
+}
+
+#[test]
+fn every_known_type_has_sql_and_no_other() {
+    for dialect in DIALECTS {
+        for kind in TypeKind::ALL {
+            assert!(dialect.data_type(&kind.clone().into()).is_some(), "{} {}", dialect.name(), kind.name());
+        }
+        assert_eq!(dialect.data_type(&TypeKind::Unknown("geometry".into()).into()), None);
+    }
+}
+
+fn sized(kind: TypeKind, length: u32, precision: u32, scale: u32) -> FieldType {
+    FieldType { kind, length: Some(length), precision: Some(precision), scale: Some(scale) }
+}
+
+fn sql(dialect: &str, data_type: &FieldType) -> String {
+    find(dialect).unwrap().data_type(data_type).unwrap().sql.into_owned()
+}
+
+#[test]
+fn numbers_are_sized_by_what_the_definition_says() {
+    let number = |precision, scale| FieldType { kind: TypeKind::Number, length: None, precision, scale };
+    for (precision, scale, expected) in [
+        (None, None, "NUMERIC(20, 5)"),
+        (Some(10), Some(2), "NUMERIC(10, 2)"),
+        (Some(2), None, "NUMERIC(2, 0)"),
+        (Some(5), None, "NUMERIC(5, 0)"),
+        (Some(6), None, "NUMERIC(6, 5)"),
+        (Some(4), Some(0), "NUMERIC(4, 0)"),
+        (Some(0), None, "NUMERIC(20, 5)"),
+        (None, Some(0), "NUMERIC(20, 0)"),
+    ] {
+        assert_eq!(sql("postgresql", &number(precision, scale)), expected, "{precision:?} {scale:?}");
+    }
+    assert_eq!(sql("mssql", &number(Some(50), Some(2))), "NUMERIC(38, 2)");
+    assert_eq!(sql("mysql", &number(Some(70), Some(40))), "NUMERIC(65, 30)");
+    assert!(find("mssql").unwrap().data_type(&number(Some(50), None)).unwrap().loss.is_some());
+    assert!(find("mysql").unwrap().data_type(&number(Some(3), Some(9))).unwrap().loss.is_some());
+}
+
+#[test]
+fn strings_beyond_the_limit_become_large() {
+    let long = sized(TypeKind::String, 20_000, 0, 0);
+    assert_eq!(sql("postgresql", &long), "VARCHAR(20000)");
+    assert_eq!(sql("mysql", &long), "MEDIUMTEXT");
+    assert_eq!(sql("oracle", &long), "CLOB");
+    assert_eq!(sql("mssql", &long), "VARCHAR(max)");
+    assert_eq!(sql("sqlite", &long), "VARCHAR(20000)");
+}
+
+#[test]
+fn wide_rows_give_way_where_they_are_widest() {
+    let mysql = find("mysql").unwrap();
+    let (narrow, wide) = (sized(TypeKind::String, 50, 0, 0), sized(TypeKind::String, 16_000, 0, 0));
+    assert_eq!(mysql.too_wide(&[&narrow, &wide, &narrow, &wide], &[false; 4]).len(), 1);
+    assert_eq!(mysql.too_wide(&[&wide, &wide], &[true, false]), [1]);
+    assert!(mysql.too_wide(&[&narrow; 100], &[false; 100]).is_empty());
+}
+
+#[test]
+fn long_keys_get_prefixes_that_fit() {
+    let mysql = find("mysql").unwrap();
+    let key = |types: &[FieldType]| {
+        let fields: Vec<_> =
+            types.iter().map(|data_type| KeyField { name: "a", data_type, descending: false }).collect();
+        mysql.key_fields(&fields).unwrap().sql
+    };
+    let string = |length| sized(TypeKind::String, length, 0, 0);
+    assert_eq!(key(&[string(256), string(256), string(256)]), "a, a, a");
+    assert_eq!(key(&[string(256), string(256), string(256), string(10)]), "a(252), a(252), a(252), a");
+    assert_eq!(key(&[string(1000)]), "a(768)");
+    assert_eq!(key(&[TypeKind::Text.into(), TypeKind::Integer.into()]), "a(766), a");
+    assert_eq!(key(&[TypeKind::Blob.into()]), "a(3072)");
+}
