@@ -194,7 +194,7 @@ pub struct Renaming {
     pub source_version: String,
     /// The table then.
     pub source_table: String,
-    /// The field then.
+    /// The field then; empty, like [`Renaming::field`], where the table itself was renamed.
     pub source_field: String,
     /// The table now.
     pub table: String,

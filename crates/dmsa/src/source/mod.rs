@@ -1,10 +1,18 @@
 //! Where definitions come from.
+//!
+//! Every source gives the same [`Model`](crate::model::Model)s. A folder may hold definitions in any mix of layouts:
+//! see [`directory`].
 
 pub mod catalog;
+mod csv;
+pub mod directory;
 mod error;
+mod files;
+mod identity;
 
 pub use catalog::{Catalog, Definition, NotFound};
 pub use error::SourceError;
+pub use files::SourceFile;
 
 use crate::diagnostic::Diagnostic;
 

@@ -1,0 +1,77 @@
+//! Keys and indexes of several fields, which are several rows of one name.
+
+use super::cells::Cells;
+use super::definition::is_yes;
+use super::header::Column;
+use super::tables::Names;
+use crate::model::{Index, IndexField, Key, KeyField, Origin};
+use std::collections::HashMap;
+
+/// A row of a key or an index: one field of it.
+pub(super) struct Entry {
+    table: String,
+    field: String,
+    name: String,
+    unique: bool,
+    descending: bool,
+    origin: Origin,
+}
+
+impl Entry {
+    pub(super) fn new(cells: &Cells<'_, '_>, origin: Origin) -> Self {
+        let text = |column| cells.get(column).to_owned();
+        Self {
+            table: text(Column::Table),
+            field: text(Column::Field),
+            name: text(Column::Name),
+            unique: is_yes(cells.get(Column::Unique)),
+            descending: is_descending(cells.get(Column::Order)),
+            origin,
+        }
+    }
+}
+
+fn is_descending(order: &str) -> bool {
+    ["desc", "descending"].iter().any(|word| order.eq_ignore_ascii_case(word))
+}
+
+/// Groups rows of one table and name, in the order of first appearance.
+pub(super) fn keys(entries: Vec<Entry>, names: &Names<'_, '_>) -> Vec<Key> {
+    let mut keys: Vec<Key> = Vec::new();
+    let mut places = HashMap::new();
+    for mut entry in entries {
+        names.respell(&mut entry.table, &mut entry.field);
+        let field = KeyField { name: entry.field, origin: entry.origin.clone() };
+        let place = *places.entry((entry.table.to_lowercase(), entry.name.to_lowercase())).or_insert(keys.len());
+        match keys.get_mut(place) {
+            Some(key) => key.fields.push(field),
+            None => keys.push(Key { name: entry.name, table: entry.table, fields: vec![field], origin: entry.origin }),
+        }
+    }
+    keys
+}
+
+/// Groups rows of one table and name, in the order of first appearance. An index is unique if any of its rows says so.
+pub(super) fn indexes(entries: Vec<Entry>, names: &Names<'_, '_>) -> Vec<Index> {
+    let mut indexes: Vec<Index> = Vec::new();
+    let mut places = HashMap::new();
+    for mut entry in entries {
+        names.respell(&mut entry.table, &mut entry.field);
+        let field = IndexField { name: entry.field, descending: entry.descending, origin: entry.origin.clone() };
+        let place = *places.entry((entry.table.to_lowercase(), entry.name.to_lowercase())).or_insert(indexes.len());
+        match indexes.get_mut(place) {
+            Some(index) => {
+                index.fields.push(field);
+                index.unique |= entry.unique;
+            }
+            None => indexes.push(Index {
+                name: entry.name,
+                table: entry.table,
+                unique: entry.unique,
+                fields: vec![field],
+                origin: entry.origin,
+            }),
+        }
+    }
+    indexes
+}

@@ -1,0 +1,232 @@
+//! Tables and fields, put together from the fields files (which say what there is), the schema files (which give the
+//! types) and the tables files (which describe the tables and give their order).
+
+use super::cells::Cells;
+use super::definition::{FIELD, TABLE, is_yes};
+use super::file::Findings;
+use super::header::Column;
+use crate::check::codes;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Field, FieldType, Origin, Table};
+use crate::source::identity::Identity;
+use std::collections::HashMap;
+
+#[derive(Default)]
+pub(super) struct Tables<'f> {
+    drafts: Vec<Draft>,
+    by_name: HashMap<String, usize>,
+    listed: Vec<Table>,
+    /// The place in `listed` by name.
+    listed_by_name: HashMap<String, usize>,
+    types: Vec<TypeRow<'f>>,
+}
+
+/// A table whose fields are being collected.
+struct Draft {
+    table: Table,
+    by_name: HashMap<String, usize>,
+    /// Whether each field was given a type.
+    typed: Vec<bool>,
+    /// Whether only schema files speak of this table.
+    from_schema: bool,
+}
+
+/// A row of a schema file, kept until all fields files are read.
+struct TypeRow<'f> {
+    table: String,
+    field: String,
+    data_type: FieldType,
+    default: String,
+    extra: Vec<(String, String)>,
+    origin: Origin,
+    text: &'f str,
+}
+
+impl<'f> Tables<'f> {
+    /// A row of a tables file.
+    pub(super) fn listed(&mut self, cells: &Cells<'_, '_>, origin: Origin, findings: &mut Findings<'_, '_>) {
+        if !findings.complete(&[TABLE]) {
+            return;
+        }
+        let name = cells.get(Column::Table);
+        let place = self.listed_by_name.get(&name.to_lowercase());
+        if let Some(first) = place.and_then(|place| self.listed.get(*place)) {
+            let message = format!("table {name} is listed twice; the row at {} is used", first.origin);
+            findings.add(Diagnostic::new(&codes::DUPLICATE_TABLE, &origin, message).help("delete one of the rows"));
+            return;
+        }
+        self.listed_by_name.insert(name.to_lowercase(), self.listed.len());
+        self.listed.push(Table {
+            name: name.to_owned(),
+            label: cells.get(Column::Label).to_owned(),
+            description: cells.description().into_owned(),
+            fields: Vec::new(),
+            origin,
+        });
+    }
+
+    /// A row of a fields file.
+    pub(super) fn field(&mut self, cells: &Cells<'_, '_>, origin: Origin, findings: &mut Findings<'_, '_>) {
+        if !findings.complete(&[TABLE, FIELD]) {
+            return;
+        }
+        let draft = self.draft(cells.get(Column::Table), &origin, false);
+        let name = cells.get(Column::Field);
+        if let Some(first) = draft.field(name) {
+            let message = format!("{}.{name} is listed twice; the row at {} is used", draft.table.name, first.origin);
+            let help = "delete one of the rows, or give the second its right name";
+            findings.add(Diagnostic::new(&codes::DUPLICATE_FIELD, &origin, message).help(help));
+            return;
+        }
+        draft.push(Field {
+            name: name.to_owned(),
+            label: cells.get(Column::Label).to_owned(),
+            description: cells.description().into_owned(),
+            required: is_yes(cells.get(Column::Required)),
+            extra: cells.extra().map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
+            origin,
+            ..Field::default()
+        });
+    }
+
+    /// A row of a schema file.
+    pub(super) fn typed(&mut self, cells: &Cells<'_, 'f>, data_type: FieldType, origin: Origin) {
+        self.types.push(TypeRow {
+            table: cells.get(Column::Table).to_owned(),
+            field: cells.get(Column::Field).to_owned(),
+            data_type,
+            default: cells.get(Column::Default).to_owned(),
+            extra: cells.extra().map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
+            origin,
+            text: cells.text(),
+        });
+    }
+
+    /// Gives the fields their types, once all files are read.
+    pub(super) fn apply_types(&mut self, identity: &Identity, diagnostics: &mut Vec<Diagnostic>) {
+        let mut report = |code: &'static Code, row: &TypeRow<'_>, message: String, help: &str| {
+            let diagnostic = Diagnostic::new(code, &row.origin, message).row(row.text).help(help);
+            diagnostics.push(about(identity, diagnostic.table(&row.table).field(&row.field)));
+        };
+        for mut row in std::mem::take(&mut self.types) {
+            let draft = self.draft(&row.table, &row.origin, true);
+            if draft.from_schema && draft.table.fields.is_empty() {
+                let message = format!("no fields file lists the fields of {}; its schema rows are used", row.table);
+                report(&codes::MISSING_FIELDS_FILE, &row, message, "add the fields file, or delete the schema file");
+            }
+            if draft.from_schema && draft.field(&row.field).is_none() {
+                draft.push(Field { name: row.field.clone(), origin: row.origin.clone(), ..Field::default() });
+            }
+            match draft.by_name.get(&row.field.to_lowercase()) {
+                None => {
+                    let message = format!(
+                        "no fields file lists {}.{}, so its schema row was left out",
+                        draft.table.name, row.field
+                    );
+                    let help = "list the field in the fields file, correct the spelling, or delete the row";
+                    report(&codes::ORPHAN_SCHEMA_ROW, &row, message, help);
+                }
+                Some(&place) if draft.typed.get(place) == Some(&true) => {
+                    let message =
+                        format!("{}.{} is given a type twice; the first is used", draft.table.name, row.field);
+                    report(&codes::DUPLICATE_SCHEMA_ROW, &row, message, "delete one of the rows");
+                }
+                Some(&place) => {
+                    if let (Some(field), Some(typed)) = (draft.table.fields.get_mut(place), draft.typed.get_mut(place))
+                    {
+                        *typed = true;
+                        field.data_type = row.data_type;
+                        field.default = std::mem::take(&mut row.default);
+                        for (name, text) in std::mem::take(&mut row.extra) {
+                            field.extra.entry(name).or_insert(text);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The names of tables and fields as the fields files spell them.
+    pub(super) fn names(&self) -> Names<'_, 'f> {
+        Names(self)
+    }
+
+    /// The tables in the order of the tables file, then of their first appearance.
+    pub(super) fn finish(self, identity: &Identity, diagnostics: &mut Vec<Diagnostic>) -> Vec<Table> {
+        for listed in self.listed.iter().filter(|table| !self.by_name.contains_key(&table.name.to_lowercase())) {
+            let message = format!("table {} has no fields, so it was left out", listed.name);
+            let diagnostic = Diagnostic::new(&codes::TABLE_WITHOUT_FIELDS, &listed.origin, message)
+                .table(&listed.name)
+                .help("add its fields file, or correct the spelling of the table's name");
+            diagnostics.push(about(identity, diagnostic));
+        }
+        let mut tables: Vec<(usize, Table)> = Vec::with_capacity(self.drafts.len());
+        for draft in self.drafts {
+            for (field, _) in draft.table.fields.iter().zip(&draft.typed).filter(|(_, typed)| !**typed) {
+                let message = format!("no schema row gives {}.{} a type", draft.table.name, field.name);
+                let diagnostic = Diagnostic::new(&codes::MISSING_SCHEMA_ROW, &field.origin, message)
+                    .table(&draft.table.name)
+                    .field(&field.name)
+                    .help("add a row to the schema file, or correct the spelling");
+                diagnostics.push(about(identity, diagnostic));
+            }
+            let mut table = draft.table;
+            let place = self.listed_by_name.get(&table.name.to_lowercase()).copied();
+            if let Some(listed) = place.and_then(|place| self.listed.get(place)) {
+                table.label.clone_from(&listed.label);
+                table.description.clone_from(&listed.description);
+                table.origin = listed.origin.clone();
+            }
+            tables.push((place.unwrap_or(usize::MAX), table));
+        }
+        tables.sort_by_key(|(place, _)| *place);
+        tables.into_iter().map(|(_, table)| table).collect()
+    }
+
+    /// The draft of a table, which is begun if there is none.
+    fn draft(&mut self, name: &str, origin: &Origin, from_schema: bool) -> &mut Draft {
+        let next = self.drafts.len();
+        let place = *self.by_name.entry(name.to_lowercase()).or_insert(next);
+        if place == next {
+            let table = Table { name: name.to_owned(), origin: origin.clone(), ..Table::default() };
+            self.drafts.push(Draft { table, by_name: HashMap::new(), typed: Vec::new(), from_schema });
+        }
+        // The map holds places in `drafts` only, and the next one was filled just now.
+        &mut self.drafts[place]
+    }
+}
+
+impl Draft {
+    /// The field of this name, in any case.
+    fn field(&self, name: &str) -> Option<&Field> {
+        self.by_name.get(&name.to_lowercase()).and_then(|place| self.table.fields.get(*place))
+    }
+
+    /// Adds a field whose name is new.
+    fn push(&mut self, field: Field) {
+        self.by_name.insert(field.name.to_lowercase(), self.table.fields.len());
+        self.table.fields.push(field);
+        self.typed.push(false);
+    }
+}
+
+/// The spelling of names.
+pub(super) struct Names<'t, 'f>(&'t Tables<'f>);
+
+impl Names<'_, '_> {
+    /// Writes the names of a table and a field of it in the case of their definition, where they are defined.
+    pub(super) fn respell(&self, table: &mut String, field: &mut String) {
+        let Some(draft) = self.0.by_name.get(&table.to_lowercase()).and_then(|place| self.0.drafts.get(*place)) else {
+            return;
+        };
+        table.clone_from(&draft.table.name);
+        if let Some(known) = draft.field(field) {
+            field.clone_from(&known.name);
+        }
+    }
+}
+
+fn about(identity: &Identity, mut diagnostic: Diagnostic) -> Diagnostic {
+    diagnostic.model = Some(identity.to_string());
+    diagnostic
+}

@@ -1,0 +1,224 @@
+use crate::model::{Model, TypeKind};
+use crate::source::{Loaded, SourceFile, directory};
+use std::fmt::Write;
+
+const MODELS: &str = "model,version,release_level,release_serial,label,url,description\nm,1.0.0,beta,2,M,http://m,\n";
+const FIELDS: &str = "model,version,table,field,required,label,value_set,description\n";
+const SCHEMA: &str = "model,version,table,field,type,length,precision,scale,default\n";
+
+/// Reads files given as path, header and rows. The models file is there already.
+fn read(files: &[(&str, &str, &str)]) -> Loaded {
+    let file = |path: &str, text: String| SourceFile { path: path.into(), bytes: text.into() };
+    let mut all = vec![file("d/models.csv", MODELS.into())];
+    all.extend(files.iter().map(|(path, header, rows)| file(path, format!("{header}{rows}"))));
+    directory::read_files(&all)
+}
+
+fn only_model(loaded: &Loaded) -> &Model {
+    assert_eq!(loaded.catalog.models.len(), 1);
+    &loaded.catalog.models[0]
+}
+
+/// The fields as `table.field type`.
+fn fields(model: &Model) -> Vec<String> {
+    let of = |table: &crate::model::Table| {
+        table
+            .fields
+            .iter()
+            .map(|field| format!("{}.{} {}", table.name, field.name, field.data_type))
+            .collect::<Vec<_>>()
+    };
+    model.tables.iter().flat_map(of).collect()
+}
+
+/// The diagnostics as `code place message`.
+fn findings(loaded: &Loaded) -> String {
+    let mut text = String::new();
+    for found in &loaded.diagnostics {
+        writeln!(text, "{} {}: {}", found.code.name, found.origin, found.message).unwrap();
+    }
+    text
+}
+
+#[test]
+fn a_definition_is_put_together_from_its_files() {
+    let loaded = read(&[
+        ("d/a/fields.csv", FIELDS, "m,v1,t,b,YES,The b,x;y,\"What, then?\"\nm,v1,t,a,no,,,\n"),
+        ("d/z.csv", SCHEMA, "m,v1,t,a,Number,,10,0,1\nm,v1,t,b,string,20,,,\n"),
+        ("d/tables.csv", "model,version,table,description\n", "m,v1,t,Things\n"),
+    ]);
+    assert_eq!(findings(&loaded), "");
+    let model = only_model(&loaded);
+    assert_eq!((model.name.as_str(), model.version.as_str(), model.label.as_str()), ("m", "1.0.0", "M"));
+    assert_eq!((model.release.level.as_str(), model.release.serial.as_str()), ("beta", "2"));
+    assert_eq!(fields(model), ["t.b string(20)", "t.a number(10, 0)"]);
+    let (b, a) = (&model.tables[0].fields[0], &model.tables[0].fields[1]);
+    assert_eq!((b.required, b.label.as_str(), b.description.as_str()), (true, "The b", "What, then?"));
+    assert_eq!(b.extra.get("value_set").map(String::as_str), Some("x;y"));
+    assert_eq!((a.required, a.default.as_str(), a.extra.len()), (false, "1", 0));
+    assert_eq!(b.origin.to_string(), "d/a/fields.csv:2");
+    assert_eq!(model.tables[0].description, "Things");
+}
+
+#[test]
+fn keys_of_several_fields_are_rows_of_one_name() {
+    let constraints = "model,version,table,field,type,name\n";
+    let loaded = read(&[
+        ("d/fields.csv", FIELDS, "m,v1,T,a,,,,\nm,v1,T,b,,,,\n"),
+        ("d/schema.csv", SCHEMA, "m,v1,t,A,integer,,,,\nm,v1,t,B,date,,,,\n"),
+        (
+            "d/keys.csv",
+            constraints,
+            "m,v1,t,b,Primary Key,pk\nm,v1,T,a,unique,u\nm,v1,t,A,primary_key,PK\nm,v1,t,b,NOT NULL,\nm,v1,t,a,uniqe,u\n",
+        ),
+        ("d/i.csv", "model,version,name,unique,table,field,order\n", "m,v1,i,Yes,t,a,DESC\nm,v1,i,no,t,b,asc\n"),
+        ("d/r.csv", "version,table,field,ref_table,ref_field,name\n", "v1,t,a,T,B,\nv1,t,a,gone,Id,r\nv1,t,a,,x,r\n"),
+    ]);
+    assert_eq!(
+        findings(&loaded),
+        "unknown-constraint-type d/keys.csv:6: `uniqe` is no type of constraint; the row was left out\n\
+         unusable-row d/r.csv:4: the row has no table it refers to, so it was left out\n"
+    );
+    let model = only_model(&loaded);
+    assert_eq!(fields(model), ["T.a integer", "T.b date"]);
+    let key = |key: &crate::model::Key| {
+        format!("{} {}({})", key.name, key.table, key.field_names().collect::<Vec<_>>().join(", "))
+    };
+    assert_eq!(model.primary_keys.iter().map(key).collect::<Vec<_>>(), ["pk T(b, a)"]);
+    assert_eq!(model.uniques.iter().map(key).collect::<Vec<_>>(), ["u T(a)"]);
+    assert_eq!((model.not_nulls[0].table.as_str(), model.not_nulls[0].field.as_str()), ("T", "b"));
+    let index = &model.indexes[0];
+    assert_eq!((index.unique, index.fields[0].descending, index.fields[1].descending), (true, true, false));
+    let ends: Vec<_> = model.references.iter().map(|r| format!("{}.{}", r.ref_table, r.ref_field)).collect();
+    assert_eq!(ends, ["T.b", "gone.Id"]);
+}
+
+#[test]
+fn the_fields_files_say_which_fields_there_are() {
+    let loaded = read(&[
+        ("d/fields.csv", FIELDS, "m,v1,t,a,,,,\nm,v1,t,A,,,,\nm,v1,t,b,,,,\n"),
+        ("d/schema.csv", SCHEMA, "m,v1,t,a,integer,,,,\nm,v1,t,c,date,,,,\nm,v1,u,x,date,,,,\nm,v1,u,X,time,,,,\n"),
+        ("d/tables.csv", "model,version,table,description\n", "m,v1,gone,\nm,v1,U,\nm,v1,t,\nm,v1,T,\n"),
+    ]);
+    let model = only_model(&loaded);
+    assert_eq!(fields(model), ["u.x date", "t.a integer", "t.b "]);
+    assert_eq!(model.tables[1].fields[1].data_type.kind, TypeKind::Unknown(String::new()));
+    assert_eq!(
+        findings(&loaded),
+        "duplicate-field d/fields.csv:3: t.A is listed twice; the row at d/fields.csv:2 is used\n\
+         missing-schema-row d/fields.csv:4: no schema row gives t.b a type\n\
+         orphan-schema-row d/schema.csv:3: no fields file lists t.c, so its schema row was left out\n\
+         missing-fields-file d/schema.csv:4: no fields file lists the fields of u; its schema rows are used\n\
+         duplicate-schema-row d/schema.csv:5: u.X is given a type twice; the first is used\n\
+         table-without-fields d/tables.csv:2: table gone has no fields, so it was left out\n\
+         duplicate-table d/tables.csv:5: table T is listed twice; the row at d/tables.csv:4 is used\n"
+    );
+}
+
+#[test]
+fn dirt_loses_no_field() {
+    let loaded = read(&[
+        (
+            "d/fields.csv",
+            FIELDS,
+            "m,v1,t,a,,,,A date, if known\nm,v1,t,b,,,,\"Open\nm,v1,t,c,,,,Fine\nm,v1,,d,,,,\nm,v1,t,e\nx,v2,t,f,,,,\n\n",
+        ),
+        (
+            "d/schema.csv",
+            SCHEMA,
+            "m,v1,t,a,date,,,,\nm,v1,t,b,date,x,-1,5.0,\nm,v1,t,c,date,,,,,\nm,v1,t,e,date\nm,v1,t,f,date,,,,\n",
+        ),
+    ]);
+    assert_eq!(fields(only_model(&loaded)), ["t.a date", "t.b date", "t.c date", "t.e date", "t.f date"]);
+    assert_eq!(
+        findings(&loaded),
+        "malformed-row d/fields.csv:2: 9 cells where the header has 8\n\
+         unclosed-quote d/fields.csv:3: a quote opens a cell and is never closed\n\
+         unusable-row d/fields.csv:5: the row has no table, so it was left out\n\
+         malformed-row d/fields.csv:6: 4 cells where the header has 8\n\
+         foreign-model-name d/fields.csv:7: the row names the model `x`; its definition is m 1.0.0\n\
+         foreign-version d/fields.csv:7: the row names the version `v2`; its definition is m 1.0.0\n\
+         unusable-size d/schema.csv:3: the length `x` is not a whole number; it is ignored\n\
+         unusable-size d/schema.csv:3: the precision `-1` is not a whole number; it is ignored\n\
+         unusable-size d/schema.csv:3: the scale `5.0` is not a whole number; it is ignored\n\
+         malformed-row d/schema.csv:4: 10 cells where the header has 9\n\
+         malformed-row d/schema.csv:5: 5 cells where the header has 9\n"
+    );
+    let malformed = &loaded.diagnostics[0];
+    assert_eq!(malformed.row.as_deref(), Some("m,v1,t,a,,,,A date, if known"));
+    assert_eq!((malformed.model.as_deref(), malformed.field.as_deref()), (Some("m 1.0.0"), Some("a")));
+}
+
+#[test]
+fn files_belong_to_the_nearest_definition() {
+    let row = "m,v1,t,a,,,,\n";
+    let loaded = read(&[
+        ("d/nested/models.csv", "model,version,label,description,url\n", "n,2,,,\nn,3,,,\n"),
+        ("d/nested/deep/fields.csv", FIELDS, row),
+        ("d/fields.csv", FIELDS, "m,v1,own,a,,,,\n"),
+        ("fields.csv", FIELDS, row),
+        ("d/empty.csv", "", ""),
+        ("d/odd.csv", "tabel,feild\n", "a,b\n"),
+        ("bad/models.csv", "model,version,label,description,url\n", "b,,,,\n"),
+        ("bad/fields.csv", FIELDS, row),
+        (
+            "map.csv",
+            "source_model,source_version,source_table,source_field,target_model,target_version,target_table,target_field,comment\n",
+            "",
+        ),
+    ]);
+    assert_eq!(loaded.catalog.names(), ["m", "n"]);
+    assert_eq!(loaded.catalog.models[0].tables.iter().map(|t| t.name.as_str()).collect::<Vec<_>>(), ["own"]);
+    assert_eq!(loaded.catalog.models[1].tables.iter().map(|t| t.name.as_str()).collect::<Vec<_>>(), ["t"]);
+    let codes: Vec<_> =
+        loaded.diagnostics.iter().map(|found| format!("{} {}", found.code.name, found.origin)).collect();
+    assert_eq!(
+        codes,
+        [
+            "unnamed-definition bad/models.csv:2",
+            "header-only-file d/empty.csv",
+            "missing-schema-row d/fields.csv:2",
+            "foreign-model-name d/nested/deep/fields.csv:2",
+            "foreign-version d/nested/deep/fields.csv:2",
+            "missing-schema-row d/nested/deep/fields.csv:2",
+            "surplus-model-row d/nested/models.csv:3",
+            "unrecognised-header d/odd.csv:1",
+            "orphan-file fields.csv",
+            "unused-mappings map.csv",
+        ]
+    );
+}
+
+#[test]
+fn renamings_go_to_their_target_version() {
+    let header = "model,source_version,source_table,source_field,target_version,target_table,target_field\n";
+    let rows = "m,v0,old,x,v1,T,A\nm,v0,older,,v1,t,\nm,v0,old,x,v9,t,a\nm,v0,old,,v1,t,a\n";
+    let loaded = read(&[
+        ("renamings.csv", header, rows),
+        ("d/fields.csv", FIELDS, "m,v1,t,a,,,,\n"),
+        ("d/schema.csv", SCHEMA, "m,v1,t,a,date,,,,\n"),
+    ]);
+    let renamings = &only_model(&loaded).renamings;
+    assert_eq!(renamings.len(), 2);
+    assert_eq!((renamings[0].source_field.as_str(), renamings[0].table.as_str()), ("x", "t"));
+    assert_eq!((renamings[0].field.as_str(), renamings[1].field.as_str()), ("a", ""));
+    assert_eq!(
+        findings(&loaded),
+        "orphan-renaming renamings.csv:4: there is no definition of m v9\n\
+         unusable-row renamings.csv:5: the row has no source field, so it was left out\n"
+    );
+}
+
+#[test]
+fn bytes_that_are_not_utf_8_are_reported() {
+    let mut bytes = format!("{FIELDS}m,v1,t,a,,,,The patient").into_bytes();
+    bytes.extend(b"\x92s age\r");
+    let loaded = directory::read_files(&[
+        SourceFile { path: "models.csv".into(), bytes: MODELS.into() },
+        SourceFile { path: "fields.csv".into(), bytes },
+    ]);
+    assert_eq!(loaded.catalog.models[0].tables[0].fields[0].description, "The patient’s age");
+    assert_eq!(loaded.diagnostics[0].code.name, "missing-schema-row");
+    assert_eq!(loaded.diagnostics[1].code.name, "undecodable-bytes");
+    assert_eq!(loaded.diagnostics[1].origin.to_string(), "fields.csv:2");
+}

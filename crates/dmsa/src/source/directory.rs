@@ -1,0 +1,67 @@
+//! A folder of definitions, in any mix of layouts.
+
+use super::csv;
+use super::files::{self, Format, SourceFile};
+use super::{Catalog, Loaded, SourceError};
+use std::path::Path;
+
+/// Reads every definition below these folders: CSV folders, TOML files and service JSON.
+///
+/// Of two definitions of one version, the one in the earlier folder wins. Diagnostics come sorted by file and line.
+///
+/// # Errors
+///
+/// Where a folder cannot be listed, or where nothing in them looks like a definition. What is wrong with single files
+/// is told in [`Loaded::diagnostics`].
+pub fn read(roots: &[&Path]) -> Result<Loaded, SourceError> {
+    let mut diagnostics = Vec::new();
+    let files = files::below(roots, &mut diagnostics)?;
+    let mut loaded = read_files(&files);
+    loaded.diagnostics.append(&mut diagnostics);
+    sort(&mut loaded);
+    if loaded.catalog.models.is_empty() && loaded.diagnostics.is_empty() {
+        let paths: Vec<_> = roots.iter().map(|root| root.display().to_string()).collect();
+        return Err(SourceError::NoDefinitions { path: paths.join("`, `") });
+    }
+    Ok(loaded)
+}
+
+/// Reads the definitions in these files, wherever they come from. The first of two definitions of one version wins.
+///
+/// ```
+/// use dmsa::source::{SourceFile, directory};
+///
+/// let file = |path: &str, text: &str| SourceFile { path: path.into(), bytes: text.into() };
+/// let loaded = directory::read_files(&[
+///     file("v1/models.csv", "model,version,label,description,url\nmine,1.0.0,Mine,,\n"),
+///     file("v1/fields.csv", "model,version,table,field,description\nmine,v1,person,person_id,Who\n"),
+///     file(
+///         "v1/schema.csv",
+///         "model,version,table,field,type,length,precision,scale,default\nmine,v1,person,person_id,integer,,,,\n",
+///     ),
+/// ]);
+/// assert!(loaded.diagnostics.is_empty());
+/// let model = loaded.catalog.find("mine", "1.0")?;
+/// assert_eq!(model.tables[0].fields[0].data_type.to_string(), "integer");
+/// # Ok::<(), dmsa::source::NotFound>(())
+/// ```
+pub fn read_files(files: &[SourceFile]) -> Loaded {
+    let mut diagnostics = Vec::new();
+    let of = |format| files.iter().filter(move |file| Format::of(&file.path) == Some(format));
+    let definitions = csv::read(&of(Format::Csv).collect::<Vec<_>>(), &mut diagnostics);
+    let (catalog, duplicates) = Catalog::new(definitions, "");
+    diagnostics.extend(duplicates);
+    let mut loaded = Loaded { catalog, diagnostics };
+    sort(&mut loaded);
+    loaded
+}
+
+fn sort(loaded: &mut Loaded) {
+    loaded.diagnostics.sort_by(|a, b| {
+        (a.origin.file(), a.origin.line(), a.code.name).cmp(&(b.origin.file(), b.origin.line(), b.code.name))
+    });
+}
+
+#[cfg(test)]
+#[path = "directory_tests.rs"]
+mod tests;

@@ -1,0 +1,71 @@
+use super::*;
+use std::fs;
+
+/// A folder that is removed in the end.
+struct Scratch(std::path::PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("dmsa-{name}-{}", std::process::id()));
+        fs::remove_dir_all(&path).ok();
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.0.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+const MODELS: &str = "model,version,label,description,url\n";
+
+#[test]
+fn paths_in_diagnostics_begin_as_the_root_was_given() {
+    let scratch = Scratch::new("paths");
+    scratch.write("v1/models.csv", &format!("{MODELS}a,1,,,\n"));
+    scratch.write("v1/deep/odd.csv", "what,is,this\n");
+    scratch.write(".git/odd.csv", "what,is,this\n");
+    let loaded = read(&[&scratch.0]).unwrap();
+    let origins: Vec<_> = loaded.diagnostics.iter().map(|found| found.origin.to_string()).collect();
+    assert_eq!(origins, [format!("{}/v1/deep/odd.csv:1", scratch.0.display())]);
+    assert_eq!(loaded.catalog.models[0].name, "a");
+}
+
+#[test]
+#[cfg(unix)]
+fn link_loops_end_and_broken_links_are_reported() {
+    let scratch = Scratch::new("loops");
+    scratch.write("v1/models.csv", &format!("{MODELS}a,1,,,\n"));
+    std::os::unix::fs::symlink(&scratch.0, scratch.0.join("v1/up")).unwrap();
+    std::os::unix::fs::symlink("nowhere", scratch.0.join("gone.csv")).unwrap();
+    let loaded = read(&[&scratch.0, &scratch.0.join("v1")]).unwrap();
+    assert_eq!(loaded.catalog.models.len(), 1);
+    let codes: Vec<_> = loaded.diagnostics.iter().map(|found| found.code.name).collect();
+    assert_eq!(codes, ["unreadable-file"]);
+}
+
+#[test]
+fn the_earlier_root_wins() {
+    let scratch = Scratch::new("roots");
+    scratch.write("z/models.csv", &format!("{MODELS}a,1,first,,\n"));
+    scratch.write("b/models.csv", &format!("{MODELS}a,1,second,,\n"));
+    let loaded = read(&[&scratch.0.join("z"), &scratch.0.join("b")]).unwrap();
+    assert_eq!(loaded.catalog.models[0].label, "first");
+    assert_eq!(loaded.diagnostics[0].code.name, "duplicate-definition");
+}
+
+#[test]
+fn nothing_to_read_is_an_error() {
+    let scratch = Scratch::new("nothing");
+    scratch.write("readme.txt", "hello");
+    assert!(matches!(read(&[&scratch.0]), Err(SourceError::NoDefinitions { .. })));
+    assert!(matches!(read(&[&scratch.0.join("missing")]), Err(SourceError::Io { .. })));
+}
