@@ -14,7 +14,10 @@ pub use version::Version;
 
 use std::collections::BTreeMap;
 
-/// One version of a data model. Lists keep the order of the definition.
+/// One version of a data model.
+///
+/// Tables, fields and the fields of a key keep the order of the definition. Keys, not-nulls, references and indexes
+/// stand in the order of their tables and fields, those of missing tables and fields at the end.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Model {
     /// The model's name in URLs and scripts, such as `pedsnet`.

@@ -30,8 +30,10 @@ impl fmt::Display for FieldType {
         match (self.length, self.precision, self.scale) {
             (None, None, None) => Ok(()),
             (Some(length), None, None) if self.kind == TypeKind::String => write!(f, "({length})"),
-            (None, Some(precision), None) => write!(f, "({precision})"),
-            (None, Some(precision), Some(scale)) => write!(f, "({precision}, {scale})"),
+            (None, Some(precision), None) if self.kind != TypeKind::String => write!(f, "({precision})"),
+            (None, Some(precision), Some(scale)) if self.kind != TypeKind::String => {
+                write!(f, "({precision}, {scale})")
+            }
             (length, precision, scale) => {
                 let named = [("length", length), ("precision", precision), ("scale", scale)];
                 let parts: Vec<_> = named.iter().filter_map(|(word, n)| n.map(|n| format!("{word} {n}"))).collect();
@@ -131,6 +133,7 @@ mod tests {
         assert_eq!(sized(TypeKind::Number, None, Some(10), Some(0)), "number(10, 0)");
         assert_eq!(sized(TypeKind::Number, None, Some(10), None), "number(10)");
         assert_eq!(sized(TypeKind::Number, Some(8), None, None), "number(length 8)");
+        assert_eq!(sized(TypeKind::String, None, Some(8), None), "string(precision 8)");
         assert_eq!(sized(TypeKind::Number, Some(30), Some(25), None), "number(length 30, precision 25)");
     }
 }

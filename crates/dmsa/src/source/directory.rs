@@ -1,8 +1,7 @@
 //! A folder of definitions, in any mix of layouts.
 
-use super::csv;
 use super::files::{self, Format, SourceFile};
-use super::{Catalog, Loaded, SourceError};
+use super::{Catalog, Loaded, SourceError, csv, toml};
 use std::path::Path;
 
 /// Reads every definition below these folders: CSV folders, TOML files and service JSON.
@@ -48,7 +47,8 @@ pub fn read(roots: &[&Path]) -> Result<Loaded, SourceError> {
 pub fn read_files(files: &[SourceFile]) -> Loaded {
     let mut diagnostics = Vec::new();
     let of = |format| files.iter().filter(move |file| Format::of(&file.path) == Some(format));
-    let definitions = csv::read(&of(Format::Csv).collect::<Vec<_>>(), &mut diagnostics);
+    let mut definitions = csv::read(&of(Format::Csv).collect::<Vec<_>>(), &mut diagnostics);
+    definitions.extend(of(Format::Toml).filter_map(|file| toml::read(&file.path, &file.bytes, &mut diagnostics)));
     let (catalog, duplicates) = Catalog::new(definitions, "");
     diagnostics.extend(duplicates);
     let mut loaded = Loaded { catalog, diagnostics };

@@ -3,12 +3,16 @@
 //! Every source gives the same [`Model`](crate::model::Model)s. A folder may hold definitions in any mix of layouts:
 //! see [`directory`].
 
+#[cfg(test)]
+mod arbitrary;
 pub mod catalog;
 mod csv;
 pub mod directory;
 mod error;
 mod files;
 mod identity;
+mod order;
+pub mod toml;
 
 pub use catalog::{Catalog, Definition, NotFound};
 pub use error::SourceError;

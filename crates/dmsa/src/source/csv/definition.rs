@@ -10,6 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{FieldType, Model, NotNull, Origin, Reference, Release, Renaming, TypeKind};
 use crate::source::catalog::Definition;
 use crate::source::identity::Identity;
+use crate::source::order::normalise;
 
 /// Collects rows, which come in any order, and makes a definition of them at the end.
 pub(super) struct Builder<'f> {
@@ -169,6 +170,7 @@ impl<'f> Builder<'f> {
         model.uniques = grouped::keys(uniques, &names);
         model.indexes = grouped::indexes(indexes, &names);
         model.tables = tables.finish(&identity, diagnostics);
+        normalise(&mut model);
         Definition { model, origin, has_schema: true }
     }
 }

@@ -1,0 +1,123 @@
+use super::*;
+use crate::diagnostic::Diagnostic;
+use crate::model::Model;
+use crate::source::{arbitrary, order};
+use proptest::prelude::*;
+
+fn read_text(text: &str) -> (Option<Model>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let definition = read("m.toml", text.as_bytes(), &mut diagnostics);
+    (definition.map(|definition| definition.model), diagnostics)
+}
+
+/// The diagnostics as `place code: message (help)`.
+fn findings(text: &str) -> Vec<String> {
+    let (model, diagnostics) = read_text(text);
+    let errors = diagnostics.iter().any(|found| found.code.name == "unreadable-definition");
+    assert_eq!(model.is_none(), errors, "a definition is left out exactly when there is an error");
+    let shown = |found: &Diagnostic| {
+        let help = found.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+        format!("{} {}: {}{help}", found.origin, found.code.name, found.message)
+    };
+    diagnostics.iter().map(shown).collect()
+}
+
+/// The definition in the module's documentation, which shows every feature.
+fn example() -> String {
+    let source = include_str!("mod.rs");
+    let lines = source.lines().skip_while(|line| *line != "//! ```toml").skip(1).take_while(|line| *line != "//! ```");
+    lines.map(|line| format!("{}\n", line.strip_prefix("//! ").unwrap_or_default())).collect()
+}
+
+#[test]
+fn the_documented_example_is_what_would_be_written() {
+    let (model, diagnostics) = read_text(&example());
+    assert_eq!(diagnostics, []);
+    assert_eq!(write(&model.unwrap()), example());
+}
+
+#[test]
+fn facts_stand_where_they_were_written() {
+    let (model, _) = read_text(&example());
+    let model = model.unwrap();
+    let person = model.table("person").unwrap();
+    assert_eq!(person.origin.to_string(), "m.toml:7");
+    assert_eq!(person.field("name").unwrap().origin.to_string(), "m.toml:14");
+    assert_eq!(person.field("name").unwrap().label, "Name");
+    assert_eq!(model.references[0].origin.to_string(), "m.toml:13");
+    assert_eq!(model.indexes[0].fields[0].name, "born");
+    assert!(model.indexes[0].fields[0].descending);
+    assert_eq!(model.renamings[1].source_table, "place");
+}
+
+#[test]
+fn errors_say_where_and_what_was_expected() {
+    let head = "model = \"m\"\nversion = \"1\"\n";
+    let found = |rest: &str| findings(&format!("{head}{rest}"));
+    assert_eq!(
+        findings("model = \"m\"\nversion = 1.0\n[tables]"),
+        [
+            "m.toml:2 unreadable-definition: version should be a string, not a number",
+            "m.toml:1 unreadable-definition: the definition has no version",
+        ]
+    );
+    assert_eq!(
+        found("[tables.t.fields]\na = \"integr (\"\nb = 7\n"),
+        [
+            "m.toml:4 unreadable-definition: the field t.a: expected a field at the end",
+            "m.toml:5 unreadable-definition: the field t.b should be a string, not a number",
+        ]
+    );
+    assert_eq!(
+        found("[tables.t]\nprimary_key = \"id\"\n"),
+        ["m.toml:4 unreadable-definition: the primary key of t should be a list, not a string"]
+    );
+    assert_eq!(
+        found("[loose]\nnot_nulls = [\"x\"]\n"),
+        ["m.toml:4 unreadable-definition: not_nulls: expected `.` at the end"]
+    );
+    let syntax = found("[tables.t\n");
+    assert!(syntax[0].starts_with("m.toml:3 unreadable-definition: "), "{syntax:?}");
+    assert_eq!(found("[tables.t.indexes]\ni = { unique = true }\n").len(), 1);
+}
+
+#[test]
+fn unknown_keys_are_told_and_ignored() {
+    assert_eq!(
+        findings("model = \"m\"\nversion = \"1\"\n[tables.t]\ndescripton = \"x\"\n[areas]\nx = 1\n"),
+        [
+            "m.toml:5 unknown-key: the key `areas` means nothing here; it is ignored (the keys are model, version, label, url, description, release, tables, renamings, loose)",
+            "m.toml:4 unknown-key: the key `descripton` means nothing here; it is ignored (did you mean `description`?)",
+        ]
+    );
+}
+
+#[test]
+fn other_toml_is_no_definition() {
+    assert!(matches!(read_text("[package]\nname = \"x\"\n"), (None, found) if found.is_empty()));
+    assert!(read("x.toml", b"model = \"a\xff\"", &mut Vec::new()).is_none());
+}
+
+proptest! {
+    #[test]
+    fn reading_what_was_written_gives_the_same_model(model in arbitrary::model()) {
+        let text = write(&model);
+        let (read, diagnostics) = read_text(&text);
+        prop_assert_eq!(&diagnostics, &[], "{}", text);
+        prop_assert_eq!(read.as_ref(), Some(&model), "{}", text);
+    }
+}
+
+#[test]
+fn in_the_usual_order_only_what_is_wrong_is_loose() {
+    let text = example()
+        .replace("\n\n[[renamings]]", "\n\n[loose]\nreferences = [\n  \"person.x -> site.code\",\n]\n\n[[renamings]]");
+    let mut model = read_text(&text).0.unwrap();
+    model.primary_keys.reverse();
+    model.not_nulls.reverse();
+    model.references.reverse();
+    assert!(write(&model).contains("not_nulls = ["));
+    order::normalise(&mut model);
+    let loose = write(&model).split_once("\n[loose]\n").unwrap().1.to_owned();
+    assert_eq!(loose, "references = [\n  \"person.x -> site.code\",\n]\n");
+}
