@@ -53,6 +53,21 @@ impl Model {
     pub fn table(&self, name: &str) -> Option<&Table> {
         self.tables.iter().find(|table| table.name == name)
     }
+
+    /// The definition without its authors' prose: no descriptions and no extra attributes, all other facts.
+    #[must_use]
+    pub fn without_prose(&self) -> Self {
+        let mut model = self.clone();
+        model.description.clear();
+        for table in &mut model.tables {
+            table.description.clear();
+            for field in &mut table.fields {
+                field.description.clear();
+                field.extra.clear();
+            }
+        }
+        model
+    }
 }
 
 /// How finished a version is, in the words of its authors.

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// Where a fact was written: a file and a line. Unknown for definitions that are embedded or came over the network.
+/// Where a fact was written: a file and a line. Unknown for definitions that were put together in memory.
 ///
 /// Two facts are the same fact wherever they were written, so all origins compare equal.
 ///

@@ -8,6 +8,7 @@ mod arbitrary;
 pub mod catalog;
 mod csv;
 pub mod directory;
+pub mod embedded;
 mod error;
 mod files;
 mod identity;

@@ -157,16 +157,20 @@ fn settle<'m, T, P: PartialOrd + Copy>(
 
 fn write_table(out: &mut String, table: &Table, name: &UniqueKey<'_>, at: &AtTable<'_>) {
     let path = format!("tables.{}", key(&name.key));
-    heading(out, &path);
+    let mut about = String::new();
     if name.key != name.name {
-        line(out, "name", &string(name.name));
+        line(&mut about, "name", &string(name.name));
     }
-    text(out, "label", &table.label);
-    text(out, "description", &table.description);
+    text(&mut about, "label", &table.label);
+    text(&mut about, "description", &table.description);
     if let Some(primary_key) = at.primary_key {
         let fields = list(primary_key.field_names());
         let named = format!("{{ {} = {fields} }}", key(&primary_key.name));
-        line(out, "primary_key", if primary_key.name.is_empty() { &fields } else { &named });
+        line(&mut about, "primary_key", if primary_key.name.is_empty() { &fields } else { &named });
+    }
+    if !about.is_empty() || table.fields.is_empty() {
+        heading(out, &path);
+        out.push_str(&about);
     }
     if !table.fields.is_empty() {
         heading(out, &format!("{path}.fields"));
