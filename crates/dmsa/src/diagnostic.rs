@@ -49,10 +49,14 @@ pub struct Code {
 pub struct Diagnostic {
     /// The kind of finding.
     pub code: &'static Code,
+    /// How much it matters: as the code says, unless a [`Policy`](crate::check::Policy) says otherwise.
+    pub severity: Severity,
     /// Where it was found.
     pub origin: Origin,
     /// The row of the definition as written, where there is one.
     pub row: Option<String>,
+    /// The words of the row that are at fault, where they can be told.
+    pub mark: Option<Mark>,
     /// The model and version, `pedsnet 6.3.0`, once known.
     pub model: Option<String>,
     /// The table concerned.
@@ -70,8 +74,10 @@ impl Diagnostic {
     pub fn new(code: &'static Code, origin: &Origin, message: impl Into<String>) -> Self {
         Self {
             code,
+            severity: code.severity,
             origin: origin.clone(),
             row: None,
+            mark: None,
             model: None,
             table: None,
             field: None,
@@ -101,10 +107,41 @@ impl Diagnostic {
         self
     }
 
+    /// Points at a word of the row: a name or a value, as the definition writes it.
+    #[must_use]
+    pub fn mark(mut self, word: impl Into<String>) -> Self {
+        self.mark = Some(Mark { word: word.into(), last: false });
+        self
+    }
+
+    /// Like [`Diagnostic::mark`], but where the word stands more than once, the last is meant: a reference gives the
+    /// table and field it refers to after its own.
+    #[must_use]
+    pub fn mark_last(mut self, word: impl Into<String>) -> Self {
+        self.mark = Some(Mark { word: word.into(), last: true });
+        self
+    }
+
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
+}
+
+/// A word of a row that is at fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// The word.
+    pub word: String,
+    /// Whether its last occurrence is meant, not its first.
+    pub last: bool,
+}
+
+/// Sorts findings by file, line and code; findings without a file come first.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| {
+        (a.origin.file(), a.origin.line(), a.code.name).cmp(&(b.origin.file(), b.origin.line(), b.code.name))
+    });
 }

@@ -1,5 +1,102 @@
 //! Checks of definitions: what is wrong with them, before a database says so.
 
 pub mod codes;
+mod indexes;
+mod keys;
+mod names;
+mod references;
+mod subject;
+mod tables;
+mod types;
 
 pub use codes::CODES;
+
+use crate::diagnostic::{self, Code, Diagnostic};
+use crate::model::Model;
+use crate::source::Catalog;
+use subject::Subject;
+
+/// A check: what it can find, and how.
+struct Check {
+    finds: &'static [&'static Code],
+    run: fn(&Subject<'_>, &mut Vec<Diagnostic>),
+}
+
+/// Every check. Each goes through the model once.
+static CHECKS: &[Check] = &[
+    Check { finds: &[&codes::TABLE_WITHOUT_FIELDS], run: tables::without_fields },
+    Check { finds: &[&codes::DANGLING_RENAMING], run: tables::renamings },
+    Check { finds: &[&codes::UNKNOWN_TYPE, &codes::MISSING_TYPE], run: types::kinds },
+    Check { finds: &[&codes::IMPOSSIBLE_SIZE, &codes::EXCESSIVE_SIZE, &codes::IGNORED_SIZE], run: types::sizes },
+    Check { finds: &[&codes::INVALID_DEFAULT], run: types::defaults },
+    Check { finds: &[&codes::DEFAULT_ON_KEY], run: types::defaults_on_keys },
+    Check { finds: &[&codes::DANGLING_CONSTRAINT, &codes::DANGLING_INDEX], run: keys::dangling },
+    Check { finds: &[&codes::SEVERAL_PRIMARY_KEYS], run: keys::several_primary_keys },
+    Check { finds: &[&codes::NO_PRIMARY_KEY], run: keys::no_primary_key },
+    Check { finds: &[&codes::EMPTY_KEY, &codes::REPEATED_KEY_FIELD, &codes::TOO_MANY_KEY_FIELDS], run: keys::fields },
+    Check { finds: &[&codes::UNINDEXABLE_FIELD, &codes::SHORTENED_KEY], run: keys::indexable },
+    Check { finds: &[&codes::REPEATED_CONSTRAINT], run: keys::repeated },
+    Check { finds: &[&codes::DANGLING_REFERENCE], run: references::dangling },
+    Check { finds: &[&codes::MISMATCHED_REFERENCE], run: references::mismatched },
+    Check { finds: &[&codes::REFERENCE_TO_NONUNIQUE], run: references::to_nonunique },
+    Check { finds: &[&codes::REPEATED_CONSTRAINT], run: references::repeated },
+    Check { finds: &[&codes::UNINDEXED_REFERENCE], run: references::unindexed },
+    Check { finds: &[&codes::REDUNDANT_INDEX, &codes::COVERED_INDEX], run: indexes::redundant },
+    Check { finds: &[&codes::DUPLICATE_NAME], run: names::duplicates },
+    Check { finds: &[&codes::UNNAMED_CONSTRAINT], run: names::unnamed },
+    Check {
+        finds: &[&codes::UNUSABLE_NAME, &codes::LONG_NAME, &codes::RESERVED_WORD, &codes::QUOTED_NAME],
+        run: names::spelling,
+    },
+];
+
+/// What is wrong with a definition, sorted by file and line.
+pub fn model(model: &Model) -> Vec<Diagnostic> {
+    let subject = Subject::new(model);
+    let mut diagnostics = Vec::new();
+    for check in CHECKS {
+        let before = diagnostics.len();
+        (check.run)(&subject, &mut diagnostics);
+        debug_assert!(diagnostics.iter().skip(before).all(|found| check.finds.contains(&found.code)));
+    }
+    about(model, &mut diagnostics);
+    diagnostic::sort(&mut diagnostics);
+    diagnostics
+}
+
+/// What is wrong with the definitions of a catalog, each by itself and one against another, model by model.
+pub fn catalog(catalog: &Catalog) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for found in &catalog.models {
+        let mut of_model = model(found);
+        of_model.extend(renaming_sources(found, catalog));
+        about(found, &mut of_model);
+        diagnostic::sort(&mut of_model);
+        diagnostics.append(&mut of_model);
+    }
+    diagnostics
+}
+
+/// Renamings that start from something the earlier version does not have. Versions that are not in the catalog cannot
+/// be looked at.
+fn renaming_sources(later: &Model, catalog: &Catalog) -> Vec<Diagnostic> {
+    let by_version = later.renamings.iter().map(|renaming| (renaming.source_version.as_str(), renaming));
+    let mut diagnostics = Vec::new();
+    for (version, renamings) in subject::grouped(by_version) {
+        if let Ok(earlier) = catalog.find(&later.name, version) {
+            let earlier = Subject::new(earlier);
+            diagnostics.extend(renamings.iter().filter_map(|r| tables::renaming_source(&earlier, r)));
+        }
+    }
+    diagnostics
+}
+
+fn about(model: &Model, diagnostics: &mut [Diagnostic]) {
+    let name = format!("{} {}", model.name, model.version);
+    for diagnostic in diagnostics {
+        diagnostic.model = Some(name.clone());
+    }
+}
+
+#[cfg(test)]
+mod tests;

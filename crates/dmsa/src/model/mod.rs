@@ -120,6 +120,15 @@ pub struct Field {
     pub extra: BTreeMap<String, String>,
     /// Where the field is defined.
     pub origin: Origin,
+    /// Where its type and default are given, if that is another place.
+    pub type_origin: Origin,
+}
+
+impl Field {
+    /// Where the type and the default are given.
+    pub fn type_origin(&self) -> &Origin {
+        if self.type_origin.file().is_some() { &self.type_origin } else { &self.origin }
+    }
 }
 
 /// A primary key or a unique constraint.

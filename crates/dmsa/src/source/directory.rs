@@ -2,6 +2,7 @@
 
 use super::files::{self, Format, SourceFile};
 use super::{Catalog, Loaded, SourceError, csv, toml};
+use crate::diagnostic;
 use std::path::Path;
 
 /// Reads every definition below these folders: CSV folders, TOML files and service JSON.
@@ -17,7 +18,7 @@ pub fn read(roots: &[&Path]) -> Result<Loaded, SourceError> {
     let files = files::below(roots, &mut diagnostics)?;
     let mut loaded = read_files(&files);
     loaded.diagnostics.append(&mut diagnostics);
-    sort(&mut loaded);
+    diagnostic::sort(&mut loaded.diagnostics);
     if loaded.catalog.models.is_empty() && loaded.diagnostics.is_empty() {
         let paths: Vec<_> = roots.iter().map(|root| root.display().to_string()).collect();
         return Err(SourceError::NoDefinitions { path: paths.join("`, `") });
@@ -52,14 +53,8 @@ pub fn read_files(files: &[SourceFile]) -> Loaded {
     let (catalog, duplicates) = Catalog::new(definitions, "");
     diagnostics.extend(duplicates);
     let mut loaded = Loaded { catalog, diagnostics };
-    sort(&mut loaded);
+    diagnostic::sort(&mut loaded.diagnostics);
     loaded
-}
-
-fn sort(loaded: &mut Loaded) {
-    loaded.diagnostics.sort_by(|a, b| {
-        (a.origin.file(), a.origin.line(), a.code.name).cmp(&(b.origin.file(), b.origin.line(), b.code.name))
-    });
 }
 
 #[cfg(test)]

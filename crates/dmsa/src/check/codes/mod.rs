@@ -14,18 +14,20 @@ macro_rules! codes {
             };
         )*
 
-        pub(super) const $group: &[&$crate::diagnostic::Code] = &[$(&$constant),*];
+        pub(in crate::check) const $group: &[&$crate::diagnostic::Code] = &[$(&$constant),*];
     };
 }
 
+pub(super) mod definition;
 mod reading;
 
+pub use definition::*;
 pub use reading::*;
 
 use crate::diagnostic::Code;
 
 /// The codes by what finds them. A new group is one more entry here.
-const GROUPS: &[&[&Code]] = &[reading::READING];
+const GROUPS: &[&[&Code]] = &[reading::READING, definition::DEFINITION];
 
 /// Every code, in the order of `dmsa check --explain`.
 pub static CODES: &[&Code] = &joined::<{ count() }>();

@@ -136,6 +136,7 @@ impl<'f> Tables<'f> {
                     {
                         *typed = true;
                         field.data_type = row.data_type;
+                        field.type_origin = row.origin;
                         field.default = std::mem::take(&mut row.default);
                         for (name, text) in std::mem::take(&mut row.extra) {
                             field.extra.entry(name).or_insert(text);

@@ -1,0 +1,245 @@
+//! Checks of names: what databases confuse, cut, or want quoted.
+
+use super::codes;
+use super::subject::{Subject, databases, enumeration, grouped, lower, object};
+use crate::diagnostic::Diagnostic;
+use crate::dialect::{DIALECTS, Dialect, Length, ObjectKind, Scope};
+use crate::model::{Field, Origin};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+/// Something with a name.
+#[derive(Clone, Copy)]
+struct Named<'m> {
+    /// `None` for a field.
+    kind: Option<ObjectKind>,
+    name: &'m str,
+    table: &'m str,
+    origin: &'m Origin,
+}
+
+impl Named<'_> {
+    fn label(&self) -> String {
+        match self.kind {
+            None => format!("field `{}.{}`", self.table, self.name),
+            Some(ObjectKind::Table) => format!("table `{}`", self.name),
+            Some(kind) => format!("{} of `{}`", object(kind, self.name), self.table),
+        }
+    }
+
+    fn finding(&self, code: &'static crate::diagnostic::Code, message: String) -> Diagnostic {
+        let finding = Diagnostic::new(code, self.origin, message).table(self.table).mark(self.name);
+        if self.kind.is_none() { finding.field(self.name) } else { finding }
+    }
+}
+
+/// Tables, keys, references and indexes, in the order in which names are given away.
+fn objects<'m>(subject: &Subject<'m>) -> impl Iterator<Item = Named<'m>> {
+    let model = subject.model;
+    let tables = model.tables.iter().map(|table| Named {
+        kind: Some(ObjectKind::Table),
+        name: &table.name,
+        table: &table.name,
+        origin: &table.origin,
+    });
+    let keyed = |indexes: bool| {
+        subject.keyed().filter(move |keyed| (keyed.kind() == ObjectKind::Index) == indexes).map(|keyed| Named {
+            kind: Some(keyed.kind()),
+            name: keyed.name(),
+            table: keyed.table(),
+            origin: keyed.origin(),
+        })
+    };
+    let references = model.references.iter().map(|reference| Named {
+        kind: Some(ObjectKind::Reference),
+        name: &reference.name,
+        table: &reference.table,
+        origin: &reference.origin,
+    });
+    tables.chain(keyed(false)).chain(references).chain(keyed(true))
+}
+
+fn fields<'m>(subject: &Subject<'m>) -> impl Iterator<Item = Named<'m>> {
+    subject.model.tables.iter().flat_map(|table| {
+        table.fields.iter().map(|field| Named {
+            kind: None,
+            name: &field.name,
+            table: &table.name,
+            origin: &field.origin,
+        })
+    })
+}
+
+/// Two objects of one name where a database wants names to be unique, or two fields of one name in a table.
+///
+/// No database confuses names that differ in more than case, so only those that do not are looked at.
+pub(super) fn duplicates<'m>(subject: &Subject<'m>, diagnostics: &mut Vec<Diagnostic>) {
+    let named = objects(subject).filter(|object| !object.name.is_empty());
+    for (_, group) in grouped(named.map(|object| (lower(object.name), object))) {
+        report_clashes(&group, object_spaces, diagnostics);
+    }
+    for table in &subject.model.tables {
+        let distinct: HashSet<_> = table.fields.iter().map(|field| lower(&field.name)).collect();
+        if distinct.len() == table.fields.len() {
+            continue;
+        }
+        let named =
+            |field: &'m Field| Named { kind: None, name: &field.name, table: &table.name, origin: &field.origin };
+        for (_, group) in grouped(table.fields.iter().map(|field| (lower(&field.name), named(field)))) {
+            report_clashes(&group, |_, _| vec![Space::Fields], diagnostics);
+        }
+    }
+}
+
+/// Where a name must be unique.
+#[derive(PartialEq, Eq, Hash)]
+enum Space<'m> {
+    Schema(u8),
+    Table(u8, Cow<'m, str>),
+    /// The fields of the table at hand.
+    Fields,
+}
+
+fn object_spaces<'m>(dialect: &dyn Dialect, named: &Named<'m>) -> Vec<Space<'m>> {
+    let scopes = named.kind.map_or(&[][..], |kind| (dialect.capabilities().scopes)(kind));
+    let space = |scope: &Scope| match scope {
+        Scope::Schema(number) => Space::Schema(*number),
+        Scope::Table(number) => Space::Table(*number, lower(named.table)),
+    };
+    scopes.iter().map(space).collect()
+}
+
+fn report_clashes<'m>(
+    group: &[Named<'m>],
+    spaces: impl Fn(&dyn Dialect, &Named<'m>) -> Vec<Space<'m>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    if group.len() < 2 {
+        return;
+    }
+    // For each of the group: the first whose name it has, and the databases that say so.
+    let mut clashes: Vec<(Option<usize>, Vec<&dyn Dialect>)> = vec![(None, Vec::new()); group.len()];
+    for dialect in DIALECTS.iter().copied() {
+        let mut taken = HashMap::new();
+        for ((place, named), clash) in group.iter().enumerate().zip(&mut clashes) {
+            let mut first = None;
+            for space in spaces(dialect, named) {
+                let holder = *taken.entry((space, dialect.fold(named.name))).or_insert(place);
+                first = first.or((holder != place).then_some(holder));
+            }
+            if let Some(first) = first {
+                clash.0.get_or_insert(first);
+                clash.1.push(dialect);
+            }
+        }
+    }
+    for (named, (first, refusing)) in group.iter().zip(clashes) {
+        let Some(first) = first.and_then(|first| group.get(first)) else {
+            continue;
+        };
+        let message = format!(
+            "{} has the name of {} ({}); {} this",
+            named.label(),
+            first.label(),
+            first.origin,
+            databases(&refusing, "refuses", "refuse"),
+        );
+        diagnostics.push(
+            named.finding(&codes::DUPLICATE_NAME, message).help("give each a name of its own, whatever its case"),
+        );
+    }
+}
+
+/// Constraints, references and indexes without a name. One finding a table and kind, because it is one habit.
+pub(super) fn unnamed(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let unnamed = objects(subject).filter(|named| named.name.is_empty());
+    let keyed = unnamed.filter_map(|named| {
+        let kind = named.kind.filter(|kind| *kind != ObjectKind::Table)?;
+        Some(((kind, lower(named.table)), named))
+    });
+    for ((kind, _), group) in grouped(keyed) {
+        let Some(first) = group.first() else {
+            continue;
+        };
+        let message = match group.len() {
+            1 => format!("a {} of `{}` has no name", kind.label(), first.table),
+            count => format!("`{}` has {count} things without a name, each a {}", first.table, kind.label()),
+        };
+        diagnostics.push(
+            Diagnostic::new(&codes::UNNAMED_CONSTRAINT, first.origin, message)
+                .table(first.table)
+                .help("name it, so that it can be changed or dropped by its name; scripts make one up"),
+        );
+    }
+}
+
+/// Names that no database can be given, are too long for some, or must be quoted in some. Each name once, with the
+/// place where it is first used: it is the name that is to be changed.
+pub(super) fn spelling(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut uses: HashMap<&str, usize> = HashMap::new();
+    let mut distinct: Vec<(Named<'_>, usize)> = Vec::new();
+    for named in objects(subject).chain(fields(subject)) {
+        if named.name.is_empty() && named.kind.is_some_and(|kind| kind != ObjectKind::Table) {
+            continue;
+        }
+        let place = *uses.entry(named.name).or_insert(distinct.len());
+        match distinct.get_mut(place) {
+            Some((_, count)) => *count += 1,
+            None => distinct.push((named, 1)),
+        }
+    }
+    for (named, count) in distinct {
+        if named.name.is_empty() || named.name.chars().any(char::is_control) {
+            let problem = if named.name.is_empty() { "is empty" } else { "has control characters" };
+            let message = format!("the name of {} {problem}", named.label());
+            diagnostics
+                .push(named.finding(&codes::UNUSABLE_NAME, message).help("give it a name of printable characters"));
+            continue;
+        }
+        let uses = match count {
+            1 => named.label(),
+            _ => format!("{} and {} more", named.label(), count - 1),
+        };
+        report_long(&named, &uses, diagnostics);
+        report_quoted(&named, &uses, diagnostics);
+    }
+}
+
+fn report_long(named: &Named<'_>, uses: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let limits: Vec<String> = dialects(|dialect| !dialect.capabilities().max_identifier.holds(named.name))
+        .iter()
+        .filter_map(|dialect| match dialect.capabilities().max_identifier {
+            Length::Bytes(limit) => Some(format!("{} (at most {limit} bytes)", dialect.label())),
+            Length::Characters(limit) => Some(format!("{} (at most {limit} characters)", dialect.label())),
+            Length::Unlimited => None,
+        })
+        .collect();
+    if limits.is_empty() {
+        return;
+    }
+    let length = named.name.chars().count();
+    let message = format!("`{}` has {length} characters, too many for {}: {uses}", named.name, enumeration(&limits));
+    let help = "choose a shorter name; scripts cut it and end it in a code that keeps it unique";
+    diagnostics.push(named.finding(&codes::LONG_NAME, message).help(help));
+}
+
+fn report_quoted(named: &Named<'_>, uses: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let name = named.name;
+    let reserving = dialects(|dialect| dialect.is_reserved(name));
+    if !reserving.is_empty() {
+        let who = databases(&reserving, "reserves", "reserve");
+        let help = "scripts quote it there, and so must every query; another name saves that";
+        diagnostics.push(named.finding(&codes::RESERVED_WORD, format!("{who} the word `{name}`: {uses}")).help(help));
+    }
+    let quoting = dialects(|dialect| !dialect.is_reserved(name) && matches!(dialect.quote(name), Cow::Owned(_)));
+    if !quoting.is_empty() {
+        let who = databases(&quoting, "takes", "take");
+        let help = "name it in lower-case letters, digits and `_`, beginning with a letter";
+        diagnostics
+            .push(named.finding(&codes::QUOTED_NAME, format!("{who} `{name}` only in quotes: {uses}")).help(help));
+    }
+}
+
+fn dialects(which: impl Fn(&dyn Dialect) -> bool) -> Vec<&'static dyn Dialect> {
+    DIALECTS.iter().copied().filter(|dialect| which(*dialect)).collect()
+}

@@ -1,0 +1,287 @@
+//! A model with its names at hand, so that every check is linear in its size.
+
+use crate::dialect::{Dialect, ObjectKind};
+use crate::model::{Field, Index, Key, Model, Origin, Reference, Table};
+use crate::suggest::suggest;
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::hash::Hash;
+
+/// The name in lower case: what two names that differ in case have in common.
+pub(super) fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        Cow::Borrowed(name)
+    } else {
+        Cow::Owned(name.to_lowercase())
+    }
+}
+
+/// Places by name. A name in another case is found where none is spelt exactly so.
+#[derive(Default)]
+struct Places<'m> {
+    exact: HashMap<&'m str, usize>,
+    /// Only names that are not in lower case anyway.
+    lowered: HashMap<String, usize>,
+}
+
+impl<'m> Places<'m> {
+    fn of(names: impl ExactSizeIterator<Item = &'m str>) -> Self {
+        let mut places = Self { exact: HashMap::with_capacity(names.len()), lowered: HashMap::new() };
+        for (place, name) in names.enumerate() {
+            places.exact.entry(name).or_insert(place);
+            if let Cow::Owned(lowered) = lower(name) {
+                places.lowered.entry(lowered).or_insert(place);
+            }
+        }
+        places
+    }
+
+    fn find(&self, name: &str) -> Option<usize> {
+        let exact = |name: &str| self.exact.get(name).copied();
+        exact(name).or_else(|| {
+            let name = lower(name);
+            exact(&name).or_else(|| self.lowered.get(name.as_ref()).copied())
+        })
+    }
+}
+
+/// A model to be checked.
+pub(super) struct Subject<'m> {
+    pub(super) model: &'m Model,
+    tables: Places<'m>,
+    /// The fields of each table.
+    fields: Vec<Places<'m>>,
+    /// How many more names may be looked at for a "did you mean".
+    comparisons: Cell<usize>,
+}
+
+/// A definition in which every other name is wrong has worse problems than missing hints.
+const MOST_COMPARISONS: usize = 2_000_000;
+
+impl<'m> Subject<'m> {
+    pub(super) fn new(model: &'m Model) -> Self {
+        let names = |table: &'m Table| Places::of(table.fields.iter().map(|field| field.name.as_str()));
+        Self {
+            model,
+            tables: Places::of(model.tables.iter().map(|table| table.name.as_str())),
+            fields: model.tables.iter().map(names).collect(),
+            comparisons: Cell::new(MOST_COMPARISONS),
+        }
+    }
+
+    /// The place of a table in the model.
+    pub(super) fn table_place(&self, name: &str) -> Option<usize> {
+        self.tables.find(name)
+    }
+
+    pub(super) fn table(&self, name: &str) -> Option<&'m Table> {
+        self.model.tables.get(self.tables.find(name)?)
+    }
+
+    pub(super) fn field(&self, table: &str, field: &str) -> Option<&'m Field> {
+        let (table, field) = self.place(table, field)?;
+        self.model.tables.get(table)?.fields.get(field)
+    }
+
+    /// The places of a table in the model and of a field in the table.
+    pub(super) fn place(&self, table: &str, field: &str) -> Option<(usize, usize)> {
+        let table = self.tables.find(table)?;
+        Some((table, self.fields.get(table)?.find(field)?))
+    }
+
+    /// What is missing of a table and a field of it, if anything.
+    pub(super) fn missing<'n>(&self, table: &'n str, field: &'n str) -> Option<Missing<'n>> {
+        let Some(found) = self.table(table) else {
+            return self.missing_table(table);
+        };
+        if self.field(table, field).is_some() {
+            return None;
+        }
+        let names = found.fields.iter().map(|field| field.name.as_str());
+        let nearest = self.nearest(field, found.fields.len(), names);
+        Some(Missing { what: format!("field `{}.{field}`", found.name), word: field, nearest })
+    }
+
+    /// The table, if it is missing.
+    pub(super) fn missing_table<'n>(&self, table: &'n str) -> Option<Missing<'n>> {
+        if self.table(table).is_some() {
+            return None;
+        }
+        let names = self.model.tables.iter().map(|table| table.name.as_str());
+        let nearest = self.nearest(table, self.model.tables.len(), names);
+        Some(Missing { what: format!("table `{table}`"), word: table, nearest })
+    }
+
+    fn nearest(&self, name: &str, count: usize, names: impl Iterator<Item = &'m str>) -> Option<String> {
+        self.comparisons.set(self.comparisons.get().checked_sub(count)?);
+        suggest(name, names).map(str::to_owned)
+    }
+
+    /// Keys, unique constraints and indexes, in the order in which databases are given them.
+    pub(super) fn keyed(&self) -> impl Iterator<Item = Keyed<'m>> {
+        let keys = self.model.primary_keys.iter().map(Keyed::PrimaryKey);
+        keys.chain(self.model.uniques.iter().map(Keyed::Unique)).chain(self.model.indexes.iter().map(Keyed::Index))
+    }
+}
+
+/// A table or field that is spoken of and does not exist.
+pub(super) struct Missing<'n> {
+    /// What is missing, in words.
+    pub(super) what: String,
+    /// Its name.
+    pub(super) word: &'n str,
+    nearest: Option<String>,
+}
+
+impl Missing<'_> {
+    /// What to do.
+    pub(super) fn help(&self, otherwise: &str) -> String {
+        match &self.nearest {
+            Some(nearest) => format!("did you mean `{nearest}`? Otherwise {otherwise}"),
+            None => otherwise.to_owned(),
+        }
+    }
+}
+
+/// Something over a list of fields.
+#[derive(Clone, Copy)]
+pub(super) enum Keyed<'m> {
+    PrimaryKey(&'m Key),
+    Unique(&'m Key),
+    Index(&'m Index),
+}
+
+impl<'m> Keyed<'m> {
+    pub(super) fn kind(self) -> ObjectKind {
+        match self {
+            Keyed::PrimaryKey(_) => ObjectKind::PrimaryKey,
+            Keyed::Unique(_) => ObjectKind::Unique,
+            Keyed::Index(_) => ObjectKind::Index,
+        }
+    }
+
+    pub(super) fn name(self) -> &'m str {
+        match self {
+            Keyed::PrimaryKey(key) | Keyed::Unique(key) => &key.name,
+            Keyed::Index(index) => &index.name,
+        }
+    }
+
+    pub(super) fn table(self) -> &'m str {
+        match self {
+            Keyed::PrimaryKey(key) | Keyed::Unique(key) => &key.table,
+            Keyed::Index(index) => &index.table,
+        }
+    }
+
+    pub(super) fn origin(self) -> &'m Origin {
+        match self {
+            Keyed::PrimaryKey(key) | Keyed::Unique(key) => &key.origin,
+            Keyed::Index(index) => &index.origin,
+        }
+    }
+
+    /// Whether no two rows may have the same values.
+    pub(super) fn is_unique(self) -> bool {
+        match self {
+            Keyed::PrimaryKey(_) | Keyed::Unique(_) => true,
+            Keyed::Index(index) => index.unique,
+        }
+    }
+
+    pub(super) fn fields(self) -> Vec<Part<'m>> {
+        match self {
+            Keyed::PrimaryKey(key) | Keyed::Unique(key) => {
+                let part = |field: &'m crate::model::KeyField| Part {
+                    name: &field.name,
+                    descending: false,
+                    origin: &field.origin,
+                };
+                key.fields.iter().map(part).collect()
+            }
+            Keyed::Index(index) => {
+                let part = |field: &'m crate::model::IndexField| Part {
+                    name: &field.name,
+                    descending: field.descending,
+                    origin: &field.origin,
+                };
+                index.fields.iter().map(part).collect()
+            }
+        }
+    }
+
+    /// Kind and name: ``index `ix_person` ``.
+    pub(super) fn label(self) -> String {
+        object(self.kind(), self.name())
+    }
+}
+
+/// A field of a key or an index.
+#[derive(Clone, Copy)]
+pub(super) struct Part<'m> {
+    pub(super) name: &'m str,
+    pub(super) descending: bool,
+    pub(super) origin: &'m Origin,
+}
+
+/// Items by key, in the order of their first appearance.
+pub(super) fn grouped<K: Clone + Hash + Eq, V>(items: impl IntoIterator<Item = (K, V)>) -> Vec<(K, Vec<V>)> {
+    let mut places: HashMap<K, usize> = HashMap::new();
+    let mut groups: Vec<(K, Vec<V>)> = Vec::new();
+    for (key, item) in items {
+        let place = *places.entry(key.clone()).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some((_, group)) => group.push(item),
+            None => groups.push((key, vec![item])),
+        }
+    }
+    groups
+}
+
+/// Kind and name of an object: ``index `ix_person` ``.
+pub(super) fn object(kind: ObjectKind, name: &str) -> String {
+    match name {
+        "" => format!("unnamed {}", kind.label()),
+        name => format!("{} `{name}`", kind.label()),
+    }
+}
+
+/// A reference in words: ``reference `fpk_visit_person` ``.
+pub(super) fn reference_label(reference: &Reference) -> String {
+    object(ObjectKind::Reference, &reference.name)
+}
+
+/// Words as an enumeration: `a, b and c`.
+pub(super) fn enumeration<T: AsRef<str>>(words: &[T]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.as_ref().to_owned(),
+        [all @ .., last] => {
+            let all: Vec<&str> = all.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", all.join(", "), last.as_ref())
+        }
+    }
+}
+
+/// At most this many names are told; the rest are counted.
+const MOST_NAMES: usize = 8;
+
+/// Names as an enumeration that does not get out of hand: `` `a`, `b` and 12 more``.
+pub(super) fn names<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    let mut words: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    if words.len() > MOST_NAMES + 1 {
+        let rest = words.split_off(MOST_NAMES).len();
+        words.push(format!("{rest} more"));
+    }
+    enumeration(&words)
+}
+
+/// What databases do, in words: `every database refuses`, `Oracle refuses`, `Oracle and SQLite refuse`.
+pub(super) fn databases(dialects: &[&dyn Dialect], singular: &str, plural: &str) -> String {
+    match dialects {
+        all if all.len() == crate::dialect::DIALECTS.len() => format!("every database {singular}"),
+        [one] => format!("{} {singular}", one.label()),
+        some => format!("{} {plural}", enumeration(&some.iter().map(|dialect| dialect.label()).collect::<Vec<_>>())),
+    }
+}

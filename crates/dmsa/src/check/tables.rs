@@ -1,0 +1,56 @@
+//! Checks of tables and of what became of them.
+
+use super::codes;
+use super::subject::{Missing, Subject};
+use crate::diagnostic::Diagnostic;
+use crate::model::Renaming;
+
+/// A database cannot create a table without columns.
+pub(super) fn without_fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for table in subject.model.tables.iter().filter(|table| table.fields.is_empty()) {
+        let message = format!("`{}` has no fields", table.name);
+        diagnostics.push(
+            Diagnostic::new(&codes::TABLE_WITHOUT_FIELDS, &table.origin, message)
+                .table(&table.name)
+                .mark(&table.name)
+                .help("add its fields, or delete the table"),
+        );
+    }
+}
+
+/// A renaming leads to a table or field of this version.
+pub(super) fn renamings(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for renaming in &subject.model.renamings {
+        if let Some(missing) = missing(subject, &renaming.table, &renaming.field) {
+            let message = format!("a renaming leads to {}, which does not exist in this version", missing.what);
+            diagnostics.push(
+                Diagnostic::new(&codes::DANGLING_RENAMING, &renaming.origin, message)
+                    .table(&renaming.table)
+                    .field(&renaming.field)
+                    .mark_last(missing.word)
+                    .help(missing.help("correct the name or the version, or delete the row")),
+            );
+        }
+    }
+}
+
+/// A renaming starts from a table or field of the earlier version, which `subject` is.
+pub(super) fn renaming_source(subject: &Subject<'_>, renaming: &Renaming) -> Option<Diagnostic> {
+    let missing = missing(subject, &renaming.source_table, &renaming.source_field)?;
+    let message = format!(
+        "a renaming starts from {}, which does not exist in {} {}",
+        missing.what, subject.model.name, subject.model.version
+    );
+    Some(
+        Diagnostic::new(&codes::DANGLING_RENAMING, &renaming.origin, message)
+            .table(&renaming.table)
+            .field(&renaming.field)
+            .mark(missing.word)
+            .help(missing.help("correct the name or the version, or delete the row")),
+    )
+}
+
+/// A renaming without a field is one of the table itself.
+fn missing<'n>(subject: &Subject<'_>, table: &'n str, field: &'n str) -> Option<Missing<'n>> {
+    if field.is_empty() { subject.missing_table(table) } else { subject.missing(table, field) }
+}

@@ -1,0 +1,331 @@
+use super::*;
+use crate::model::{
+    Field, FieldType, Index, IndexField, Key, KeyField, NotNull, Origin, Reference, Renaming, Table, TypeKind,
+};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// A field as `name type length`, `name type precision scale` or `name type=default`.
+fn field(text: &str) -> Field {
+    let (text, default) = text.split_once('=').unwrap_or((text, ""));
+    let words: Vec<&str> = text.split(' ').collect();
+    let kind = TypeKind::parse(words.get(1).copied().unwrap_or(""));
+    let sizes: Vec<u32> = words.iter().skip(2).map(|size| size.parse().unwrap()).collect();
+    let mut data_type = FieldType::from(kind);
+    match (&data_type.kind, sizes.as_slice()) {
+        (TypeKind::String, [length]) => data_type.length = Some(*length),
+        (_, [precision]) => data_type.precision = Some(*precision),
+        (_, [precision, scale]) => (data_type.precision, data_type.scale) = (Some(*precision), Some(*scale)),
+        _ => {}
+    }
+    Field { name: words[0].to_owned(), data_type, default: default.to_owned(), ..Field::default() }
+}
+
+fn table(name: &str, fields: &[&str]) -> Table {
+    Table { name: name.into(), fields: fields.iter().map(|text| field(text)).collect(), ..Table::default() }
+}
+
+fn key(name: &str, table: &str, fields: &[&str]) -> Key {
+    let field = |name: &&str| KeyField { name: (*name).into(), origin: Origin::default() };
+    Key { name: name.into(), table: table.into(), fields: fields.iter().map(field).collect(), ..Key::default() }
+}
+
+fn index(name: &str, table: &str, fields: &[&str]) -> Index {
+    let field = |name: &&str| IndexField { name: (*name).into(), ..IndexField::default() };
+    Index { name: name.into(), table: table.into(), fields: fields.iter().map(field).collect(), ..Index::default() }
+}
+
+/// A reference as `table.field -> table.field`.
+fn reference(name: &str, ends: &str) -> Reference {
+    let parts: Vec<String> = ends.split([' ', '-', '>', '.']).filter(|p| !p.is_empty()).map(str::to_owned).collect();
+    let [table, field, ref_table, ref_field] = parts.try_into().unwrap();
+    Reference { name: name.into(), table, field, ref_table, ref_field, origin: Origin::default() }
+}
+
+fn not_null(table: &str, field: &str) -> NotNull {
+    NotNull { table: table.into(), field: field.into(), origin: Origin::default() }
+}
+
+fn renaming(table: &str, field: &str) -> Renaming {
+    Renaming { source_version: "v0".into(), table: table.into(), field: field.into(), ..Renaming::default() }
+}
+
+/// A definition in which nothing is wrong.
+fn good() -> Model {
+    Model {
+        name: "mine".into(),
+        version: "1.0.0".into(),
+        tables: vec![
+            table("person", &["person_id integer", "name string 50", "weight number 5 2", "note text"]),
+            table("visit", &["visit_id integer", "person_id integer", "start date=1900-01-01"]),
+        ],
+        primary_keys: vec![key("xpk_person", "person", &["person_id"]), key("xpk_visit", "visit", &["visit_id"])],
+        uniques: vec![key("uq_person", "person", &["name"])],
+        not_nulls: vec![not_null("visit", "person_id")],
+        references: vec![reference("fpk_visit_person", "visit.person_id -> person.person_id")],
+        indexes: vec![index("idx_visit_person", "visit", &["person_id"])],
+        renamings: vec![renaming("visit", "start"), renaming("visit", "")],
+        ..Model::default()
+    }
+}
+
+type Change = fn(&mut Model);
+
+/// For every code a change of the good definition that it finds, and one near to it that it does not.
+static CASES: &[(&Code, Change, Change)] = &[
+    (
+        &codes::TABLE_WITHOUT_FIELDS,
+        |m| m.tables.push(table("empty", &[])),
+        |m| m.tables.push(table("narrow", &["a integer"])),
+    ),
+    (
+        &codes::DANGLING_RENAMING,
+        |m| m.renamings.push(renaming("visit", "stop")),
+        |m| m.renamings.push(renaming("VISIT", "Start")),
+    ),
+    (
+        &codes::UNKNOWN_TYPE,
+        |m| m.tables[0].fields.push(field("a integr")),
+        |m| m.tables[0].fields.push(field("a INTEGER")),
+    ),
+    (&codes::MISSING_TYPE, |m| m.tables[0].fields.push(field("a")), |m| m.tables[0].fields.push(field("a blob"))),
+    (
+        &codes::IMPOSSIBLE_SIZE,
+        |m| m.tables[0].fields.extend([field("a string 0"), field("b number 0"), field("c number 3 5")]),
+        |m| m.tables[0].fields.extend([field("a string 1"), field("b number 1"), field("c number 5 5")]),
+    ),
+    (
+        &codes::EXCESSIVE_SIZE,
+        |m| m.tables[0].fields.push(field("a number 50 2")),
+        |m| m.tables[0].fields.push(field("a number 38 30")),
+    ),
+    (
+        &codes::IGNORED_SIZE,
+        |m| {
+            m.tables[0].fields.push(field("a date 8"));
+            m.tables[0].fields[2].data_type.length = Some(7);
+        },
+        |m| m.tables[0].fields[2].data_type.scale = None,
+    ),
+    (
+        &codes::INVALID_DEFAULT,
+        |m| m.tables[0].fields.extend([field("a integer=none"), field("b string 3=long")]),
+        |m| m.tables[0].fields.extend([field("a integer='1'"), field("b string 4=long"), field("c string=none")]),
+    ),
+    (
+        &codes::DEFAULT_ON_KEY,
+        |m| m.tables[0].fields[0].default = "0".into(),
+        |m| {
+            m.primary_keys[0].fields.push(KeyField { name: "note".into(), ..KeyField::default() });
+            m.tables[0].fields[0].default = "0".into();
+        },
+    ),
+    (
+        &codes::DANGLING_CONSTRAINT,
+        |m| {
+            m.primary_keys.push(key("xpk_place", "place", &["place_id"]));
+            m.uniques.push(key("uq_visit", "visit", &["starts"]));
+            m.not_nulls.push(not_null("persons", "name"));
+        },
+        |m| m.not_nulls.push(not_null("Person", "NAME")),
+    ),
+    (
+        &codes::DANGLING_INDEX,
+        |m| m.indexes.push(index("idx_visit_stop", "visit", &["start", "stop"])),
+        |m| m.indexes.push(index("idx_visit_start", "Visit", &["Start"])),
+    ),
+    (
+        &codes::SEVERAL_PRIMARY_KEYS,
+        |m| m.primary_keys.push(key("xpk_other", "person", &["name"])),
+        |m| m.primary_keys[0] = key("xpk_person", "person", &["name", "person_id"]),
+    ),
+    (&codes::NO_PRIMARY_KEY, |m| m.tables.push(table("log", &["line string 80"])), |_| {}),
+    (&codes::EMPTY_KEY, |m| m.indexes.push(index("idx_visit_nothing", "visit", &[])), |_| {}),
+    (
+        &codes::REPEATED_KEY_FIELD,
+        |m| m.indexes.push(index("idx_visit_start", "visit", &["start", "START"])),
+        |m| m.indexes.push(index("idx_visit_start", "visit", &["start", "visit_id"])),
+    ),
+    (&codes::TOO_MANY_KEY_FIELDS, |m| wide_index(m, 17), |m| wide_index(m, 16)),
+    (
+        &codes::UNINDEXABLE_FIELD,
+        |m| m.indexes.push(index("idx_person_note", "person", &["weight", "note"])),
+        |m| m.indexes.push(index("idx_person_weight", "person", &["weight"])),
+    ),
+    (
+        &codes::SHORTENED_KEY,
+        |m| m.tables[0].fields[1].data_type.length = Some(769),
+        |m| m.tables[0].fields[1].data_type.length = Some(768),
+    ),
+    (
+        &codes::REPEATED_CONSTRAINT,
+        |m| {
+            m.uniques.push(key("uq_again", "visit", &["visit_id"]));
+            m.not_nulls.push(not_null("visit", "person_id"));
+            m.references.push(reference("fpk_again", "visit.person_id -> person.person_id"));
+        },
+        |m| {
+            m.uniques.push(key("uq_more", "visit", &["visit_id", "person_id"]));
+            m.not_nulls.push(not_null("visit", "visit_id"));
+            m.references.push(reference("fpk_self", "visit.person_id -> visit.visit_id"));
+        },
+    ),
+    (
+        &codes::DANGLING_REFERENCE,
+        |m| {
+            m.references.push(reference("fpk_visit_place", "visit.place_id -> places.place_id"));
+            m.references.push(reference("fpk_visit_name", "visit.visit_id -> person.name_id"));
+        },
+        |m| m.references.push(reference("fpk_visit_self", "Visit.Visit_id -> visit.visit_id")),
+    ),
+    (
+        &codes::MISMATCHED_REFERENCE,
+        |m| {
+            m.tables[1].fields[1].data_type = TypeKind::BigInteger.into();
+            m.references.push(reference("fpk_visit_start", "visit.start -> person.person_id"));
+        },
+        |m| {
+            m.tables[1].fields[1].data_type = TypeKind::BigInteger.into();
+            m.tables[0].fields[0].data_type = TypeKind::BigInteger.into();
+        },
+    ),
+    (
+        &codes::REFERENCE_TO_NONUNIQUE,
+        |m| {
+            m.primary_keys[0].fields.push(KeyField { name: "name".into(), ..KeyField::default() });
+            m.tables.push(table("log", &["line integer"]));
+            m.references.push(reference("fpk_log", "person.person_id -> log.line"));
+        },
+        |m| m.primary_keys[0].name = "other".into(),
+    ),
+    (
+        &codes::UNINDEXED_REFERENCE,
+        |m| m.indexes.clear(),
+        |m| m.indexes = vec![index("idx_visit_more", "visit", &["person_id", "start"])],
+    ),
+    (
+        &codes::REDUNDANT_INDEX,
+        |m| {
+            m.indexes.push(index("idx_person_id", "person", &["person_id"]));
+            m.indexes.push(index("idx_visit_again", "visit", &["Person_Id"]));
+        },
+        |m| {
+            m.indexes.push(index("idx_visit_down", "visit", &["person_id"]));
+            m.indexes[1].fields[0].descending = true;
+        },
+    ),
+    (
+        &codes::COVERED_INDEX,
+        |m| m.indexes.push(index("idx_visit_both", "visit", &["person_id", "start"])),
+        |m| m.indexes.push(index("idx_visit_both", "visit", &["start", "person_id"])),
+    ),
+    (
+        &codes::DUPLICATE_NAME,
+        |m| {
+            m.tables.push(table("Visit", &["visit_id integer", "Visit_ID integer"]));
+            m.references.push(reference("xpk_person", "person.person_id -> visit.visit_id"));
+            m.indexes.push(index("idx_visit_person", "person", &["weight"]));
+        },
+        |m| m.tables[1].fields.push(field("name string")),
+    ),
+    (
+        &codes::UNUSABLE_NAME,
+        |m| m.tables[0].fields.extend([field(" integer"), field("a\tb integer")]),
+        |m| m.tables[0].fields.push(field("é integer")),
+    ),
+    (&codes::LONG_NAME, |m| m.indexes[0].name = "i".repeat(130), |m| m.indexes[0].name = "i".repeat(63)),
+    (
+        &codes::RESERVED_WORD,
+        |m| {
+            m.tables.push(table("order", &["offset integer"]));
+            m.tables[0].fields.push(field("offset integer"));
+        },
+        |m| m.tables[0].fields.push(field("order_offset integer")),
+    ),
+    (
+        &codes::QUOTED_NAME,
+        |m| m.tables.push(table("Place", &["place id integer", "_id integer"])),
+        |m| m.tables.push(table("place", &["place_id2 integer"])),
+    ),
+    (
+        &codes::UNNAMED_CONSTRAINT,
+        |m| {
+            m.uniques[0].name.clear();
+            m.indexes.extend([index("", "visit", &["start"]), index("", "visit", &["start", "visit_id"])]);
+        },
+        |_| {},
+    ),
+];
+
+fn wide_index(model: &mut Model, fields: usize) {
+    let names: Vec<String> = (0..fields).map(|number| format!("f{number}")).collect();
+    model.tables[0].fields.extend(names.iter().map(|name| field(&format!("{name} integer"))));
+    model.indexes.push(index("idx_wide", "person", &names.iter().map(String::as_str).collect::<Vec<_>>()));
+}
+
+fn changed(change: Change) -> Vec<Diagnostic> {
+    let mut changed = good();
+    change(&mut changed);
+    model(&changed)
+}
+
+#[test]
+fn a_good_definition_has_no_findings() {
+    assert_eq!(model(&good()), []);
+    assert_eq!(model(&Model::default()), []);
+}
+
+#[test]
+fn every_code_is_found_and_not_found_nearby() {
+    let mut told = String::new();
+    for (code, bad, near) in CASES {
+        let found: Vec<_> = changed(*bad).into_iter().filter(|found| found.code == *code).collect();
+        assert!(!found.is_empty(), "{} is not found", code.name);
+        for found in &found {
+            assert_eq!(found.model.as_deref(), Some("mine 1.0.0"));
+            let help = found.help.as_deref().unwrap_or_else(|| panic!("{} has no help", code.name));
+            writeln!(told, "{}[{}]: {}\n    {help}", found.severity, code.name, found.message).unwrap();
+        }
+        let near = changed(*near);
+        assert!(near.iter().all(|found| found.code != *code), "{} is found nearby: {near:#?}", code.name);
+    }
+    insta::assert_snapshot!(told);
+}
+
+/// Every code that a check can find has a case, and every code about the definition has a check.
+#[test]
+fn every_code_has_a_check_and_a_case() {
+    let names = |codes: &mut dyn Iterator<Item = &'static Code>| codes.map(|code| code.name).collect::<BTreeSet<_>>();
+    let cases = names(&mut CASES.iter().map(|(code, ..)| *code));
+    let checked = names(&mut CHECKS.iter().flat_map(|check| check.finds.iter().copied()));
+    assert_eq!(cases, checked);
+    let defined = names(&mut codes::definition::DEFINITION.iter().copied());
+    assert!(defined.is_subset(&checked), "{:?}", defined.difference(&checked));
+}
+
+#[test]
+fn renamings_are_followed_to_the_version_they_start_from() {
+    let mut later = good();
+    later.version = "2.0.0".into();
+    later.renamings = vec![renaming("visit", "start"), renaming("visit", "visit_id"), renaming("visit", "")];
+    later.renamings[0].source_version = "v1".into();
+    later.renamings[0].source_table = "visit".into();
+    later.renamings[0].source_field = "begin".into();
+    later.renamings[2].source_version = "1.0.0".into();
+    later.renamings[2].source_table = "encounter".into();
+    let both = Catalog { models: vec![good(), later], ..Catalog::default() };
+    let found = catalog(&both);
+    let told: Vec<_> = found.iter().map(|found| (found.code.name, found.model.as_deref().unwrap())).collect();
+    assert_eq!(told, [("dangling-renaming", "mine 2.0.0"); 2]);
+    assert!(found[0].message.contains("`visit.begin`") && found[1].message.contains("table `encounter`"));
+}
+
+/// What one object is called matters to the database, so the first keeps its name and the others are told.
+#[test]
+fn of_several_of_one_name_all_but_the_first_are_told() {
+    let mut model = good();
+    model.indexes.extend(["person", "person"].map(|table| index("idx_visit_person", table, &["weight"])));
+    let found: Vec<_> = super::model(&model).into_iter().filter(|found| found.code == &codes::DUPLICATE_NAME).collect();
+    assert_eq!(found.len(), 2);
+    assert!(found.iter().all(|found| found.table.as_deref() == Some("person")));
+}
