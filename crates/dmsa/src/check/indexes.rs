@@ -1,7 +1,7 @@
 //! Checks of indexes that do no good.
 
 use super::codes;
-use super::subject::{Keyed, Subject, databases, lower, names};
+use super::subject::{Keyed, Subject, databases, given_at, lower, names};
 use crate::diagnostic::Diagnostic;
 use crate::dialect::{DIALECTS, Dialect};
 use std::borrow::Cow;
@@ -33,11 +33,11 @@ pub(super) fn redundant(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>
         };
         for (.., index) in others.iter().filter(|(.., keyed)| matches!(keyed, Keyed::Index(_))) {
             let message = format!(
-                "{} is on the same fields of `{}` as {} ({}); {} it",
+                "{} is on the same fields of `{}` as {}{}; {} it",
                 index.label(),
                 index.table(),
                 first.label(),
-                first.origin(),
+                given_at(first.origin()),
                 databases(&refusing, "refuses", "refuse"),
             );
             diagnostics.push(

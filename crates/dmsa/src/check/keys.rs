@@ -1,7 +1,7 @@
 //! Checks of primary keys, unique constraints and not-nulls.
 
 use super::codes;
-use super::subject::{Keyed, Missing, Part, Subject, databases, lower, names, object};
+use super::subject::{Keyed, Missing, Part, Subject, databases, given_at, lower, names, object};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::{DIALECTS, Dialect, KeyField, ObjectKind};
 use crate::model::{FieldType, Origin};
@@ -16,7 +16,7 @@ pub(super) fn dangling(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>)
                 .table(table)
                 .field(part.name)
                 .mark(missing.word)
-                .help(missing.help("add the field, or delete the row")),
+                .help(missing.help("add it, or delete the row")),
         );
     };
     for keyed in subject.keyed() {
@@ -50,11 +50,11 @@ pub(super) fn several_primary_keys(subject: &Subject<'_>, diagnostics: &mut Vec<
             continue;
         }
         let message = format!(
-            "{} of `{}` is its second: {} is given by {}",
+            "{} of `{}` is its second: the first is {}{}",
             object(ObjectKind::PrimaryKey, &key.name),
             key.table,
             object(ObjectKind::PrimaryKey, &first.name),
-            first.origin,
+            given_at(&first.origin),
         );
         let help = "a key of several fields is several rows with one name; make any other key a unique constraint";
         diagnostics.push(
@@ -220,7 +220,7 @@ pub(super) fn repeated(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>)
     for not_null in &subject.model.not_nulls {
         if let Some(first) = seen.insert((lower(&not_null.table), lower(&not_null.field)), &not_null.origin) {
             let what = format!("not null of `{}.{}`", not_null.table, not_null.field);
-            let first = Constraint { label: "not null".to_owned(), origin: first };
+            let first = Constraint { label: "another".to_owned(), origin: first };
             diagnostics.push(first.repeated_by(&what, &not_null.origin, &not_null.table).field(&not_null.field));
         }
     }
@@ -235,7 +235,7 @@ pub(super) struct Constraint<'m> {
 impl Constraint<'_> {
     /// The finding that `what` says the same again.
     pub(super) fn repeated_by(&self, what: &str, origin: &Origin, table: &str) -> Diagnostic {
-        let message = format!("{what} says the same as {} ({})", self.label, self.origin);
+        let message = format!("{what} says the same as {}{}", self.label, given_at(self.origin));
         Diagnostic::new(&codes::REPEATED_CONSTRAINT, origin, message).table(table).help("delete one of the two")
     }
 }

@@ -1,7 +1,7 @@
 //! Checks of names: what databases confuse, cut, or want quoted.
 
 use super::codes;
-use super::subject::{Subject, databases, enumeration, grouped, lower, object};
+use super::subject::{Subject, databases, enumeration, given_at, grouped, lower, object};
 use crate::diagnostic::Diagnostic;
 use crate::dialect::{DIALECTS, Dialect, Length, ObjectKind, Scope};
 use crate::model::{Field, Origin};
@@ -24,6 +24,15 @@ impl Named<'_> {
             None => format!("field `{}.{}`", self.table, self.name),
             Some(ObjectKind::Table) => format!("table `{}`", self.name),
             Some(kind) => format!("{} of `{}`", object(kind, self.name), self.table),
+        }
+    }
+
+    /// What has the name, without the name.
+    fn role(&self) -> String {
+        match self.kind {
+            None => format!("field of `{}`", self.table),
+            Some(ObjectKind::Table) => "table".to_owned(),
+            Some(kind) => format!("{} of `{}`", kind.label(), self.table),
         }
     }
 
@@ -75,7 +84,9 @@ fn fields<'m>(subject: &Subject<'m>) -> impl Iterator<Item = Named<'m>> {
 /// No database confuses names that differ in more than case, so only those that do not are looked at.
 pub(super) fn duplicates<'m>(subject: &Subject<'m>, diagnostics: &mut Vec<Diagnostic>) {
     let named = objects(subject).filter(|object| !object.name.is_empty());
-    for (_, group) in grouped(named.map(|object| (lower(object.name), object))) {
+    for (_, mut group) in grouped(named.map(|object| (lower(object.name), object))) {
+        // As scripts give names away: by kind, then in the order of tables.
+        group.sort_by_key(|named| (named.kind, named.table));
         report_clashes(&group, object_spaces, diagnostics);
     }
     for table in &subject.model.tables {
@@ -138,10 +149,10 @@ fn report_clashes<'m>(
             continue;
         };
         let message = format!(
-            "{} has the name of {} ({}); {} this",
+            "{} has the name of {}{}; {} this",
             named.label(),
             first.label(),
-            first.origin,
+            given_at(first.origin),
             databases(&refusing, "refuses", "refuse"),
         );
         diagnostics.push(
@@ -161,10 +172,11 @@ pub(super) fn unnamed(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) 
         let Some(first) = group.first() else {
             continue;
         };
-        let message = match group.len() {
-            1 => format!("a {} of `{}` has no name", kind.label(), first.table),
-            count => format!("`{}` has {count} things without a name, each a {}", first.table, kind.label()),
+        let more = match group.len() {
+            1 => String::new(),
+            count => format!(", and {} more", count - 1),
         };
+        let message = format!("{} of `{}` without a name{more}", kind.label(), first.table);
         diagnostics.push(
             Diagnostic::new(&codes::UNNAMED_CONSTRAINT, first.origin, message)
                 .table(first.table)
@@ -197,8 +209,8 @@ pub(super) fn spelling(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>)
             continue;
         }
         let uses = match count {
-            1 => named.label(),
-            _ => format!("{} and {} more", named.label(), count - 1),
+            1 => named.role(),
+            _ => format!("{} and {} more", named.role(), count - 1),
         };
         report_long(&named, &uses, diagnostics);
         report_quoted(&named, &uses, diagnostics);

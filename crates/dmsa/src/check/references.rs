@@ -13,12 +13,12 @@ pub(super) fn dangling(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>)
     for reference in &subject.model.references {
         if let Some(missing) = subject.missing(&reference.table, &reference.field) {
             let message = format!("{} is on {}, which does not exist", reference_label(reference), missing.what);
-            let help = missing.help("add the field, or delete the reference");
+            let help = missing.help("add it, or delete the reference");
             diagnostics.push(finding(&codes::DANGLING_REFERENCE, reference, message).mark(missing.word).help(help));
         }
         if let Some(missing) = subject.missing(&reference.ref_table, &reference.ref_field) {
             let message = format!("{} refers to {}, which does not exist", from(reference), missing.what);
-            let help = missing.help("add what it refers to, or delete the reference");
+            let help = missing.help("add it, or delete the reference");
             diagnostics
                 .push(finding(&codes::DANGLING_REFERENCE, reference, message).mark_last(missing.word).help(help));
         }
@@ -132,8 +132,11 @@ pub(super) fn unindexed(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>
     if tables.len() > MOST_TABLES {
         by_table.push(format!("those of {} other tables", tables.len() - MOST_TABLES));
     }
-    let fields = if count == 1 { "1 referring field" } else { &format!("{count} referring fields") };
-    let message = format!("no index begins with {fields}: {}", enumeration(&by_table));
+    let fields = match count {
+        1 => "1 referring field has no index that begins with it".to_owned(),
+        _ => format!("{count} referring fields have no index that begins with them"),
+    };
+    let message = format!("{fields}: {}", enumeration(&by_table));
     diagnostics.push(
         Diagnostic::new(&codes::UNINDEXED_REFERENCE, origin, message)
             .help("add an index on each field by which rows are joined or deleted"),

@@ -252,6 +252,11 @@ pub(super) fn reference_label(reference: &Reference) -> String {
     object(ObjectKind::Reference, &reference.name)
 }
 
+/// Where something is given, to follow its name: ` (indexes.csv:12)`, or nothing where that is not known.
+pub(super) fn given_at(origin: &Origin) -> String {
+    origin.file().map(|_| format!(" ({origin})")).unwrap_or_default()
+}
+
 /// Words as an enumeration: `a, b and c`.
 pub(super) fn enumeration<T: AsRef<str>>(words: &[T]) -> String {
     match words {

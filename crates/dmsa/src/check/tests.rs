@@ -57,14 +57,14 @@ fn good() -> Model {
         version: "1.0.0".into(),
         tables: vec![
             table("person", &["person_id integer", "name string 50", "weight number 5 2", "note text"]),
-            table("visit", &["visit_id integer", "person_id integer", "start date=1900-01-01"]),
+            table("visit", &["visit_id integer", "person_id integer", "visit_date date=1900-01-01"]),
         ],
         primary_keys: vec![key("xpk_person", "person", &["person_id"]), key("xpk_visit", "visit", &["visit_id"])],
         uniques: vec![key("uq_person", "person", &["name"])],
         not_nulls: vec![not_null("visit", "person_id")],
         references: vec![reference("fpk_visit_person", "visit.person_id -> person.person_id")],
         indexes: vec![index("idx_visit_person", "visit", &["person_id"])],
-        renamings: vec![renaming("visit", "start"), renaming("visit", "")],
+        renamings: vec![renaming("visit", "visit_date"), renaming("visit", "")],
         ..Model::default()
     }
 }
@@ -81,7 +81,7 @@ static CASES: &[(&Code, Change, Change)] = &[
     (
         &codes::DANGLING_RENAMING,
         |m| m.renamings.push(renaming("visit", "stop")),
-        |m| m.renamings.push(renaming("VISIT", "Start")),
+        |m| m.renamings.push(renaming("VISIT", "Visit_Date")),
     ),
     (
         &codes::UNKNOWN_TYPE,
@@ -124,15 +124,15 @@ static CASES: &[(&Code, Change, Change)] = &[
         &codes::DANGLING_CONSTRAINT,
         |m| {
             m.primary_keys.push(key("xpk_place", "place", &["place_id"]));
-            m.uniques.push(key("uq_visit", "visit", &["starts"]));
+            m.uniques.push(key("uq_visit", "visit", &["visit_dates"]));
             m.not_nulls.push(not_null("persons", "name"));
         },
         |m| m.not_nulls.push(not_null("Person", "NAME")),
     ),
     (
         &codes::DANGLING_INDEX,
-        |m| m.indexes.push(index("idx_visit_stop", "visit", &["start", "stop"])),
-        |m| m.indexes.push(index("idx_visit_start", "Visit", &["Start"])),
+        |m| m.indexes.push(index("idx_visit_stop", "visit", &["visit_date", "stop"])),
+        |m| m.indexes.push(index("idx_visit_start", "Visit", &["Visit_Date"])),
     ),
     (
         &codes::SEVERAL_PRIMARY_KEYS,
@@ -143,8 +143,8 @@ static CASES: &[(&Code, Change, Change)] = &[
     (&codes::EMPTY_KEY, |m| m.indexes.push(index("idx_visit_nothing", "visit", &[])), |_| {}),
     (
         &codes::REPEATED_KEY_FIELD,
-        |m| m.indexes.push(index("idx_visit_start", "visit", &["start", "START"])),
-        |m| m.indexes.push(index("idx_visit_start", "visit", &["start", "visit_id"])),
+        |m| m.indexes.push(index("idx_visit_start", "visit", &["visit_date", "VISIT_DATE"])),
+        |m| m.indexes.push(index("idx_visit_start", "visit", &["visit_date", "visit_id"])),
     ),
     (&codes::TOO_MANY_KEY_FIELDS, |m| wide_index(m, 17), |m| wide_index(m, 16)),
     (
@@ -182,7 +182,7 @@ static CASES: &[(&Code, Change, Change)] = &[
         &codes::MISMATCHED_REFERENCE,
         |m| {
             m.tables[1].fields[1].data_type = TypeKind::BigInteger.into();
-            m.references.push(reference("fpk_visit_start", "visit.start -> person.person_id"));
+            m.references.push(reference("fpk_visit_start", "visit.visit_date -> person.person_id"));
         },
         |m| {
             m.tables[1].fields[1].data_type = TypeKind::BigInteger.into();
@@ -201,7 +201,7 @@ static CASES: &[(&Code, Change, Change)] = &[
     (
         &codes::UNINDEXED_REFERENCE,
         |m| m.indexes.clear(),
-        |m| m.indexes = vec![index("idx_visit_more", "visit", &["person_id", "start"])],
+        |m| m.indexes = vec![index("idx_visit_more", "visit", &["person_id", "visit_date"])],
     ),
     (
         &codes::REDUNDANT_INDEX,
@@ -216,8 +216,8 @@ static CASES: &[(&Code, Change, Change)] = &[
     ),
     (
         &codes::COVERED_INDEX,
-        |m| m.indexes.push(index("idx_visit_both", "visit", &["person_id", "start"])),
-        |m| m.indexes.push(index("idx_visit_both", "visit", &["start", "person_id"])),
+        |m| m.indexes.push(index("idx_visit_both", "visit", &["person_id", "visit_date"])),
+        |m| m.indexes.push(index("idx_visit_both", "visit", &["visit_date", "person_id"])),
     ),
     (
         &codes::DUPLICATE_NAME,
@@ -244,14 +244,14 @@ static CASES: &[(&Code, Change, Change)] = &[
     ),
     (
         &codes::QUOTED_NAME,
-        |m| m.tables.push(table("Place", &["place id integer", "_id integer"])),
+        |m| m.tables.push(table("Place", &["1st integer", "_id integer"])),
         |m| m.tables.push(table("place", &["place_id2 integer"])),
     ),
     (
         &codes::UNNAMED_CONSTRAINT,
         |m| {
             m.uniques[0].name.clear();
-            m.indexes.extend([index("", "visit", &["start"]), index("", "visit", &["start", "visit_id"])]);
+            m.indexes.extend([index("", "visit", &["visit_date"]), index("", "visit", &["visit_date", "visit_id"])]);
         },
         |_| {},
     ),
@@ -307,7 +307,7 @@ fn every_code_has_a_check_and_a_case() {
 fn renamings_are_followed_to_the_version_they_start_from() {
     let mut later = good();
     later.version = "2.0.0".into();
-    later.renamings = vec![renaming("visit", "start"), renaming("visit", "visit_id"), renaming("visit", "")];
+    later.renamings = vec![renaming("visit", "visit_date"), renaming("visit", "visit_id"), renaming("visit", "")];
     later.renamings[0].source_version = "v1".into();
     later.renamings[0].source_table = "visit".into();
     later.renamings[0].source_field = "begin".into();

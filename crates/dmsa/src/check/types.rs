@@ -75,7 +75,7 @@ fn size_faults(data_type: &FieldType) -> Vec<SizeFault> {
         faults.push(SizeFault {
             code: &codes::IGNORED_SIZE,
             size: length.or(precision).or(scale).filter(|_| misplaced.len() == 1),
-            problem: format!("a {} has no {}", data_type.kind.name(), words_without_article(&misplaced)),
+            problem: format!("the type {} has no {}", data_type.kind.name(), words_without_article(&misplaced)),
             help: "delete the size; strings have a length, numbers a precision and a scale",
         });
     }
@@ -120,27 +120,27 @@ fn words_without_article(words: &[&str]) -> String {
 pub(super) fn defaults(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for (table, field) in fields(subject).filter(|(_, field)| !field.default.is_empty()) {
         let (default, data_type) = (&field.default, &field.data_type);
-        let problem = match Literal::parse(default, data_type) {
+        let (problem, help) = match Literal::parse(default, data_type) {
             _ if matches!(data_type.kind, TypeKind::Unknown(_)) => continue,
-            None => format!("the default `{default}` is no {}", data_type.kind.name()),
+            None => (
+                format!("the default `{default}` is no {}", data_type.kind.name()),
+                "write the plain value, such as `0`, `2099-12-31` or `true`, or delete the default",
+            ),
             Some(Literal::Text(text)) => {
                 let limit = data_type.length.filter(|length| *length > 0 && data_type.kind == TypeKind::String);
                 let length = text.chars().count();
                 match limit {
-                    Some(limit) if length > usize::try_from(limit).unwrap_or(usize::MAX) => {
-                        format!("the default `{default}` has {length} characters")
-                    }
+                    Some(limit) if length > usize::try_from(limit).unwrap_or(usize::MAX) => (
+                        format!("the default `{default}` has {length} characters"),
+                        "shorten it, or delete the default",
+                    ),
                     _ => continue,
                 }
             }
             Some(_) => continue,
         };
         let message = format!("`{}.{}` is {data_type}: {problem}", table.name, field.name);
-        diagnostics.push(
-            finding(&codes::INVALID_DEFAULT, table, field, message)
-                .mark_last(default)
-                .help("write the plain value, such as `0`, `2099-12-31` or `true`, or delete the default"),
-        );
+        diagnostics.push(finding(&codes::INVALID_DEFAULT, table, field, message).mark_last(default).help(help));
     }
 }
 

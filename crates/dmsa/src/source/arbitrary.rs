@@ -59,6 +59,7 @@ fn field() -> impl Strategy<Value = Field> {
             default,
             extra,
             origin: Origin::default(),
+            type_origin: Origin::default(),
         },
     )
 }

@@ -1,0 +1,73 @@
+//! The definitions as their authors publish them, checked.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
+
+mod common;
+
+use dmsa::check;
+use dmsa::diagnostic::{Diagnostic, Severity};
+use dmsa::source::directory;
+use std::collections::{BTreeMap, BTreeSet};
+
+fn findings() -> Option<Vec<Diagnostic>> {
+    let folder = common::shared("data-models")?;
+    let loaded = directory::read(&[&folder]).expect("the definitions can be read");
+    Some(check::catalog(&loaded.catalog))
+}
+
+#[test]
+fn the_known_faults_are_found_where_they_are() {
+    let Some(findings) = findings() else {
+        return;
+    };
+    for (code, file, line, name) in [
+        ("reference-to-nonunique", "omop/v5.4/references.csv", 4, "cohort_definition"),
+        ("mismatched-reference", "omop/v5.4/references.csv", 151, "cost_domain_id"),
+        ("mismatched-reference", "pcornet/v5.0/constraints/foreign_keys.csv", 36, "hash_token"),
+        ("mismatched-reference", "pcornet/v5.1/constraints/foreign_keys.csv", 36, "hash_token"),
+        ("duplicate-name", "omop/v5.4/references.csv", 161, "fpk_visit_disch_concept"),
+        ("dangling-constraint", "pedsnet/v4.4/constraints/not_nulls.csv", 149, "immunization.body_site_concept_id"),
+        ("dangling-constraint", "pcornet/v6.0/constraints/not_nulls.csv", 41, "pro_cm.pro_response"),
+        ("too-many-key-fields", "i2b2/i2b2_pedsnet/v2/data/indexes.csv", 17, "observation_fact"),
+        ("dangling-renaming", "pedsnet/renamings.csv", 5, "drug_exposure"),
+        ("repeated-constraint", "pcornet/v5.1/constraints/not_nulls.csv", 97, "immunization.vx_status"),
+        ("redundant-index", "pedsnet/v2/indexes.csv", 4, "idx_concept_concept_id"),
+        ("impossible-size", "pedsnet/v4.6/schema/drug_strength.csv", 10, "numerator_value"),
+    ] {
+        let found = findings.iter().any(|found| {
+            found.code.name == code
+                && found.origin.file().is_some_and(|path| path.ends_with(file))
+                && found.origin.line() == Some(line)
+                && found.message.contains(name)
+        });
+        assert!(found, "{code} is not reported at {file}:{line}");
+    }
+}
+
+#[test]
+fn keys_and_indexes_on_missing_fields_are_all_found() {
+    let Some(findings) = findings() else {
+        return;
+    };
+    let dangling: Vec<_> =
+        findings.iter().filter(|f| ["dangling-constraint", "dangling-index"].contains(&f.code.name)).collect();
+    let versions: BTreeSet<_> = dangling.iter().filter_map(|found| found.model.as_deref()).collect();
+    assert_eq!((dangling.len(), versions.len()), (70, 41));
+}
+
+/// Real definitions are good ones on the whole: what is told about them must be worth reading.
+#[test]
+fn real_definitions_are_not_flooded() {
+    let Some(findings) = findings() else {
+        return;
+    };
+    let mut by_version: BTreeMap<_, usize> = BTreeMap::new();
+    for found in &findings {
+        *by_version.entry(found.model.as_deref()).or_default() += 1;
+        assert!(found.origin.file().is_some() && found.origin.line().is_some(), "{found:#?}");
+    }
+    let most = by_version.iter().max_by_key(|(_, count)| **count);
+    assert!(most.is_some_and(|(_, count)| *count <= 60), "{most:?}");
+    let errors = findings.iter().filter(|found| found.severity == Severity::Error).count();
+    assert_eq!(errors, 76, "one more or less is a change in what we call an error");
+}
