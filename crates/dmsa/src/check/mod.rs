@@ -1,15 +1,21 @@
 //! Checks of definitions: what is wrong with them, before a database says so.
+//!
+//! [`model`] and [`catalog`] check what definitions say; what is wrong with the files themselves is told by
+//! [`crate::source`], in [`Loaded::diagnostics`](crate::source::Loaded::diagnostics). A [`Policy`] drops findings nobody
+//! wants to hear of and makes others errors. Every kind of finding is one of [`CODES`].
 
 pub mod codes;
 mod indexes;
 mod keys;
 mod names;
+pub mod policy;
 mod references;
 mod subject;
 mod tables;
 mod types;
 
 pub use codes::CODES;
+pub use policy::Policy;
 
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::model::Model;
