@@ -1,7 +1,90 @@
 //! SQL scripts from a definition.
+//!
+//! A script is made in two steps: a plan of what the database is to be given (the model, less what the database would
+//! refuse), then statements in their order. [`Scripts`] keeps the plan, for who wants several scripts of one model.
+//!
+//! ```
+//! use dmsa::ddl::{Elements, Operation, Options, script};
+//! use dmsa::model::{Field, Model, Table, TypeKind};
+//!
+//! let id = Field { name: "person_id".into(), data_type: TypeKind::Integer.into(), ..Field::default() };
+//! let person = Table { name: "person".into(), fields: vec![id], ..Table::default() };
+//! let model = Model { name: "mine".into(), tables: vec![person], ..Model::default() };
+//! let options = Options { no_history: true, ..Options::default() };
+//!
+//! let dialect = dmsa::dialect::find("postgresql").unwrap();
+//! let script = script(&model, dialect, Operation::Ddl, Elements::named("tables").unwrap(), &options)?;
+//! assert_eq!(script.text(), "CREATE TABLE person (\n\tperson_id INTEGER\n);\n\n");
+//! # Ok::<(), dmsa::ddl::DdlError>(())
+//! ```
 
+mod error;
 mod glob;
+mod history;
 mod options;
+mod plan;
+mod remark;
+mod script;
+mod write;
 
+#[cfg(test)]
+mod tests;
+
+pub use error::DdlError;
 pub use glob::{EmptyGlob, Glob};
 pub use options::{ColumnOrder, Elements, Operation, Options};
+pub use script::{Script, Statement, StatementKind};
+
+use crate::diagnostic::Diagnostic;
+use crate::dialect::Dialect;
+use crate::model::Model;
+use plan::Plan;
+use std::sync::Arc;
+
+/// The scripts of one model for one database.
+pub struct Scripts<'m> {
+    plan: Arc<Plan<'m>>,
+}
+
+impl<'m> Scripts<'m> {
+    /// Plans what the database is to be given.
+    ///
+    /// # Errors
+    ///
+    /// A field of a selected table has an unknown type, or no table is selected.
+    pub fn new(model: &'m Model, dialect: &'m dyn Dialect, options: &'m Options) -> Result<Self, DdlError> {
+        Ok(Self { plan: Arc::new(Plan::new(model, dialect, options)?) })
+    }
+
+    /// One of the scripts.
+    ///
+    /// # Errors
+    ///
+    /// The database has no logging to switch.
+    pub fn script(&self, operation: Operation, elements: Elements) -> Result<Script<'m>, DdlError> {
+        if operation.needs_logging() && !self.plan.dialect.capabilities().logging {
+            return Err(DdlError::no_logging(self.plan.dialect, operation.name()));
+        }
+        Ok(write::write(&self.plan, operation, elements))
+    }
+
+    /// What the database is not given the way the definition says it.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.plan.diagnostics
+    }
+}
+
+/// The script of one model, database and operation.
+///
+/// # Errors
+///
+/// See [`Scripts::new`] and [`Scripts::script`].
+pub fn script<'m>(
+    model: &'m Model,
+    dialect: &'m dyn Dialect,
+    operation: Operation,
+    elements: Elements,
+    options: &'m Options,
+) -> Result<Script<'m>, DdlError> {
+    Scripts::new(model, dialect, options)?.script(operation, elements)
+}

@@ -114,6 +114,11 @@ pub struct Options {
 }
 
 impl Options {
+    /// Whether nothing was said about tables.
+    pub(super) fn is_unselective(&self) -> bool {
+        self.tables.is_empty() && self.exclude.is_empty()
+    }
+
     /// Whether a table of this name is wanted.
     pub fn selects(&self, table: &str) -> bool {
         (self.tables.is_empty() || self.tables.iter().any(|glob| glob.matches(table)))

@@ -20,14 +20,16 @@ macro_rules! codes {
 
 pub(super) mod definition;
 mod reading;
+mod rendering;
 
 pub use definition::*;
 pub use reading::*;
+pub use rendering::*;
 
 use crate::diagnostic::Code;
 
 /// The codes by what finds them. A new group is one more entry here.
-const GROUPS: &[&[&Code]] = &[reading::READING, definition::DEFINITION];
+const GROUPS: &[&[&Code]] = &[reading::READING, definition::DEFINITION, rendering::RENDERING];
 
 /// Every code, in the order of `dmsa check --explain`.
 pub static CODES: &[&Code] = &joined::<{ count() }>();

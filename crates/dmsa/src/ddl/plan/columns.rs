@@ -1,0 +1,186 @@
+use super::*;
+use crate::dialect::{ColumnType, Literal};
+use crate::model::{FieldType, TypeKind};
+use names::Claim;
+use std::collections::HashSet;
+
+impl<'m> Planner<'m> {
+    /// Gives every table with fields a place, in the order of names. Returns comments about the others.
+    pub(super) fn plan_tables(&mut self) -> Vec<String> {
+        let mut tables: Vec<&'m Table> = self.model.tables.iter().collect();
+        tables.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut left_out = Vec::new();
+        for table in tables {
+            let about = About { what: "definition".to_owned(), table: &table.name, field: None, origin: &table.origin };
+            let selected = self.options.selects(&table.name);
+            if table.fields.is_empty() {
+                left_out.extend(selected.then(|| self.remarks.left_out(&about, "it has no fields")));
+                continue;
+            }
+            match self.names.claim(ObjectKind::Table, self.tables.len(), &table.name) {
+                Claim::Taken(_) => {
+                    left_out
+                        .extend(selected.then(|| self.remarks.left_out(&about, "there is another table of this name")));
+                }
+                Claim::Granted { name, cut } => {
+                    let mut remarks = Vec::new();
+                    if cut && selected {
+                        remarks.push(self.remarks.changed(&about, &format!("its name is cut to {}", name.raw)));
+                    }
+                    self.places.insert(&table.name, (self.tables.len(), HashMap::with_capacity(table.fields.len())));
+                    self.tables.push(TablePlan {
+                        table,
+                        name,
+                        selected,
+                        columns: Vec::with_capacity(table.fields.len()),
+                        primary_key: None,
+                        constraints: Vec::new(),
+                        definition_order: Vec::new(),
+                        indexes: Vec::new(),
+                        remarks,
+                    });
+                }
+            }
+        }
+        left_out
+    }
+
+    pub(super) fn plan_columns(&mut self) -> Result<(), DdlError> {
+        for at in 0..self.tables.len() {
+            let table = self.tables[at].table;
+            let mut fields: Vec<&'m Field> = table.fields.iter().collect();
+            if self.options.column_order == ColumnOrder::Name {
+                fields.sort_by(|a, b| a.name.cmp(&b.name));
+            }
+            let mut taken = HashSet::with_capacity(fields.len());
+            for field in fields {
+                let (name, cut) = self.names.column(&field.name);
+                let about = About {
+                    what: format!("field {}", field.name),
+                    table: &table.name,
+                    field: Some(&field.name),
+                    origin: &field.origin,
+                };
+                if !taken.insert(self.dialect.fold(&name.raw).into_owned()) {
+                    self.tables[at].note(self.remarks.left_out(&about, "there is another field of this name"));
+                    continue;
+                }
+                if cut {
+                    let how = format!("its name is cut to {}", name.raw);
+                    self.tables[at].note(self.remarks.changed(&about, &how));
+                }
+                let column = self.plan_column(at, field, name, &about)?;
+                if let Some((_, columns)) = self.places.get_mut(table.name.as_str()) {
+                    columns.insert(&field.name, self.tables[at].columns.len());
+                }
+                self.tables[at].columns.push(column);
+            }
+        }
+        self.plan_not_nulls();
+        Ok(())
+    }
+
+    fn plan_column(
+        &mut self,
+        at: usize,
+        field: &'m Field,
+        name: Name,
+        about: &About<'_>,
+    ) -> Result<ColumnPlan<'m>, DdlError> {
+        let data_type = match self.dialect.data_type(&field.data_type) {
+            Some(data_type) => data_type,
+            None if self.tables[at].selected => return Err(DdlError::unknown_type(self.model, about.table, field)),
+            None => ColumnType::from(""),
+        };
+        if let Some(loss) = data_type.loss {
+            self.tables[at].note(self.remarks.changed(about, &loss));
+        }
+        let mut default = None;
+        if !field.default.is_empty() {
+            match Literal::parse(&field.default, &field.data_type) {
+                Some(literal) => default = Some(self.dialect.literal(&literal, &field.data_type)),
+                None => {
+                    let about = About { what: format!("default of {}", field.name), ..*about };
+                    let why = format!("{} is not a value of type {}", field.default, field.data_type);
+                    self.tables[at].note(self.remarks.left_out(&about, &why));
+                }
+            }
+        }
+        let check = self.dialect.check(&name.plain, &field.data_type);
+        let data_type = data_type.sql;
+        Ok(ColumnPlan { field, name, data_type, not_null: false, default, check, generated: false })
+    }
+
+    fn plan_not_nulls(&mut self) {
+        for not_null in &self.model.not_nulls {
+            match self.find_field(&not_null.table, &not_null.field) {
+                Ok((table, column)) => self.tables[table].columns[column].not_null = true,
+                Err(why) => {
+                    let about = About {
+                        what: format!("not null on {}", not_null.field),
+                        table: &not_null.table,
+                        field: Some(&not_null.field),
+                        origin: &not_null.origin,
+                    };
+                    let comment = self.remarks.left_out(&about, &why);
+                    if let Some((table, _)) = self.places.get(not_null.table.as_str()) {
+                        self.tables[*table].note(comment);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Columns that make a row wider than the database allows become text; those in keys and indexes must stay.
+    pub(super) fn narrow_rows(&mut self) {
+        for at in 0..self.tables.len() {
+            let table = &self.tables[at];
+            let fields: Vec<&FieldType> = table.columns.iter().map(|column| &column.field.data_type).collect();
+            if self.dialect.too_wide(&fields, &[]).is_empty() {
+                continue;
+            }
+            let in_key = self.in_key(table);
+            for column in self.dialect.too_wide(&fields, &in_key) {
+                let table = &mut self.tables[at];
+                let field = table.columns[column].field;
+                let about = About {
+                    what: format!("field {}", field.name),
+                    table: &table.table.name,
+                    field: Some(&field.name),
+                    origin: &field.origin,
+                };
+                if let Some(text) = self.dialect.data_type(&TypeKind::Text.into()) {
+                    let how = format!("it is {} because the row would be too wide", text.sql);
+                    let comment = self.remarks.changed(&about, &how);
+                    table.columns[column].data_type = text.sql;
+                    table.note(comment);
+                }
+            }
+        }
+    }
+
+    /// Which columns of a table are in a key, a reference or an index.
+    fn in_key(&self, table: &TablePlan<'m>) -> Vec<bool> {
+        let name = &table.table.name;
+        let keys = self.model.primary_keys.iter().chain(&self.model.uniques);
+        let keyed = keys.filter(|key| key.table == *name).flat_map(|key| key.field_names());
+        let indexes = self.model.indexes.iter().filter(|index| index.table == *name);
+        let indexed = indexes.flat_map(|index| index.fields.iter().map(|field| field.name.as_str()));
+        let references = self.model.references.iter().filter(|reference| reference.table == *name);
+        let referring = references.map(|reference| reference.field.as_str());
+        let names: HashSet<&str> = keyed.chain(indexed).chain(referring).collect();
+        table.columns.iter().map(|column| names.contains(column.field.name.as_str())).collect()
+    }
+
+    /// Where a field is, or why it cannot be used.
+    pub(super) fn find_field(&self, table: &str, field: &str) -> Result<(usize, usize), String> {
+        let Some((at, columns)) = self.places.get(table) else { return Err(format!("there is no table {table}")) };
+        columns.get(field).map(|column| (*at, *column)).ok_or_else(|| format!("there is no field {field}"))
+    }
+}
+
+impl TablePlan<'_> {
+    pub(super) fn note(&mut self, comment: String) {
+        self.remarks.push(comment);
+    }
+}

@@ -1,0 +1,46 @@
+use super::*;
+use crate::model::Index;
+
+impl<'m> Planner<'m> {
+    pub(super) fn plan_indexes(&mut self) {
+        let mut indexes: Vec<(usize, &'m Index)> = Vec::with_capacity(self.model.indexes.len());
+        for index in &self.model.indexes {
+            match self.places.get(index.table.as_str()) {
+                Some((table, _)) => indexes.push((*table, index)),
+                None => {
+                    self.remarks.left_out(&about(index), &format!("there is no table {}", index.table));
+                }
+            }
+        }
+        indexes.sort_by_key(|(table, index)| (*table, index.name.as_str()));
+        for (table, index) in indexes {
+            let about = about(index);
+            let planned = match self.try_index(index, &about) {
+                Ok((object, remarks)) => Planned::Ready { object, remarks },
+                Err(why) => Planned::LeftOut(self.remarks.left_out(&about, &why)),
+            };
+            self.tables[table].indexes.push(planned);
+        }
+    }
+
+    fn try_index(&mut self, index: &'m Index, about: &About<'_>) -> Result<(IndexPlan, Vec<String>), String> {
+        let wanted = index.fields.iter().map(|field| (field.name.as_str(), field.descending));
+        let (table, columns) = self.find_fields(&index.table, wanted, about)?;
+        let fields = self.key_fields(table, &columns)?;
+        self.refuse_repetition(table, columns)?;
+        let first = index.fields.first().map_or("", |field| field.name.as_str());
+        let made_up = || format!("ix_{}_{first}", index.table);
+        let (name, mut remarks) = self.claim(ObjectKind::Index, table, &index.name, made_up, about)?;
+        if fields.shortened {
+            remarks
+                .push(self.remarks.changed(about, &format!("it covers {}, the beginnings of long values", fields.sql)));
+        }
+        Ok((IndexPlan { name, unique: index.unique, fields: fields.sql }, remarks))
+    }
+}
+
+fn about(index: &Index) -> About<'_> {
+    let first = index.fields.first();
+    let what = if index.name.is_empty() { "an index".to_owned() } else { format!("index {}", index.name) };
+    About { what, table: &index.table, field: first.map(|field| field.name.as_str()), origin: &index.origin }
+}

@@ -1,0 +1,129 @@
+use super::*;
+use crate::dialect::KeyField;
+use crate::model::{Key, TypeKind};
+use names::Claim;
+
+impl<'m> Planner<'m> {
+    /// Of several primary keys of a table the last one counts, as it does in the original.
+    pub(super) fn plan_primary_keys(&mut self) {
+        let model = self.model;
+        let last: HashMap<&str, usize> = model.primary_keys.iter().map(|key| key.table.as_str()).zip(0..).collect();
+        for (place, key) in model.primary_keys.iter().enumerate() {
+            let about = key_about("primary key", key);
+            let planned = if last.get(key.table.as_str()) != Some(&place) {
+                Err("the table has another one".to_owned())
+            } else {
+                self.plan_key(key, &about)
+            };
+            match planned {
+                Ok((table, mut plan)) => {
+                    self.name_primary_key(table, key, &mut plan, &about);
+                    for column in &plan.columns {
+                        self.tables[table].columns[*column].not_null = true;
+                    }
+                    self.generate_key(table, &plan);
+                    self.tables[table].primary_key = Some(plan);
+                }
+                Err(why) => {
+                    let comment = self.remarks.left_out(&about, &why);
+                    if let Some((table, _)) = self.places.get(key.table.as_str()) {
+                        self.tables[*table].note(comment);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A primary key whose name is taken does without one: better than a table without a key.
+    fn name_primary_key(&mut self, table: usize, key: &Key, plan: &mut KeyPlan, about: &About<'_>) {
+        if key.name.is_empty() {
+            return;
+        }
+        let how = match self.names.claim(ObjectKind::PrimaryKey, table, &key.name) {
+            Claim::Granted { name, cut } => {
+                plan.name = name;
+                cut.then(|| format!("its name is cut to {}", plan.name.raw))
+            }
+            Claim::Taken(kind) => {
+                Some(format!("it has no name, because there is another {} of this name", kind.label()))
+            }
+        };
+        if let Some(how) = how {
+            let comment = self.remarks.changed(about, &how);
+            self.tables[table].note(comment);
+        }
+    }
+
+    /// The database makes up the values of a single integer primary key, unless it refers to something or has a default.
+    fn generate_key(&mut self, table: usize, key: &KeyPlan) {
+        let [column] = key.columns.as_slice() else { return };
+        let table_name = &self.tables[table].table.name;
+        let column = &mut self.tables[table].columns[*column];
+        let integer = matches!(column.field.data_type.kind, TypeKind::Integer | TypeKind::BigInteger);
+        let refers = self.referring.contains(&(table_name.as_str(), column.field.name.as_str()));
+        column.generated = integer && !refers && column.field.default.is_empty() && !self.options.no_identity;
+    }
+
+    /// A primary key or unique constraint without its name, or why the database refuses it.
+    pub(super) fn plan_key(&mut self, key: &'m Key, about: &About<'_>) -> Result<(usize, KeyPlan), String> {
+        let (table, columns) =
+            self.find_fields(&key.table, key.fields.iter().map(|f| (f.name.as_str(), false)), about)?;
+        let columns: Vec<usize> = columns.into_iter().map(|(column, _)| column).collect();
+        let ascending: Vec<_> = columns.iter().map(|column| (*column, false)).collect();
+        let fields = self.key_fields(table, &ascending)?;
+        if fields.shortened {
+            let comment =
+                self.remarks.changed(about, &format!("it covers {}, the beginnings of long values", fields.sql));
+            self.tables[table].note(comment);
+        }
+        Ok((table, KeyPlan { name: Name::default(), fields: fields.sql, columns, shortened: fields.shortened }))
+    }
+
+    /// The places of a key's or an index's fields with their directions.
+    pub(super) fn find_fields<'a>(
+        &mut self,
+        table: &str,
+        fields: impl Iterator<Item = (&'a str, bool)>,
+        about: &About<'_>,
+    ) -> Result<(usize, Vec<(usize, bool)>), String> {
+        let Some(at) = self.places.get(table).map(|(at, _)| *at) else {
+            return Err(format!("there is no table {table}"));
+        };
+        let mut columns: Vec<(usize, bool)> = Vec::new();
+        for (field, descending) in fields {
+            let (_, column) = self.find_field(table, field)?;
+            if columns.iter().any(|(known, _)| *known == column) {
+                let comment = self.remarks.changed(about, &format!("the field {field} is in it once, not twice"));
+                self.tables[at].note(comment);
+            } else {
+                columns.push((column, descending));
+            }
+        }
+        let most = self.dialect.capabilities().max_key_columns;
+        match columns.len() {
+            0 => Err("it has no fields".to_owned()),
+            count if count > most => Err(format!("it has {count} fields, and the database allows {most}")),
+            _ => Ok((at, columns)),
+        }
+    }
+
+    pub(super) fn key_fields(
+        &self,
+        table: usize,
+        columns: &[(usize, bool)],
+    ) -> Result<crate::dialect::KeyFields, String> {
+        let fields: Vec<KeyField<'_>> = columns
+            .iter()
+            .map(|(column, descending)| {
+                let column = &self.tables[table].columns[*column];
+                KeyField { name: &column.name.plain, data_type: &column.field.data_type, descending: *descending }
+            })
+            .collect();
+        self.dialect.key_fields(&fields)
+    }
+}
+
+pub(super) fn key_about<'a>(kind: &str, key: &'a Key) -> About<'a> {
+    let what = if key.name.is_empty() { format!("a {kind}") } else { format!("{kind} {}", key.name) };
+    About { what, table: &key.table, field: key.fields.first().map(|field| field.name.as_str()), origin: &key.origin }
+}

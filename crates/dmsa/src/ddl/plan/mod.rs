@@ -1,0 +1,185 @@
+//! What a database is to be given: the model, less what the database would refuse.
+//!
+//! A plan is made for the whole model, whatever the options select, so that an object has the same name in every script.
+
+mod columns;
+mod indexes;
+mod keys;
+mod names;
+mod references;
+
+use super::options::{ColumnOrder, Options};
+use super::remark::{About, Remarks};
+use super::{DdlError, history};
+use crate::diagnostic::Diagnostic;
+use crate::dialect::{Dialect, Name, ObjectKind};
+use crate::model::{Field, Model, Table};
+use names::Names;
+use std::collections::{HashMap, HashSet};
+
+/// The plan of a script for one model and one dialect.
+pub(super) struct Plan<'m> {
+    pub(super) model: &'m Model,
+    pub(super) dialect: &'m dyn Dialect,
+    pub(super) options: &'m Options,
+    pub(super) history: Name,
+    /// In the order of their names.
+    pub(super) tables: Vec<TablePlan<'m>>,
+    /// About tables that are left out whole.
+    pub(super) remarks: Vec<String>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+pub(super) struct TablePlan<'m> {
+    pub(super) table: &'m Table,
+    pub(super) name: Name,
+    pub(super) selected: bool,
+    pub(super) columns: Vec<ColumnPlan<'m>>,
+    pub(super) primary_key: Option<KeyPlan>,
+    /// Unique constraints and references, in the order of their names.
+    pub(super) constraints: Vec<Planned<ConstraintPlan>>,
+    /// Places in `constraints`, in the order of the definition.
+    pub(super) definition_order: Vec<usize>,
+    /// In the order of their names.
+    pub(super) indexes: Vec<Planned<IndexPlan>>,
+    /// About the table itself, its columns and its primary key.
+    pub(super) remarks: Vec<String>,
+}
+
+pub(super) struct ColumnPlan<'m> {
+    pub(super) field: &'m Field,
+    pub(super) name: Name,
+    pub(super) data_type: std::borrow::Cow<'static, str>,
+    pub(super) not_null: bool,
+    pub(super) default: Option<String>,
+    pub(super) check: Option<String>,
+    pub(super) generated: bool,
+}
+
+/// An object with the comments about it, or the comment that stands in its place.
+pub(super) enum Planned<T> {
+    Ready { object: T, remarks: Vec<String> },
+    LeftOut(String),
+}
+
+impl<T> Planned<T> {
+    pub(super) fn ready(&self) -> Option<&T> {
+        match self {
+            Planned::Ready { object, .. } => Some(object),
+            Planned::LeftOut(_) => None,
+        }
+    }
+}
+
+pub(super) struct KeyPlan {
+    /// Empty where the key has no name.
+    pub(super) name: Name,
+    /// What stands between the parentheses.
+    pub(super) fields: String,
+    /// The columns by position.
+    columns: Vec<usize>,
+    /// Whether it covers only the beginning of a value.
+    shortened: bool,
+}
+
+impl KeyPlan {
+    /// Whether it is a key over this column alone.
+    pub(super) fn is_over(&self, column: usize) -> bool {
+        self.columns == [column]
+    }
+
+    /// Whether its index can serve to look this column up.
+    pub(super) fn begins_with(&self, column: usize) -> bool {
+        self.columns.first() == Some(&column)
+    }
+}
+
+pub(super) struct ConstraintPlan {
+    pub(super) name: Name,
+    pub(super) rule: Rule,
+}
+
+pub(super) enum Rule {
+    Unique {
+        key: KeyPlan,
+        /// Whether references point at it.
+        referenced: bool,
+    },
+    Reference {
+        column: usize,
+        /// The table by position.
+        target: usize,
+        target_column: usize,
+    },
+}
+
+impl ConstraintPlan {
+    /// Whether it is a unique constraint that references point at.
+    pub(super) fn is_referenced(&self) -> bool {
+        matches!(self.rule, Rule::Unique { referenced: true, .. })
+    }
+
+    pub(super) fn kind(&self) -> ObjectKind {
+        match self.rule {
+            Rule::Unique { .. } => ObjectKind::Unique,
+            Rule::Reference { .. } => ObjectKind::Reference,
+        }
+    }
+}
+
+pub(super) struct IndexPlan {
+    pub(super) name: Name,
+    pub(super) unique: bool,
+    pub(super) fields: String,
+}
+
+/// Makes a plan, one kind of object after the other: names are given away in this order.
+struct Planner<'m> {
+    model: &'m Model,
+    dialect: &'m dyn Dialect,
+    options: &'m Options,
+    names: Names<'m>,
+    remarks: Remarks<'m>,
+    tables: Vec<TablePlan<'m>>,
+    /// Tables and, in each, columns by the definition's names.
+    places: HashMap<&'m str, (usize, HashMap<&'m str, usize>)>,
+    /// The tables and fields that refer to something, rightly or not.
+    referring: HashSet<(&'m str, &'m str)>,
+    /// Where repetition is refused: references by table, column and target.
+    repeated: HashSet<(usize, usize, usize, usize)>,
+    /// Where repetition is refused: unique constraints and indexes by table, columns and directions.
+    indexed: HashSet<(usize, Vec<(usize, bool)>)>,
+}
+
+impl<'m> Plan<'m> {
+    pub(super) fn new(model: &'m Model, dialect: &'m dyn Dialect, options: &'m Options) -> Result<Self, DdlError> {
+        let mut planner = Planner {
+            model,
+            dialect,
+            options,
+            names: Names::new(dialect, options.schema.as_deref()),
+            remarks: Remarks::new(model),
+            tables: Vec::with_capacity(model.tables.len()),
+            places: HashMap::with_capacity(model.tables.len()),
+            referring: model.references.iter().map(|r| (r.table.as_str(), r.field.as_str())).collect(),
+            repeated: HashSet::new(),
+            indexed: HashSet::new(),
+        };
+        let history = planner.names.reserve_table(history::TABLE, !options.no_history);
+        let remarks = planner.plan_tables();
+        if !planner.tables.iter().any(|table| table.selected) && !model.tables.is_empty() && !options.is_unselective() {
+            return Err(DdlError::nothing_selected(model, options));
+        }
+        planner.plan_columns()?;
+        planner.plan_primary_keys();
+        planner.plan_constraints();
+        planner.plan_indexes();
+        let Planner { tables, remarks: notes, .. } = planner;
+        Ok(Self { model, dialect, options, history, tables, remarks, diagnostics: notes.into_diagnostics() })
+    }
+
+    /// The tables that the options select.
+    pub(super) fn selected(&self) -> impl DoubleEndedIterator<Item = (usize, &TablePlan<'m>)> {
+        self.tables.iter().enumerate().filter(|(_, table)| table.selected)
+    }
+}

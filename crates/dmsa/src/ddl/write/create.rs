@@ -1,0 +1,194 @@
+use super::*;
+use crate::ddl::plan::{ConstraintPlan, Rule, TablePlan};
+use crate::dialect::{Column, CommentForm};
+
+impl<'m> Writer<'_, 'm> {
+    pub(super) fn create(&mut self, elements: Elements) {
+        let plan = Arc::clone(self.plan);
+        if elements.tables {
+            self.record("create tables");
+            for (at, table) in plan.selected() {
+                self.create_table(&plan, at, table);
+            }
+        }
+        if elements.constraints && plan.dialect.capabilities().alters_constraints {
+            self.part();
+            self.record("create constraints");
+            self.add_constraints(&plan);
+        }
+        if elements.indexes {
+            self.part();
+            self.record("create indexes");
+            for (at, table) in plan.selected() {
+                self.create_indexes(&plan, at, table);
+            }
+        }
+    }
+
+    fn create_table(&mut self, plan: &Plan<'m>, at: usize, table: &TablePlan<'m>) {
+        for remark in &table.remarks {
+            self.remark(remark);
+        }
+        let inline = !plan.dialect.capabilities().alters_constraints;
+        if inline {
+            for place in &table.definition_order {
+                if let Planned::LeftOut(remark) = &table.constraints[*place] {
+                    self.remark(remark);
+                }
+            }
+        }
+        let object = table_object(plan, &table.name);
+        self.guarded(StatementKind::CreateTable, ObjectAt::Table(at), object, |out| {
+            write_table(out, plan, table, inline);
+        });
+        if plan.options.comments && plan.dialect.comment_form() == CommentForm::Statement {
+            self.describe(plan, at, table);
+        }
+    }
+
+    fn describe(&mut self, plan: &Plan<'m>, at: usize, table: &TablePlan<'m>) {
+        let schema = plan.options.schema.as_deref();
+        let of_columns = table.columns.iter().map(|column| (Some(&column.name), column.field.description.as_str()));
+        for (column, text) in [(None, table.table.description.as_str())].into_iter().chain(of_columns) {
+            if !text.is_empty()
+                && let Some(sql) = plan.dialect.comment_on(&table.name, column, schema, text)
+            {
+                self.whole(StatementKind::Comment, ObjectAt::Table(at), sql.into());
+            }
+        }
+    }
+
+    /// Constraints by table and name; those that references point at come before all others.
+    fn add_constraints(&mut self, plan: &Plan<'m>) {
+        for wanted_first in [true, false] {
+            for (at, table) in plan.selected() {
+                for (place, planned) in table.constraints.iter().enumerate() {
+                    if planned.ready().is_some_and(ConstraintPlan::is_referenced) == wanted_first
+                        && let Some(constraint) = self.announce(planned)
+                    {
+                        self.add_constraint(plan, (at, place), table, constraint);
+                    }
+                }
+            }
+        }
+    }
+
+    fn add_constraint(
+        &mut self,
+        plan: &Plan<'m>,
+        (at, place): (usize, usize),
+        table: &TablePlan<'m>,
+        constraint: &ConstraintPlan,
+    ) {
+        let kind = match constraint.rule {
+            Rule::Unique { .. } => StatementKind::AddUnique,
+            Rule::Reference { .. } => StatementKind::AddReference,
+        };
+        let schema = plan.options.schema.as_deref();
+        let object = Object { kind: constraint.kind(), name: &constraint.name, table: &table.name, schema };
+        self.guarded(kind, ObjectAt::Constraint(at, place), object, |out| {
+            out.push_str("ALTER TABLE ");
+            out.push_str(&table.name.qualified);
+            out.push_str(" ADD ");
+            write_constraint(out, plan, table, constraint);
+        });
+    }
+
+    fn create_indexes(&mut self, plan: &Plan<'m>, at: usize, table: &TablePlan<'m>) {
+        for (place, planned) in table.indexes.iter().enumerate() {
+            let Some(index) = self.announce(planned) else { continue };
+            let schema = plan.options.schema.as_deref();
+            let object = Object { kind: ObjectKind::Index, name: &index.name, table: &table.name, schema };
+            self.guarded(StatementKind::CreateIndex, ObjectAt::Index(at, place), object, |out| {
+                plan.dialect.create_index(out, &index.name, &table.name, index.unique, &index.fields);
+            });
+        }
+    }
+}
+
+fn write_table(out: &mut String, plan: &Plan<'_>, table: &TablePlan<'_>, inline: bool) {
+    let dialect = plan.dialect;
+    let comment_form = plan.options.comments.then(|| dialect.comment_form());
+    out.push_str("CREATE TABLE ");
+    out.push_str(&table.name.qualified);
+    out.push_str(" (");
+    let mut separator = "\n\t";
+    for column in &table.columns {
+        out.push_str(std::mem::replace(&mut separator, ",\n\t"));
+        let parts = Column {
+            name: &column.name.plain,
+            data_type: &column.data_type,
+            not_null: column.not_null,
+            default: column.default.as_deref(),
+            generated: column.generated,
+        };
+        dialect.column(out, parts);
+        let description = &column.field.description;
+        match comment_form {
+            Some(CommentForm::Inline) if !description.is_empty() => {
+                out.push_str(" COMMENT ");
+                out.push_str(&dialect.string(&shortened(description, 1024)));
+            }
+            Some(CommentForm::Remark) if !description.is_empty() => write_remark(out, description),
+            _ => {}
+        }
+    }
+    if let Some(key) = &table.primary_key {
+        out.push_str(",\n\t");
+        if !key.name.plain.is_empty() {
+            out.extend(["CONSTRAINT ", &key.name.plain, " "]);
+        }
+        out.extend(["PRIMARY KEY (", &key.fields, ")"]);
+    }
+    for check in table.columns.iter().filter_map(|column| column.check.as_deref()) {
+        out.extend([",\n\tCHECK (", check, ")", dialect.constraint_suffix()]);
+    }
+    if inline {
+        for place in &table.definition_order {
+            if let Some(constraint) = table.constraints[*place].ready() {
+                out.push_str(",\n\t");
+                write_constraint(out, plan, table, constraint);
+            }
+        }
+    }
+    out.push_str("\n)");
+    let description = &table.table.description;
+    match comment_form {
+        Some(CommentForm::Inline) if !description.is_empty() => {
+            out.extend([" COMMENT=", &dialect.string(&shortened(description, 2048))]);
+        }
+        Some(CommentForm::Remark) if !description.is_empty() => write_remark(out, description),
+        _ => {}
+    }
+}
+
+/// A description within a statement that the database keeps as it is.
+fn write_remark(out: &mut String, description: &str) {
+    out.extend([" /* ", &description.replace("*/", "* /"), " */"]);
+}
+
+/// What a comment of MySQL holds.
+fn shortened(text: &str, characters: usize) -> String {
+    text.chars().take(characters).collect()
+}
+
+fn write_constraint(out: &mut String, plan: &Plan<'_>, table: &TablePlan<'_>, constraint: &ConstraintPlan) {
+    out.extend(["CONSTRAINT ", &constraint.name.plain]);
+    let mut suffix = plan.dialect.constraint_suffix();
+    match &constraint.rule {
+        Rule::Unique { key, referenced } => {
+            out.extend([" UNIQUE (", &key.fields, ")"]);
+            if *referenced && plan.dialect.referenced_unique_is_immediate() {
+                suffix = "";
+            }
+        }
+        Rule::Reference { column, target, target_column } => {
+            let target = &plan.tables[*target];
+            let (from, to) = (&table.columns[*column].name.plain, &target.columns[*target_column].name.plain);
+            out.extend([" FOREIGN KEY(", from, ") REFERENCES ", plan.dialect.reference_target(&target.name)]);
+            out.extend([" (", to, ")"]);
+        }
+    }
+    // SQLite has no suffix; elsewhere it follows the constraint in ALTER TABLE and in CREATE TABLE alike.
+    out.push_str(suffix);
+}

@@ -1,0 +1,101 @@
+use super::*;
+use crate::ddl::plan::{ConstraintPlan, Rule, TablePlan};
+
+impl<'m> Writer<'_, 'm> {
+    /// Indexes, constraints, tables; constraints first where they need the indexes.
+    pub(super) fn drop(&mut self, elements: Elements) {
+        let plan = Arc::clone(self.plan);
+        let capabilities = plan.dialect.capabilities();
+        let constraints = elements.constraints && capabilities.alters_constraints;
+        if constraints && capabilities.references_hold_indexes {
+            self.drop_constraints(&plan);
+        }
+        if elements.indexes {
+            self.record("drop indexes");
+            for (at, table) in plan.selected().rev() {
+                self.drop_indexes(&plan, at, table);
+            }
+            self.part();
+        }
+        if constraints && !capabilities.references_hold_indexes {
+            self.drop_constraints(&plan);
+        }
+        if elements.tables {
+            self.record("drop tables");
+            for (at, table) in plan.selected().rev() {
+                let object = table_object(&plan, &table.name);
+                self.guarded(StatementKind::DropTable, ObjectAt::Table(at), object, |out| {
+                    out.extend(["DROP TABLE ", &table.name.qualified]);
+                });
+            }
+        }
+    }
+
+    fn drop_indexes(&mut self, plan: &Plan<'m>, at: usize, table: &TablePlan<'m>) {
+        for (place, planned) in table.indexes.iter().enumerate().rev() {
+            let index = match planned {
+                Planned::LeftOut(remark) => {
+                    self.left_out(remark);
+                    continue;
+                }
+                Planned::Ready { object, .. } => object,
+            };
+            let schema = plan.options.schema.as_deref();
+            let object = Object { kind: ObjectKind::Index, name: &index.name, table: &table.name, schema };
+            self.guarded(StatementKind::DropIndex, ObjectAt::Index(at, place), object, |out| {
+                plan.dialect.drop_index(out, &index.name, &table.name);
+            });
+        }
+    }
+
+    /// Constraints that others need come after all others.
+    fn drop_constraints(&mut self, plan: &Plan<'m>) {
+        self.record("drop constraints");
+        let hold = plan.dialect.capabilities().references_hold_indexes;
+        for needed in [false, true] {
+            for (at, table) in plan.selected().rev() {
+                for (place, planned) in table.constraints.iter().enumerate().rev() {
+                    match planned {
+                        Planned::LeftOut(remark) if !needed => self.left_out(remark),
+                        Planned::Ready { object, .. } if is_needed(table, object, hold) == needed => {
+                            self.drop_constraint(plan, (at, place), table, object);
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        self.part();
+    }
+
+    fn drop_constraint(
+        &mut self,
+        plan: &Plan<'m>,
+        (at, place): (usize, usize),
+        table: &TablePlan<'m>,
+        constraint: &ConstraintPlan,
+    ) {
+        let kind = match constraint.rule {
+            Rule::Unique { .. } => StatementKind::DropUnique,
+            Rule::Reference { .. } => StatementKind::DropReference,
+        };
+        let schema = plan.options.schema.as_deref();
+        let object = Object { kind: constraint.kind(), name: &constraint.name, table: &table.name, schema };
+        self.guarded(kind, ObjectAt::Constraint(at, place), object, |out| {
+            let verb = plan.dialect.drop_constraint(constraint.kind());
+            out.extend(["ALTER TABLE ", &table.name.qualified, " ", verb, &constraint.name.plain]);
+        });
+    }
+}
+
+/// Whether a reference points at a unique constraint, or (`hold`) may use its index.
+fn is_needed(table: &TablePlan<'_>, constraint: &ConstraintPlan, hold: bool) -> bool {
+    let Rule::Unique { key, referenced } = &constraint.rule else { return false };
+    let used = || {
+        table.constraints.iter().filter_map(|planned| planned.ready()).any(|other| match other.rule {
+            Rule::Reference { column, .. } => key.begins_with(column),
+            Rule::Unique { .. } => false,
+        })
+    };
+    *referenced || (hold && used())
+}

@@ -1,0 +1,159 @@
+//! Statements from a plan, in their order.
+
+mod create;
+mod delete;
+mod drop;
+mod logging;
+
+use super::history;
+use super::options::{Elements, Operation};
+use super::plan::{Plan, Planned};
+use super::script::{ObjectAt, Script, Statement, StatementKind};
+use crate::dialect::{Object, ObjectKind, Sql};
+use std::sync::Arc;
+
+pub(super) fn write<'m>(plan: &Arc<Plan<'m>>, operation: Operation, elements: Elements) -> Script<'m> {
+    let mut writer = Writer { plan, text: String::new(), statements: Vec::new(), remarks: Vec::new() };
+    writer.prepare_history();
+    for remark in &plan.remarks {
+        writer.left_out(remark);
+    }
+    match operation {
+        Operation::Ddl => writer.create(elements),
+        Operation::Drop => writer.drop(elements),
+        Operation::Delete => writer.delete(),
+        Operation::Logging => writer.logging(elements, "LOGGING"),
+        Operation::Nologging => writer.logging(elements, "NOLOGGING"),
+    }
+    writer.finish()
+}
+
+struct Writer<'a, 'm> {
+    plan: &'a Arc<Plan<'m>>,
+    text: String,
+    statements: Vec<Statement>,
+    /// Comments that wait for the statement they stand before.
+    remarks: Vec<String>,
+}
+
+impl<'m> Writer<'_, 'm> {
+    fn prepare_history(&mut self) {
+        let plan = self.plan;
+        let options = plan.options;
+        if options.no_history {
+            return;
+        }
+        let schema = options.schema.as_deref();
+        let statements = history::prepare(plan.dialect, &plan.history, schema, plan.model, &options.revision);
+        for sql in statements {
+            self.whole(StatementKind::History, ObjectAt::History, sql);
+        }
+    }
+
+    /// The row about what follows.
+    fn record(&mut self, operation: &str) {
+        let plan = self.plan;
+        if plan.options.no_history {
+            return;
+        }
+        let insert = history::insert(plan.dialect, &plan.history, plan.model, &plan.options.revision, operation);
+        let before = plan.dialect.before_history(&plan.history);
+        let after = plan.dialect.after_history().map(str::to_owned);
+        for text in before.into_iter().chain([insert]).chain(after) {
+            self.whole(StatementKind::History, ObjectAt::History, text.into());
+        }
+    }
+
+    /// A statement that is written where it stands.
+    fn statement(&mut self, kind: StatementKind, object: ObjectAt, write: impl FnOnce(&mut String)) {
+        let start = self.text.len();
+        write(&mut self.text);
+        let sql = start..self.text.len();
+        self.text.push_str(";\n\n");
+        let remarks = std::mem::take(&mut self.remarks);
+        self.statements.push(Statement { kind, object, remarks, sql });
+    }
+
+    /// A statement that is there already.
+    fn whole(&mut self, kind: StatementKind, object: ObjectAt, sql: Sql) {
+        if sql.block {
+            let start = self.text.len();
+            self.text.push_str(&sql.text);
+            let end = self.text.len();
+            self.text.push_str("\n/\n\n");
+            let remarks = std::mem::take(&mut self.remarks);
+            self.statements.push(Statement { kind, object, remarks, sql: start..end });
+        } else {
+            self.statement(kind, object, |out| out.push_str(&sql.text));
+        }
+    }
+
+    /// A statement that creates or drops something; harmless to repeat if that was asked for.
+    fn guarded(&mut self, kind: StatementKind, at: ObjectAt, object: Object<'_>, write: impl FnOnce(&mut String)) {
+        if !self.plan.options.if_not_exists {
+            self.statement(kind, at, write);
+            return;
+        }
+        let mut text = String::new();
+        write(&mut text);
+        let drops = matches!(
+            kind,
+            StatementKind::DropTable
+                | StatementKind::DropUnique
+                | StatementKind::DropReference
+                | StatementKind::DropIndex
+        );
+        let dialect = self.plan.dialect;
+        let statements =
+            if drops { dialect.drop_if_present(object, text) } else { dialect.create_if_missing(object, text) };
+        for sql in statements {
+            self.whole(kind, at, sql);
+        }
+    }
+
+    /// A comment before the next statement.
+    fn remark(&mut self, remark: &str) {
+        for part in ["-- ", remark, "\n"] {
+            self.text.push_str(part);
+        }
+        self.remarks.push(remark.to_owned());
+    }
+
+    /// A comment where a statement would have been.
+    fn left_out(&mut self, remark: &str) {
+        self.remark(remark);
+        self.text.push('\n');
+    }
+
+    /// The object, if it is there, after the comments about it.
+    fn announce<'p, T>(&mut self, planned: &'p Planned<T>) -> Option<&'p T> {
+        match planned {
+            Planned::Ready { object, remarks } => {
+                remarks.iter().for_each(|remark| self.remark(remark));
+                Some(object)
+            }
+            Planned::LeftOut(remark) => {
+                self.left_out(remark);
+                None
+            }
+        }
+    }
+
+    /// The blank line between two parts of a script.
+    fn part(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// Comments that no statement follows belong to the last one.
+    fn finish(mut self) -> Script<'m> {
+        if let Some(last) = self.statements.last_mut() {
+            last.remarks.append(&mut self.remarks);
+        }
+        Script { plan: Arc::clone(self.plan), text: self.text, statements: self.statements }
+    }
+}
+
+/// The table as an object of itself.
+fn table_object<'a>(plan: &'a Plan<'_>, name: &'a crate::dialect::Name) -> Object<'a> {
+    Object { kind: ObjectKind::Table, name, table: name, schema: plan.options.schema.as_deref() }
+}
