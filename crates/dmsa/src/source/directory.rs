@@ -1,7 +1,8 @@
 //! A folder of definitions, in any mix of layouts.
 
 use super::files::{self, Format, SourceFile};
-use super::{Catalog, Loaded, SourceError, csv, toml};
+use super::{Catalog, Loaded, SourceError, csv, json, toml};
+use crate::check::codes;
 use crate::diagnostic;
 use std::path::Path;
 
@@ -15,8 +16,14 @@ use std::path::Path;
 /// is told in [`Loaded::diagnostics`].
 pub fn read(roots: &[&Path]) -> Result<Loaded, SourceError> {
     let mut diagnostics = Vec::new();
-    let files = files::below(roots, &mut diagnostics)?;
+    let mut files = files::below(roots, &mut diagnostics)?;
+    let above = renamings_above(roots, &files);
+    files.extend(above.iter().cloned());
     let mut loaded = read_files(&files);
+    // Renamings to versions that were not asked for are none of this source's business.
+    loaded.diagnostics.retain(|found| {
+        *found.code != codes::ORPHAN_RENAMING || !above.iter().any(|file| found.origin.file() == Some(&file.path))
+    });
     loaded.diagnostics.append(&mut diagnostics);
     diagnostic::sort(&mut loaded.diagnostics);
     if loaded.catalog.models.is_empty() && loaded.diagnostics.is_empty() {
@@ -24,6 +31,22 @@ pub fn read(roots: &[&Path]) -> Result<Loaded, SourceError> {
         return Err(SourceError::NoDefinitions { path: paths.join("`, `") });
     }
     Ok(loaded)
+}
+
+/// Renamings stand above the versions of a model: for a root that is one version, beside it.
+fn renamings_above(roots: &[&Path], files: &[SourceFile]) -> Vec<SourceFile> {
+    let mut found: Vec<SourceFile> = Vec::new();
+    for root in roots {
+        let in_root = |file: &&SourceFile| Path::new(&file.path).parent() == Some(*root);
+        let is_definition = files.iter().filter(in_root).any(csv::is_models_file);
+        if let (true, Some(parent)) = (is_definition, root.parent()) {
+            found.extend(files::csv_in(parent).into_iter().filter(csv::is_renamings_file));
+        }
+    }
+    found.retain(|file| files.iter().all(|known| known.path != file.path));
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found.dedup();
+    found
 }
 
 /// Reads the definitions in these files, wherever they come from. The first of two definitions of one version wins.
@@ -50,6 +73,7 @@ pub fn read_files(files: &[SourceFile]) -> Loaded {
     let of = |format| files.iter().filter(move |file| Format::of(&file.path) == Some(format));
     let mut definitions = csv::read(&of(Format::Csv).collect::<Vec<_>>(), &mut diagnostics);
     definitions.extend(of(Format::Toml).filter_map(|file| toml::read(&file.path, &file.bytes, &mut diagnostics)));
+    definitions.extend(of(Format::Json).flat_map(|file| json::read(&file.path, &file.bytes, &mut diagnostics)));
     let (catalog, duplicates) = Catalog::new(definitions, "");
     diagnostics.extend(duplicates);
     let mut loaded = Loaded { catalog, diagnostics };

@@ -69,3 +69,48 @@ fn nothing_to_read_is_an_error() {
     assert!(matches!(read(&[&scratch.0]), Err(SourceError::NoDefinitions { .. })));
     assert!(matches!(read(&[&scratch.0.join("missing")]), Err(SourceError::Io { .. })));
 }
+
+#[test]
+fn a_single_version_finds_the_renamings_above_it() {
+    let scratch = Scratch::new("above");
+    scratch.write("v1/models.csv", &format!("{MODELS}a,1,,,\n"));
+    scratch.write(
+        "renamings.csv",
+        "model,source_version,source_table,source_field,target_version,target_table,target_field\n\
+         a,v0,t,x,v1,t,y\na,v1,t,y,v2,t,z\n",
+    );
+    let loaded = read(&[&scratch.0.join("v1")]).unwrap();
+    assert_eq!(loaded.diagnostics, []);
+    assert_eq!(loaded.catalog.models[0].renamings[0].source_field, "x");
+    let whole = read(&[&scratch.0]).unwrap();
+    assert_eq!(whole.catalog, loaded.catalog);
+    assert_eq!(whole.diagnostics[0].code.name, "orphan-renaming");
+}
+
+#[test]
+fn a_path_may_lead_to_any_layout() {
+    let scratch = Scratch::new("load");
+    scratch.write("v1/models.csv", &format!("{MODELS}a,1,,,\n"));
+    scratch.write("v1/deep/odd.csv", "model,version,table,description\na,1,t,\n");
+    scratch.write("b.toml", "model = \"b\"\nversion = \"2\"\n");
+    scratch.write("c.json", r#"{"model": "c", "version": "3", "schema": {}, "tables": []}"#);
+    scratch.write("broken.toml", "model = \"b\"\nversion = 2\n");
+    scratch.write("other.toml", "a = 1\n");
+    scratch.write("d.txt", "");
+    let names = |path: &str| match super::super::load(&scratch.0.join(path)) {
+        Ok(loaded) => loaded.catalog.names().join(" "),
+        Err(error) => error.to_string().replace(&scratch.0.display().to_string(), "~"),
+    };
+    assert_eq!(names("v1"), "a");
+    assert_eq!(names("v1/deep/odd.csv"), "a");
+    assert_eq!(names("b.toml"), "b");
+    assert_eq!(names("c.json"), "c");
+    assert_eq!(names(""), "a b c");
+    assert_eq!(names("broken.toml"), "~/broken.toml:2: version should be a string, not a number");
+    assert!(names("other.toml").starts_with("no definitions in `~/other.toml`"));
+    assert_eq!(
+        names("d.txt"),
+        "`~/d.txt` is not a definition: expected a folder, a `.toml`, a `.json` or a `.csv` file"
+    );
+    assert!(names("none").starts_with("cannot read `~/none`: "));
+}

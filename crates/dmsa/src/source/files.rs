@@ -17,6 +17,13 @@ pub struct SourceFile {
     pub bytes: Vec<u8>,
 }
 
+impl SourceFile {
+    /// Reads a file from disk.
+    pub(super) fn read(path: &Path) -> std::io::Result<Self> {
+        Ok(Self { path: shown(path), bytes: fs::read(path)? })
+    }
+}
+
 /// The formats a source can be in, told by the extension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
@@ -64,8 +71,8 @@ fn walk(root: &Path, visited: &mut HashSet<PathBuf>, files: &mut Vec<SourceFile>
             if is_folder {
                 folders.push(path);
             } else if Format::of(&shown(&path)).is_some() {
-                match fs::read(&path) {
-                    Ok(bytes) => files.push(SourceFile { path: shown(&path), bytes }),
+                match SourceFile::read(&path) {
+                    Ok(file) => files.push(file),
                     Err(error) => diagnostics.push(unreadable(&path, &error)),
                 }
             }
@@ -90,8 +97,19 @@ fn sorted_entries(folder: &Path) -> std::io::Result<Vec<(PathBuf, bool)>> {
     Ok(entries)
 }
 
+/// The CSV files right in a folder, as far as they can be read.
+pub(super) fn csv_in(folder: &Path) -> Vec<SourceFile> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let entries = sorted_entries(folder).unwrap_or_default();
+    let read = |(path, _): (PathBuf, bool)| {
+        let shown = shown(&path);
+        (Format::of(&shown) == Some(Format::Csv)).then(|| SourceFile::read(&path)).and_then(Result::ok)
+    };
+    entries.into_iter().filter(|(_, is_folder)| !is_folder).filter_map(read).collect()
+}
+
 /// The path as diagnostics show it.
-pub(super) fn shown(path: &Path) -> String {
+fn shown(path: &Path) -> String {
     let text = path.display().to_string();
     if std::path::MAIN_SEPARATOR == '/' { text } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
 }

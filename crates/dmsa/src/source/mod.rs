@@ -6,12 +6,13 @@
 #[cfg(test)]
 mod arbitrary;
 pub mod catalog;
-mod csv;
+pub mod csv;
 pub mod directory;
 pub mod embedded;
 mod error;
 mod files;
 mod identity;
+pub mod json;
 mod order;
 pub mod toml;
 
@@ -19,7 +20,9 @@ pub use catalog::{Catalog, Definition, NotFound};
 pub use error::SourceError;
 pub use files::SourceFile;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
+use files::Format;
+use std::path::Path;
 
 /// What a source holds, and what is wrong with its files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,4 +31,39 @@ pub struct Loaded {
     pub catalog: Catalog,
     /// Findings about the files; about what they say, see [`crate::check`].
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads whatever this path leads to: a folder of definitions, a TOML definition, a document of a data models service,
+/// or a CSV file, which stands for the definition it belongs to.
+///
+/// # Errors
+///
+/// Where the path cannot be read, or holds no definition at all.
+pub fn load(path: &Path) -> Result<Loaded, SourceError> {
+    let shown = path.display().to_string();
+    let metadata = std::fs::metadata(path).map_err(|error| SourceError::Io { path: shown.clone(), error })?;
+    if metadata.is_dir() {
+        return directory::read(&[path]);
+    }
+    match Format::of(&shown) {
+        None => Err(SourceError::UnknownFormat { path: shown }),
+        Some(Format::Csv) => {
+            let mut folders = path.ancestors().skip(1);
+            let folder = folders.find(|folder| files::csv_in(folder).iter().any(csv::is_models_file));
+            let folder = folder.ok_or(SourceError::NoDefinitions { path: shown })?;
+            directory::read(&[if folder.as_os_str().is_empty() { Path::new(".") } else { folder }])
+        }
+        Some(Format::Toml | Format::Json) => {
+            let file = SourceFile::read(path).map_err(|error| SourceError::Io { path: shown.clone(), error })?;
+            let loaded = directory::read_files(&[file]);
+            if !loaded.catalog.models.is_empty() {
+                return Ok(loaded);
+            }
+            let error = loaded.diagnostics.into_iter().find(|found| found.code.severity == Severity::Error);
+            Err(match error {
+                Some(diagnostic) => SourceError::Unreadable(Box::new(diagnostic)),
+                None => SourceError::NoDefinitions { path: shown },
+            })
+        }
+    }
 }

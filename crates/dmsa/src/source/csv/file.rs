@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A CSV file whose header has been read.
-pub(in crate::source) struct CsvFile<'a> {
+pub(super) struct CsvFile<'a> {
     path: Arc<str>,
     /// The path of its folder; empty for none.
     pub(super) folder: &'a str,

@@ -1,4 +1,6 @@
 //! The CSV layout: a folder of files a definition, each file's kind told by its header.
+//!
+//! Files are read with [`directory::read`](super::directory::read).
 
 mod cells;
 mod decode;
@@ -9,8 +11,9 @@ mod header;
 mod renamings;
 mod tables;
 mod tokenizer;
+mod write;
 
-pub(super) use file::CsvFile;
+pub use write::write;
 
 use super::catalog::Definition;
 use super::files::SourceFile;
@@ -18,6 +21,7 @@ use crate::check::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::Origin;
 use definition::Builder;
+use file::CsvFile;
 use header::Kind;
 use std::collections::HashMap;
 
@@ -50,6 +54,16 @@ pub(super) fn read(files: &[&SourceFile], diagnostics: &mut Vec<Diagnostic>) -> 
     }
     renamings::distribute(&renamings, &mut folders.builders, diagnostics);
     folders.builders.into_iter().flatten().map(|builder| builder.finish(diagnostics)).collect()
+}
+
+/// Whether a file makes its folder a definition.
+pub(super) fn is_models_file(file: &SourceFile) -> bool {
+    CsvFile::open(file, &mut Vec::new()).kind() == Some(Kind::Models)
+}
+
+/// Whether a file holds renamings.
+pub(super) fn is_renamings_file(file: &SourceFile) -> bool {
+    CsvFile::open(file, &mut Vec::new()).kind() == Some(Kind::Renamings)
 }
 
 /// The folders that are definitions, in the order of their files.
@@ -105,3 +119,6 @@ fn header_only(origin: &Origin) -> Diagnostic {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod round_trip;

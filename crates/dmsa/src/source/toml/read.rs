@@ -58,7 +58,9 @@ impl Reader<'_, '_> {
             self.model.release = Release { level: self.text(release, "level"), serial: self.text(release, "serial") };
         }
         let start = root.get("model").map_or(0..0, |value| value.span());
-        if let Err(message) = Identity::new(&self.model.name, self.model.version.as_str()) {
+        let identity = Identity::new(&self.model.name, self.model.version.as_str());
+        // A version that is not a string has been reported by now.
+        if let (Err(message), true) = (identity, self.document.is_usable()) {
             self.document.error(&start, message);
         }
         if let Some(tables) = root.get("tables").and_then(|value| self.document.table(value, "tables")) {

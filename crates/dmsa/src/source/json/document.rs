@@ -1,0 +1,335 @@
+//! The documents of the service as they stand in JSON.
+//!
+//! Reading is lenient: what is missing or null is empty, and unknown keys are passed over.
+
+use serde::de::{Deserialize, Deserializer, Visitor};
+use serde::{Deserialize as DeriveDeserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A schemata document or an entry of the model list, whichever it is: the union of their keys.
+#[derive(Debug, Default, DeriveDeserialize)]
+#[serde(default)]
+pub(super) struct Anything {
+    #[serde(deserialize_with = "text")]
+    pub(super) model: String,
+    #[serde(deserialize_with = "text")]
+    pub(super) name: String,
+    #[serde(deserialize_with = "text")]
+    pub(super) version: String,
+    #[serde(deserialize_with = "text")]
+    pub(super) label: String,
+    #[serde(deserialize_with = "text")]
+    pub(super) description: String,
+    #[serde(deserialize_with = "text")]
+    pub(super) url: String,
+    pub(super) release: Option<Release>,
+    pub(super) tables: Option<Vec<Table>>,
+    pub(super) schema: Option<Schema>,
+    pub(super) dmsa: Option<Rest>,
+}
+
+/// An entry of the model list.
+#[derive(Serialize)]
+pub(super) struct ListEntry<'a> {
+    pub(super) label: &'a str,
+    pub(super) name: &'a str,
+    pub(super) version: &'a str,
+    pub(super) description: &'a str,
+    pub(super) url: &'a str,
+    pub(super) release: Release,
+    pub(super) tables: Vec<Table>,
+}
+
+/// A definition.
+#[derive(Serialize)]
+pub(super) struct Schemata<'a> {
+    pub(super) model: &'a str,
+    pub(super) schema: Schema,
+    pub(super) tables: Vec<Table>,
+    pub(super) version: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) dmsa: Option<Rest>,
+}
+
+#[derive(Debug, Clone, Default, Serialize, DeriveDeserialize)]
+#[serde(default)]
+pub(super) struct Release {
+    #[serde(deserialize_with = "text")]
+    pub(super) level: String,
+    #[serde(deserialize_with = "text")]
+    pub(super) serial: String,
+}
+
+#[derive(Debug, Default, Serialize, DeriveDeserialize)]
+#[serde(default)]
+pub(super) struct Table {
+    #[serde(deserialize_with = "text")]
+    pub(super) name: String,
+    #[serde(deserialize_with = "text")]
+    pub(super) label: String,
+    #[serde(deserialize_with = "text")]
+    pub(super) description: String,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) fields: Vec<Field>,
+}
+
+#[derive(Debug, Default, Serialize, DeriveDeserialize)]
+#[serde(default)]
+pub(super) struct Field {
+    #[serde(deserialize_with = "text")]
+    pub(super) name: String,
+    #[serde(deserialize_with = "text")]
+    pub(super) label: String,
+    #[serde(deserialize_with = "text")]
+    pub(super) description: String,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) required: bool,
+    #[serde(rename = "type", deserialize_with = "text")]
+    pub(super) kind: String,
+    pub(super) length: Size,
+    pub(super) precision: Size,
+    pub(super) scale: Size,
+    #[serde(deserialize_with = "text")]
+    pub(super) default: String,
+}
+
+#[derive(Debug, Default, Serialize, DeriveDeserialize)]
+#[serde(default)]
+pub(super) struct Schema {
+    #[serde(deserialize_with = "or_default")]
+    pub(super) constraints: Constraints,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) indexes: Vec<Index>,
+}
+
+#[derive(Debug, Default, Serialize, DeriveDeserialize)]
+#[serde(default)]
+pub(super) struct Constraints {
+    #[serde(deserialize_with = "or_default")]
+    pub(super) foreign_keys: Vec<ForeignKey>,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) not_null: Vec<NotNull>,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) primary_keys: Vec<Key>,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) uniques: Vec<Key>,
+}
+
+#[derive(Debug, Default, Serialize, DeriveDeserialize)]
+#[serde(default)]
+pub(super) struct ForeignKey {
+    #[serde(deserialize_with = "text")]
+    pub(super) name: String,
+    #[serde(deserialize_with = "text")]
+    pub(super) source_table: String,
+    #[serde(deserialize_with = "text")]
+    pub(super) source_field: String,
+    #[serde(deserialize_with = "text")]
+    pub(super) target_table: String,
+    #[serde(deserialize_with = "text")]
+    pub(super) target_field: String,
+}
+
+#[derive(Debug, Default, Serialize, DeriveDeserialize)]
+#[serde(default)]
+pub(super) struct NotNull {
+    #[serde(deserialize_with = "text")]
+    pub(super) table: String,
+    #[serde(deserialize_with = "text")]
+    pub(super) field: String,
+}
+
+#[derive(Debug, Default, Serialize, DeriveDeserialize)]
+#[serde(default)]
+pub(super) struct Key {
+    #[serde(deserialize_with = "text")]
+    pub(super) name: String,
+    #[serde(deserialize_with = "text")]
+    pub(super) table: String,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) fields: Vec<String>,
+}
+
+#[derive(Debug, Default, Serialize, DeriveDeserialize)]
+#[serde(default)]
+pub(super) struct Index {
+    #[serde(deserialize_with = "text")]
+    pub(super) name: String,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) unique: bool,
+    /// `asc` or `desc`, for all fields.
+    #[serde(deserialize_with = "text")]
+    pub(super) order: String,
+    #[serde(deserialize_with = "text")]
+    pub(super) table: String,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) fields: Vec<String>,
+}
+
+/// The facts that the service's shape has no place for. What is empty is left out.
+#[derive(Debug, Default, Serialize, DeriveDeserialize)]
+#[serde(default)]
+pub(super) struct Rest {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) label: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) description: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) release: Option<Release>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) fields: Vec<FieldRest>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) indexes: Vec<IndexRest>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) renamings: Vec<Renaming>,
+}
+
+/// More about a field.
+#[derive(Debug, Default, Serialize, DeriveDeserialize)]
+#[serde(default)]
+pub(super) struct FieldRest {
+    pub(super) table: String,
+    pub(super) field: String,
+    /// Which of several fields of this table and name, counted from 0.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(super) nth: usize,
+    /// The sizes that are explicitly 0: `length`, `precision`, `scale`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) zero: Vec<Cow<'static, str>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) extra: BTreeMap<String, String>,
+}
+
+/// The order of an index whose fields are not all sorted the same way.
+#[derive(Debug, Default, Serialize, DeriveDeserialize)]
+#[serde(default)]
+pub(super) struct IndexRest {
+    pub(super) table: String,
+    pub(super) index: String,
+    /// Which of several indexes of this table and name, counted from 0.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(super) nth: usize,
+    /// Whether each field is sorted downwards.
+    pub(super) descending: Vec<bool>,
+}
+
+#[derive(Debug, Default, Serialize, DeriveDeserialize)]
+#[serde(default)]
+pub(super) struct Renaming {
+    pub(super) source_version: String,
+    pub(super) source_table: String,
+    pub(super) source_field: String,
+    pub(super) target_table: String,
+    pub(super) target_field: String,
+}
+
+fn is_zero(n: &usize) -> bool {
+    *n == 0
+}
+
+/// A size: 0 and null mean that there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Size {
+    Number(u32),
+    /// Something that is no size, as written.
+    Odd(String),
+}
+
+impl Default for Size {
+    fn default() -> Self {
+        Size::Number(0)
+    }
+}
+
+impl Serialize for Size {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Size::Number(number) => serializer.serialize_u32(*number),
+            Size::Odd(text) => serializer.serialize_str(text),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Size {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct SizeVisitor;
+        impl Visitor<'_> for SizeVisitor {
+            type Value = Size;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a whole number")
+            }
+
+            fn visit_u64<E>(self, number: u64) -> Result<Size, E> {
+                Ok(u32::try_from(number).map_or_else(|_| Size::Odd(number.to_string()), Size::Number))
+            }
+
+            fn visit_i64<E>(self, number: i64) -> Result<Size, E> {
+                Ok(u32::try_from(number).map_or_else(|_| Size::Odd(number.to_string()), Size::Number))
+            }
+
+            fn visit_f64<E>(self, number: f64) -> Result<Size, E> {
+                Ok(Size::Odd(number.to_string()))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Size, E> {
+                let text = text.trim();
+                if text.is_empty() {
+                    return Ok(Size::default());
+                }
+                Ok(text.parse().map_or_else(|_| Size::Odd(text.to_owned()), Size::Number))
+            }
+
+            fn visit_unit<E>(self) -> Result<Size, E> {
+                Ok(Size::default())
+            }
+        }
+        deserializer.deserialize_any(SizeVisitor)
+    }
+}
+
+/// Text; numbers count as what they look like, and null as none.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    struct TextVisitor;
+    impl Visitor<'_> for TextVisitor {
+        type Value = String;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_str<E>(self, text: &str) -> Result<String, E> {
+            Ok(text.to_owned())
+        }
+
+        fn visit_string<E>(self, text: String) -> Result<String, E> {
+            Ok(text)
+        }
+
+        fn visit_u64<E>(self, number: u64) -> Result<String, E> {
+            Ok(number.to_string())
+        }
+
+        fn visit_i64<E>(self, number: i64) -> Result<String, E> {
+            Ok(number.to_string())
+        }
+
+        fn visit_f64<E>(self, number: f64) -> Result<String, E> {
+            Ok(number.to_string())
+        }
+
+        fn visit_unit<E>(self) -> Result<String, E> {
+            Ok(String::new())
+        }
+    }
+    deserializer.deserialize_any(TextVisitor)
+}
+
+/// A value, or its default for null. (Go writes null for an empty list.)
+fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(deserializer: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}

@@ -1,0 +1,196 @@
+//! Model to JSON.
+
+use super::document::{
+    Constraints, Field, FieldRest, ForeignKey, Index, IndexRest, Key, ListEntry, NotNull, Release, Renaming, Rest,
+    Schema, Schemata, Size, Table,
+};
+use crate::model;
+use crate::model::Model;
+use serde::Serialize;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// The document that the service gives for `schemata/<model>/<version>`: tables and fields in name order, descriptions
+/// without line breaks.
+pub fn schemata(model: &Model) -> String {
+    text(&Schemata {
+        model: &model.name,
+        schema: schema(model),
+        tables: service_tables(model),
+        version: model.version.as_str(),
+        dmsa: None,
+    })
+}
+
+/// A schemata document from which the whole definition can be read again: tables and fields in the order of the
+/// definition, and what the service's shape has no place for under one more key, `dmsa`.
+pub fn complete(model: &Model) -> String {
+    let document = Schemata {
+        model: &model.name,
+        schema: schema(model),
+        tables: tables(model),
+        version: model.version.as_str(),
+        dmsa: Some(rest(model)),
+    };
+    serde_json::to_string_pretty(&document).map(|text| text + "\n").unwrap_or_default()
+}
+
+/// The list that the service gives for `models` and `models/<model>`.
+pub fn models<'m>(models: impl IntoIterator<Item = &'m Model>) -> String {
+    text(&models.into_iter().map(entry).collect::<Vec<_>>())
+}
+
+/// The document that the service gives for `models/<model>/<version>`.
+pub fn model(model: &Model) -> String {
+    text(&entry(model))
+}
+
+/// Strings, numbers and lists of them can always be written.
+fn text(document: &impl Serialize) -> String {
+    serde_json::to_string(document).unwrap_or_default()
+}
+
+fn entry(model: &Model) -> ListEntry<'_> {
+    ListEntry {
+        label: &model.label,
+        name: &model.name,
+        version: model.version.as_str(),
+        description: &model.description,
+        url: &model.url,
+        release: release(model),
+        tables: service_tables(model),
+    }
+}
+
+fn release(model: &Model) -> Release {
+    Release { level: model.release.level.clone(), serial: model.release.serial.clone() }
+}
+
+/// Tables as the service gives them: in name order, and with one space wherever a description has white space.
+fn service_tables(model: &Model) -> Vec<Table> {
+    let mut tables = tables(model);
+    tables.sort_by(|a, b| a.name.cmp(&b.name));
+    for table in &mut tables {
+        table.description = single_spaced(&table.description);
+        table.fields.sort_by(|a, b| a.name.cmp(&b.name));
+        for field in &mut table.fields {
+            field.description = single_spaced(&field.description);
+        }
+    }
+    tables
+}
+
+fn single_spaced(text: &str) -> String {
+    text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn tables(model: &Model) -> Vec<Table> {
+    let size = |size: Option<u32>| Size::Number(size.unwrap_or_default());
+    let field = |field: &model::Field| Field {
+        name: field.name.clone(),
+        label: field.label.clone(),
+        description: field.description.clone(),
+        required: field.required,
+        kind: field.data_type.kind.name().to_owned(),
+        length: size(field.data_type.length),
+        precision: size(field.data_type.precision),
+        scale: size(field.data_type.scale),
+        default: field.default.clone(),
+    };
+    let table = |table: &model::Table| Table {
+        name: table.name.clone(),
+        label: table.label.clone(),
+        description: table.description.clone(),
+        fields: table.fields.iter().map(field).collect(),
+    };
+    model.tables.iter().map(table).collect()
+}
+
+fn schema(model: &Model) -> Schema {
+    let key = |key: &model::Key| Key {
+        name: key.name.clone(),
+        table: key.table.clone(),
+        fields: key.field_names().map(str::to_owned).collect(),
+    };
+    let foreign_key = |reference: &model::Reference| ForeignKey {
+        name: reference.name.clone(),
+        source_table: reference.table.clone(),
+        source_field: reference.field.clone(),
+        target_table: reference.ref_table.clone(),
+        target_field: reference.ref_field.clone(),
+    };
+    let index = |index: &model::Index| Index {
+        name: index.name.clone(),
+        unique: index.unique,
+        order: if index.fields.first().is_some_and(|field| field.descending) { "desc" } else { "asc" }.to_owned(),
+        table: index.table.clone(),
+        fields: index.fields.iter().map(|field| field.name.clone()).collect(),
+    };
+    let not_null = |not_null: &model::NotNull| NotNull { table: not_null.table.clone(), field: not_null.field.clone() };
+    Schema {
+        constraints: Constraints {
+            foreign_keys: model.references.iter().map(foreign_key).collect(),
+            not_null: model.not_nulls.iter().map(not_null).collect(),
+            primary_keys: model.primary_keys.iter().map(key).collect(),
+            uniques: model.uniques.iter().map(key).collect(),
+        },
+        indexes: model.indexes.iter().map(index).collect(),
+    }
+}
+
+/// What [`tables`] and [`schema`] do not say.
+fn rest(model: &Model) -> Rest {
+    let release = release(model);
+    let mut rest = Rest {
+        label: model.label.clone(),
+        description: model.description.clone(),
+        url: model.url.clone(),
+        release: (!release.level.is_empty() || !release.serial.is_empty()).then_some(release),
+        ..Rest::default()
+    };
+    let mut fields = Count::default();
+    for table in &model.tables {
+        for field in &table.fields {
+            let nth = fields.next(&table.name, &field.name);
+            let sizes = &field.data_type;
+            let sizes = [("length", sizes.length), ("precision", sizes.precision), ("scale", sizes.scale)];
+            let zero: Vec<_> =
+                sizes.iter().filter(|(_, size)| *size == Some(0)).map(|(name, _)| Cow::Borrowed(*name)).collect();
+            if !zero.is_empty() || !field.extra.is_empty() {
+                let (table, field, extra) = (table.name.clone(), field.name.clone(), field.extra.clone());
+                rest.fields.push(FieldRest { table, field, nth, zero, extra });
+            }
+        }
+    }
+    let mut indexes = Count::default();
+    for index in &model.indexes {
+        let nth = indexes.next(&index.table, &index.name);
+        let descending: Vec<_> = index.fields.iter().map(|field| field.descending).collect();
+        if descending.windows(2).any(|pair| pair.first() != pair.last()) {
+            rest.indexes.push(IndexRest { table: index.table.clone(), index: index.name.clone(), nth, descending });
+        }
+    }
+    let renaming = |renaming: &model::Renaming| Renaming {
+        source_version: renaming.source_version.clone(),
+        source_table: renaming.source_table.clone(),
+        source_field: renaming.source_field.clone(),
+        target_table: renaming.table.clone(),
+        target_field: renaming.field.clone(),
+    };
+    rest.renamings = model.renamings.iter().map(renaming).collect();
+    rest
+}
+
+/// Counts things of one table and name.
+#[derive(Default)]
+pub(super) struct Count<'m>(HashMap<(&'m str, &'m str), usize>);
+
+impl<'m> Count<'m> {
+    /// How many there were before this one.
+    pub(super) fn next(&mut self, table: &'m str, name: &'m str) -> usize {
+        let count = self.0.entry((table, name)).or_default();
+        let nth = *count;
+        *count += 1;
+        nth
+    }
+}
