@@ -8,11 +8,16 @@ use dmsa::check;
 use dmsa::diagnostic::{Diagnostic, Severity};
 use dmsa::source::directory;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
-fn findings() -> Option<Vec<Diagnostic>> {
-    let folder = common::shared("data-models")?;
-    let loaded = directory::read(&[&folder]).expect("the definitions can be read");
-    Some(check::catalog(&loaded.catalog))
+/// What is found; read once for all tests.
+fn findings() -> Option<&'static [Diagnostic]> {
+    static FOUND: LazyLock<Option<Vec<Diagnostic>>> = LazyLock::new(|| {
+        let folder = common::shared("data-models")?;
+        let loaded = directory::read(&[&folder]).expect("the definitions can be read");
+        Some(check::join(loaded.diagnostics, check::catalog(&loaded.catalog)))
+    });
+    FOUND.as_deref()
 }
 
 #[test]
@@ -62,7 +67,7 @@ fn real_definitions_are_not_flooded() {
         return;
     };
     let mut by_version: BTreeMap<_, usize> = BTreeMap::new();
-    for found in &findings {
+    for found in findings {
         *by_version.entry(found.model.as_deref()).or_default() += 1;
         assert!(found.origin.file().is_some() && found.origin.line().is_some(), "{found:#?}");
     }

@@ -1,8 +1,51 @@
 //! Checks of definitions: what is wrong with them, before a database says so.
 //!
 //! [`model`] and [`catalog`] check what definitions say; what is wrong with the files themselves is told by
-//! [`crate::source`], in [`Loaded::diagnostics`](crate::source::Loaded::diagnostics). A [`Policy`] drops findings nobody
-//! wants to hear of and makes others errors. Every kind of finding is one of [`CODES`].
+//! [`crate::source`], in [`Loaded::diagnostics`](crate::source::Loaded::diagnostics). [`join`] makes one list of both. A
+//! [`Policy`] drops findings nobody wants to hear of and makes others errors, and [`render`] writes what is left. Every
+//! kind of finding is one of [`CODES`], with a page that explains it.
+//!
+//! ```
+//! use dmsa::check::{self, Policy, render};
+//! use dmsa::diagnostic::Severity;
+//! use dmsa::source::{SourceFile, directory};
+//!
+//! let files = [
+//!     ("models.csv", "model,version,label,description,url\nmine,1.0.0,Mine,,\n"),
+//!     ("fields.csv", "model,version,table,field,description\nmine,v1,person,person_id,Who it is\n"),
+//!     ("schema.csv", "model,version,table,field,type,length,precision,scale,default\nmine,v1,person,person_id,integr,,,,\n"),
+//! ];
+//! let sources = files.map(|(path, text)| SourceFile { path: path.into(), bytes: text.into() });
+//! let loaded = directory::read_files(&sources);
+//!
+//! let findings = check::join(loaded.diagnostics, check::catalog(&loaded.catalog));
+//! let findings = Policy::default().allow("notes")?.apply(findings);
+//! let exit_code = i32::from(findings.iter().any(|found| found.severity == Severity::Error));
+//!
+//! let report = render::Report {
+//!     diagnostics: &findings,
+//!     subject: "mine 1.0.0",
+//!     read: &|path| files.iter().find(|(file, _)| *file == path).map(|(_, text)| text.to_string()),
+//!     color: false,
+//! };
+//! let mut text = String::new();
+//! render::find("human").unwrap().render(&report, &mut text)?;
+//! assert_eq!(exit_code, 1);
+//! assert_eq!(
+//!     text,
+//!     "\
+//! error[unknown-type]: `person.person_id` is of type `integr`, which does not exist
+//!  --> schema.csv:2
+//!   |
+//! 2 | mine,v1,person,person_id,integr,,,,
+//!   |                          ^^^^^^
+//!   = help: did you mean `integer`?
+//!
+//! 1 error in mine 1.0.0
+//! "
+//! );
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod codes;
 mod indexes;
@@ -10,6 +53,7 @@ mod keys;
 mod names;
 pub mod policy;
 mod references;
+pub mod render;
 mod subject;
 mod tables;
 mod types;
@@ -20,6 +64,7 @@ pub use policy::Policy;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::model::Model;
 use crate::source::Catalog;
+use std::collections::HashSet;
 use subject::Subject;
 
 /// A check: what it can find, and how.
@@ -80,6 +125,28 @@ pub fn catalog(catalog: &Catalog) -> Vec<Diagnostic> {
         diagnostic::sort(&mut of_model);
         diagnostics.append(&mut of_model);
     }
+    diagnostics
+}
+
+/// A finding about a file, and the one about the definition that follows from it.
+static CONSEQUENCES: &[(&Code, &Code)] = &[(&codes::MISSING_SCHEMA_ROW, &codes::MISSING_TYPE)];
+
+/// Findings about files and about what they say as one list, sorted by file and line. What follows from a finding about
+/// a file is not told again.
+pub fn join(of_files: Vec<Diagnostic>, of_definitions: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let key = |code: &'static Code, found: &Diagnostic| {
+        (code.name, found.model.clone(), found.table.clone(), found.field.clone())
+    };
+    let told: HashSet<_> = of_files
+        .iter()
+        .flat_map(|found| {
+            let consequences = CONSEQUENCES.iter().filter(|(cause, _)| *cause == found.code);
+            consequences.map(|(_, consequence)| key(consequence, found))
+        })
+        .collect();
+    let news = of_definitions.into_iter().filter(|found| !told.contains(&key(found.code, found)));
+    let mut diagnostics: Vec<_> = of_files.into_iter().chain(news).collect();
+    diagnostic::sort(&mut diagnostics);
     diagnostics
 }
 

@@ -328,3 +328,13 @@ fn of_several_of_one_name_all_but_the_first_are_told() {
     let tables: Vec<_> = found.iter().filter_map(|found| found.table.as_deref()).collect();
     assert_eq!(tables, ["person", "visit"], "in the order of tables, whatever that of the definition");
 }
+
+#[test]
+fn what_follows_from_a_file_is_told_once() {
+    let at = |code, field: &str| Diagnostic::new(code, &Origin::default(), "x").table("person").field(field);
+    let of_files = vec![at(&codes::MISSING_SCHEMA_ROW, "a")];
+    let of_definitions = vec![at(&codes::MISSING_TYPE, "a"), at(&codes::MISSING_TYPE, "b")];
+    let told: Vec<_> =
+        join(of_files, of_definitions).iter().map(|found| (found.code.name, found.field.clone().unwrap())).collect();
+    assert_eq!(told, [("missing-schema-row", "a".to_owned()), ("missing-type", "b".to_owned())]);
+}
