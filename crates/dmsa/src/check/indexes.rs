@@ -37,7 +37,7 @@ pub(super) fn redundant(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>
                 index.label(),
                 index.table(),
                 first.label(),
-                given_at(first.origin()),
+                given_at(first.origin(), index.origin()),
                 databases(&refusing, "refuses", "refuse"),
             );
             diagnostics.push(

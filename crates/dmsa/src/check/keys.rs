@@ -54,7 +54,7 @@ pub(super) fn several_primary_keys(subject: &Subject<'_>, diagnostics: &mut Vec<
             object(ObjectKind::PrimaryKey, &key.name),
             key.table,
             object(ObjectKind::PrimaryKey, &first.name),
-            given_at(&first.origin),
+            given_at(&first.origin, &key.origin),
         );
         let help = "a key of several fields is several rows with one name; make any other key a unique constraint";
         diagnostics.push(
@@ -235,7 +235,7 @@ pub(super) struct Constraint<'m> {
 impl Constraint<'_> {
     /// The finding that `what` says the same again.
     pub(super) fn repeated_by(&self, what: &str, origin: &Origin, table: &str) -> Diagnostic {
-        let message = format!("{what} says the same as {}{}", self.label, given_at(self.origin));
+        let message = format!("{what} says the same as {}{}", self.label, given_at(self.origin, origin));
         Diagnostic::new(&codes::REPEATED_CONSTRAINT, origin, message).table(table).help("delete one of the two")
     }
 }

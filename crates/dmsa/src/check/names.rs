@@ -152,7 +152,7 @@ fn report_clashes<'m>(
             "{} has the name of {}{}; {} this",
             named.label(),
             first.label(),
-            given_at(first.origin),
+            given_at(first.origin, named.origin),
             databases(&refusing, "refuses", "refuse"),
         );
         diagnostics.push(

@@ -252,9 +252,14 @@ pub(super) fn reference_label(reference: &Reference) -> String {
     object(ObjectKind::Reference, &reference.name)
 }
 
-/// Where something is given, to follow its name: ` (indexes.csv:12)`, or nothing where that is not known.
-pub(super) fn given_at(origin: &Origin) -> String {
-    origin.file().map(|_| format!(" ({origin})")).unwrap_or_default()
+/// Where something is given, to follow its name, as seen from a place: ` (line 12)` in the same file,
+/// ` (indexes.csv:12)` in another, nothing where it is not known.
+pub(super) fn given_at(origin: &Origin, seen_from: &Origin) -> String {
+    match (origin.file(), origin.line()) {
+        (None, _) => String::new(),
+        (file, Some(line)) if file == seen_from.file() => format!(" (line {line})"),
+        _ => format!(" ({origin})"),
+    }
 }
 
 /// Words as an enumeration: `a, b and c`.

@@ -86,6 +86,8 @@ mod tests {
         for code in CODES {
             assert!(!code.summary.is_empty() && !code.summary.ends_with('.'), "{}: {}", code.name, code.summary);
             assert!(code.explanation.len() > 200, "the page of {} is too short", code.name);
+            let example = code.explanation.lines().any(|line| line.starts_with("    "));
+            assert!(example, "the page of {} has no example", code.name);
             assert!(code.explanation.contains("What to do"), "the page of {} does not say what to do", code.name);
         }
     }
