@@ -10,7 +10,7 @@ pub(super) struct Remarks<'m> {
 
 /// The object a remark is about.
 pub(super) struct About<'a> {
-    /// In words: `index idx_person_city`.
+    /// In words: `index idx_person_city`. Empty for the table itself.
     pub(super) what: String,
     pub(super) table: &'a str,
     pub(super) field: Option<&'a str>,
@@ -33,7 +33,8 @@ impl<'m> Remarks<'m> {
     }
 
     fn add(&mut self, code: &'static Code, verb: &str, about: &About<'_>, why: &str) -> String {
-        let message = format!("{} of table {}: {why}", about.what, about.table);
+        let of = if about.what.is_empty() { "" } else { " of " };
+        let message = format!("{}{of}table {}: {why}", about.what, about.table);
         let comment = one_line(&format!("{verb}: {message}"));
         let mut diagnostic = Diagnostic::new(code, about.origin, message).table(about.table);
         diagnostic.field = about.field.map(str::to_owned);

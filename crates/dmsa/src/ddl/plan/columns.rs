@@ -5,23 +5,24 @@ use names::Claim;
 use std::collections::HashSet;
 
 impl<'m> Planner<'m> {
-    /// Gives every table with fields a place, in the order of names. Returns comments about the others.
-    pub(super) fn plan_tables(&mut self) -> Vec<String> {
+    /// Gives every table with fields a place, in the order of names.
+    pub(super) fn plan_tables(&mut self) {
         let mut tables: Vec<&'m Table> = self.model.tables.iter().collect();
         tables.sort_by(|a, b| a.name.cmp(&b.name));
-        let mut left_out = Vec::new();
         for table in tables {
-            let about = About { what: "definition".to_owned(), table: &table.name, field: None, origin: &table.origin };
+            let about = About { what: String::new(), table: &table.name, field: None, origin: &table.origin };
             let selected = self.options.selects(&table.name);
             if table.fields.is_empty() {
-                left_out.extend(selected.then(|| self.remarks.left_out(&about, "it has no fields")));
+                if selected {
+                    self.homeless.push(self.remarks.left_out(&about, "it has no fields"));
+                }
                 continue;
             }
             match self.names.claim(ObjectKind::Table, self.tables.len(), &table.name) {
-                Claim::Taken(_) => {
-                    left_out
-                        .extend(selected.then(|| self.remarks.left_out(&about, "there is another table of this name")));
+                Claim::Taken(_) if selected => {
+                    self.homeless.push(self.remarks.left_out(&about, "there is another table of this name"));
                 }
+                Claim::Taken(_) => {}
                 Claim::Granted { name, cut } => {
                     let mut remarks = Vec::new();
                     if cut && selected {
@@ -42,7 +43,6 @@ impl<'m> Planner<'m> {
                 }
             }
         }
-        left_out
     }
 
     pub(super) fn plan_columns(&mut self) -> Result<(), DdlError> {
@@ -122,10 +122,7 @@ impl<'m> Planner<'m> {
                         field: Some(&not_null.field),
                         origin: &not_null.origin,
                     };
-                    let comment = self.remarks.left_out(&about, &why);
-                    if let Some((table, _)) = self.places.get(not_null.table.as_str()) {
-                        self.tables[*table].note(comment);
-                    }
+                    self.leave_out(&about, &why);
                 }
             }
         }
@@ -170,6 +167,15 @@ impl<'m> Planner<'m> {
         let referring = references.map(|reference| reference.field.as_str());
         let names: HashSet<&str> = keyed.chain(indexed).chain(referring).collect();
         table.columns.iter().map(|column| names.contains(column.field.name.as_str())).collect()
+    }
+
+    /// Notes with its table, or with the model where there is no such table, what is left out.
+    pub(super) fn leave_out(&mut self, about: &About<'_>, why: &str) {
+        let comment = self.remarks.left_out(about, why);
+        match self.places.get(about.table) {
+            Some((table, _)) => self.tables[*table].note(comment),
+            None => self.homeless.push(comment),
+        }
     }
 
     /// Where a field is, or why it cannot be used.

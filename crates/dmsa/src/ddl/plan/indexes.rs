@@ -7,9 +7,7 @@ impl<'m> Planner<'m> {
         for index in &self.model.indexes {
             match self.places.get(index.table.as_str()) {
                 Some((table, _)) => indexes.push((*table, index)),
-                None => {
-                    self.remarks.left_out(&about(index), &format!("there is no table {}", index.table));
-                }
+                None => self.leave_out(&about(index), &format!("there is no table {}", index.table)),
             }
         }
         indexes.sort_by_key(|(table, index)| (*table, index.name.as_str()));

@@ -24,12 +24,7 @@ impl<'m> Planner<'m> {
                     self.generate_key(table, &plan);
                     self.tables[table].primary_key = Some(plan);
                 }
-                Err(why) => {
-                    let comment = self.remarks.left_out(&about, &why);
-                    if let Some((table, _)) = self.places.get(key.table.as_str()) {
-                        self.tables[*table].note(comment);
-                    }
-                }
+                Err(why) => self.leave_out(&about, &why),
             }
         }
     }

@@ -25,7 +25,7 @@ pub(super) struct Plan<'m> {
     pub(super) history: Name,
     /// In the order of their names.
     pub(super) tables: Vec<TablePlan<'m>>,
-    /// About tables that are left out whole.
+    /// About tables that are left out whole, and what is said of tables that are not there.
     pub(super) remarks: Vec<String>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -140,6 +140,8 @@ struct Planner<'m> {
     options: &'m Options,
     names: Names<'m>,
     remarks: Remarks<'m>,
+    /// Comments that belong to no table of the plan.
+    homeless: Vec<String>,
     tables: Vec<TablePlan<'m>>,
     /// Tables and, in each, columns by the definition's names.
     places: HashMap<&'m str, (usize, HashMap<&'m str, usize>)>,
@@ -159,6 +161,7 @@ impl<'m> Plan<'m> {
             options,
             names: Names::new(dialect, options.schema.as_deref()),
             remarks: Remarks::new(model),
+            homeless: Vec::new(),
             tables: Vec::with_capacity(model.tables.len()),
             places: HashMap::with_capacity(model.tables.len()),
             referring: model.references.iter().map(|r| (r.table.as_str(), r.field.as_str())).collect(),
@@ -166,7 +169,7 @@ impl<'m> Plan<'m> {
             indexed: HashSet::new(),
         };
         let history = planner.names.reserve_table(history::TABLE, !options.no_history);
-        let remarks = planner.plan_tables();
+        planner.plan_tables();
         if !planner.tables.iter().any(|table| table.selected) && !model.tables.is_empty() && !options.is_unselective() {
             return Err(DdlError::nothing_selected(model, options));
         }
@@ -174,8 +177,9 @@ impl<'m> Plan<'m> {
         planner.plan_primary_keys();
         planner.plan_constraints();
         planner.plan_indexes();
-        let Planner { tables, remarks: notes, .. } = planner;
-        Ok(Self { model, dialect, options, history, tables, remarks, diagnostics: notes.into_diagnostics() })
+        let Planner { tables, remarks, homeless, .. } = planner;
+        let diagnostics = remarks.into_diagnostics();
+        Ok(Self { model, dialect, options, history, tables, remarks: homeless, diagnostics })
     }
 
     /// The tables that the options select.

@@ -49,9 +49,7 @@ impl<'m> Planner<'m> {
         for (place, constraint) in wanted.iter().enumerate() {
             match self.places.get(constraint.table()) {
                 Some((table, _)) => of_table[*table].push(place),
-                None => {
-                    self.remarks.left_out(&constraint.about(), &format!("there is no table {}", constraint.table()));
-                }
+                None => self.leave_out(&constraint.about(), &format!("there is no table {}", constraint.table())),
             }
         }
         for places in &mut of_table {

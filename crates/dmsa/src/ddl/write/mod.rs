@@ -15,11 +15,11 @@ use std::sync::Arc;
 pub(super) fn write<'m>(plan: &Arc<Plan<'m>>, operation: Operation, elements: Elements) -> Script<'m> {
     let mut writer = Writer { plan, text: String::new(), statements: Vec::new(), remarks: Vec::new() };
     writer.prepare_history();
-    for remark in &plan.remarks {
-        writer.left_out(remark);
-    }
     match operation {
-        Operation::Ddl => writer.create(elements),
+        Operation::Ddl => {
+            plan.remarks.iter().for_each(|remark| writer.left_out(remark));
+            writer.create(elements);
+        }
         Operation::Drop => writer.drop(elements),
         Operation::Delete => writer.delete(),
         Operation::Logging => writer.logging(elements, "LOGGING"),
