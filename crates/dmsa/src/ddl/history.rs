@@ -28,7 +28,7 @@ const COLUMNS: [HistoryColumn; 5] = [
 /// Makes the table ready for rows about this model.
 pub(super) fn prepare(
     dialect: &dyn Dialect,
-    history: &Name,
+    history: &Name<'_>,
     schema: Option<&str>,
     model: &Model,
     revision: &str,
@@ -50,7 +50,7 @@ pub(super) fn prepare(
     statements
 }
 
-fn create(dialect: &dyn Dialect, history: &Name, types: &[String]) -> String {
+fn create(dialect: &dyn Dialect, history: &Name<'_>, types: &[String]) -> String {
     let mut out = format!("CREATE TABLE {} (\n\t", history.qualified);
     let moment = dialect.data_type(&TypeKind::DateTime.into()).map(|data_type| data_type.sql).unwrap_or_default();
     let datetime = Column {
@@ -81,7 +81,13 @@ fn values<'a>(model: &'a Model, revision: &'a str) -> [&'a str; 4] {
 }
 
 /// The row about an operation: `create tables`, `drop indexes`, …
-pub(super) fn insert(dialect: &dyn Dialect, history: &Name, model: &Model, revision: &str, operation: &str) -> String {
+pub(super) fn insert(
+    dialect: &dyn Dialect,
+    history: &Name<'_>,
+    model: &Model,
+    revision: &str,
+    operation: &str,
+) -> String {
     let names = COLUMNS.map(|column| column.name).join(", ");
     let values = values(model, revision).map(|value| dialect.string(value)).join(", ");
     format!("INSERT INTO {} ({names}) VALUES ({}, {values})", history.qualified, dialect.string(operation))

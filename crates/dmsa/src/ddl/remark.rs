@@ -1,6 +1,7 @@
 use crate::check::codes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Model, Origin};
+use std::fmt;
 
 /// What a script does not say as the definition does: told beside the script as diagnostics and in it as comments.
 pub(super) struct Remarks<'m> {
@@ -8,13 +9,46 @@ pub(super) struct Remarks<'m> {
     diagnostics: Vec<Diagnostic>,
 }
 
-/// The object a remark is about.
+/// The object a remark is about. Most objects need none, so words are not made before they are.
+#[derive(Clone, Copy)]
 pub(super) struct About<'a> {
-    /// In words: `index idx_person_city`. Empty for the table itself.
-    pub(super) what: String,
+    pub(super) what: What<'a>,
     pub(super) table: &'a str,
     pub(super) field: Option<&'a str>,
     pub(super) origin: &'a Origin,
+}
+
+/// A part of a table.
+#[derive(Clone, Copy)]
+pub(super) enum What<'a> {
+    Table,
+    Field(&'a str),
+    Default(&'a str),
+    NotNull(&'a str),
+    PrimaryKey(&'a str),
+    Unique(&'a str),
+    /// By its name, or its field where it has none.
+    Reference(&'a str, &'a str),
+    Index(&'a str),
+}
+
+impl fmt::Display for What<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            What::Table => Ok(()),
+            What::Field(name) => write!(f, "field {name} of "),
+            What::Default(field) => write!(f, "default of {field} of "),
+            What::NotNull(field) => write!(f, "not null on {field} of "),
+            What::PrimaryKey("") => f.write_str("a primary key of "),
+            What::PrimaryKey(name) => write!(f, "primary key {name} of "),
+            What::Unique("") => f.write_str("a unique constraint of "),
+            What::Unique(name) => write!(f, "unique constraint {name} of "),
+            What::Reference("", field) => write!(f, "reference of {field} of "),
+            What::Reference(name, _) => write!(f, "reference {name} of "),
+            What::Index("") => f.write_str("an index of "),
+            What::Index(name) => write!(f, "index {name} of "),
+        }
+    }
 }
 
 impl<'m> Remarks<'m> {
@@ -33,8 +67,7 @@ impl<'m> Remarks<'m> {
     }
 
     fn add(&mut self, code: &'static Code, verb: &str, about: &About<'_>, why: &str) -> String {
-        let of = if about.what.is_empty() { "" } else { " of " };
-        let message = format!("{}{of}table {}: {why}", about.what, about.table);
+        let message = format!("{}table {}: {why}", about.what, about.table);
         let comment = one_line(&format!("{verb}: {message}"));
         let mut diagnostic = Diagnostic::new(code, about.origin, message).table(about.table);
         diagnostic.field = about.field.map(str::to_owned);

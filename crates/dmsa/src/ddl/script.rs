@@ -195,11 +195,11 @@ impl Script<'_> {
             ObjectAt::History => json!({ "table": self.plan.history.raw }),
             ObjectAt::Table(at) => json!({ "table": table(at).name.raw }),
             ObjectAt::Constraint(at, place) => {
-                let name = table(at).constraints.get(place).and_then(|c| c.ready()).map(|c| c.name.raw.as_str());
+                let name = table(at).constraints.get(place).and_then(|c| c.ready()).map(|c| &*c.name.raw);
                 json!({ "table": table(at).name.raw, "name": name })
             }
             ObjectAt::Index(at, place) => {
-                let name = table(at).indexes.get(place).and_then(|i| i.ready()).map(|i| i.name.raw.as_str());
+                let name = table(at).indexes.get(place).and_then(|i| i.ready()).map(|i| &*i.name.raw);
                 json!({ "table": table(at).name.raw, "name": name })
             }
         }

@@ -75,13 +75,13 @@ pub struct Column<'a> {
 
 /// A name as SQL: quoted where needed, and with the schema in front where one was asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Name {
+pub struct Name<'a> {
     /// As the database stores it: cut to its limit, not quoted.
-    pub raw: String,
+    pub raw: Cow<'a, str>,
     /// Quoted where needed.
-    pub plain: String,
-    /// With its schema, the same as `plain` where none was asked for.
-    pub qualified: String,
+    pub plain: Cow<'a, str>,
+    /// With its schema, the same as `plain` where none was asked for or none can be.
+    pub qualified: Cow<'a, str>,
 }
 
 /// A table, or something of a table, that a statement creates or drops.
@@ -90,9 +90,9 @@ pub struct Object<'a> {
     /// What it is.
     pub kind: ObjectKind,
     /// Its name; the table's own for a table.
-    pub name: &'a Name,
+    pub name: &'a Name<'a>,
     /// The table it belongs to.
-    pub table: &'a Name,
+    pub table: &'a Name<'a>,
     /// The schema asked for, unquoted.
     pub schema: Option<&'a str>,
 }
@@ -262,17 +262,17 @@ pub trait Dialect: Sync {
     fn can_refer(&self, from: &FieldType, to: &FieldType) -> bool;
 
     /// How a reference names the table it points at.
-    fn reference_target<'a>(&self, table: &'a Name) -> &'a str {
+    fn reference_target<'a>(&self, table: &'a Name<'_>) -> &'a str {
         &table.qualified
     }
 
     /// Writes CREATE INDEX; `fields` is what [`Dialect::key_fields`] gave.
-    fn create_index(&self, out: &mut String, index: &Name, table: &Name, unique: bool, fields: &str) {
+    fn create_index(&self, out: &mut String, index: &Name<'_>, table: &Name<'_>, unique: bool, fields: &str) {
         ansi_create_index(out, &index.plain, &table.qualified, unique, fields);
     }
 
     /// Writes DROP INDEX.
-    fn drop_index(&self, out: &mut String, index: &Name, _table: &Name) {
+    fn drop_index(&self, out: &mut String, index: &Name<'_>, _table: &Name<'_>) {
         out.push_str("DROP INDEX ");
         out.push_str(&index.qualified);
     }
@@ -290,13 +290,13 @@ pub trait Dialect: Sync {
 
     /// Statements that take the key off a `version_history` made by dmsa 0.7 and earlier: keyed on a time, it refuses a
     /// second row of the same moment.
-    fn unkey_history(&self, history: &Name, schema: Option<&str>) -> Vec<Sql>;
+    fn unkey_history(&self, history: &Name<'_>, schema: Option<&str>) -> Vec<Sql>;
 
     /// A statement that widens a column of `version_history` made by dmsa 0.7 and earlier.
-    fn widen_history(&self, history: &Name, column: &str, data_type: &str) -> Option<String>;
+    fn widen_history(&self, history: &Name<'_>, column: &str, data_type: &str) -> Option<String>;
 
     /// A statement before each insert into `version_history`.
-    fn before_history(&self, _history: &Name) -> Option<String> {
+    fn before_history(&self, _history: &Name<'_>) -> Option<String> {
         None
     }
 
@@ -309,7 +309,13 @@ pub trait Dialect: Sync {
     fn comment_form(&self) -> CommentForm;
 
     /// Statements that describe a table (`column` is `None`) or a column.
-    fn comment_on(&self, _table: &Name, _column: Option<&Name>, _schema: Option<&str>, _text: &str) -> Option<String> {
+    fn comment_on(
+        &self,
+        _table: &Name<'_>,
+        _column: Option<&Name<'_>>,
+        _schema: Option<&str>,
+        _text: &str,
+    ) -> Option<String> {
         None
     }
 }
@@ -329,6 +335,15 @@ pub(crate) fn ansi_create_index(out: &mut String, index: &str, table: &str, uniq
     out.push_str(if unique { "CREATE UNIQUE INDEX " } else { "CREATE INDEX " });
     for part in [index, " ON ", table, " (", fields, ")"] {
         out.push_str(part);
+    }
+}
+
+/// The name as a database sees it that takes capital and small letters for the same.
+fn lower_case(name: &str) -> Cow<'_, str> {
+    if name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        Cow::Borrowed(name)
+    } else {
+        Cow::Owned(name.to_lowercase())
     }
 }
 

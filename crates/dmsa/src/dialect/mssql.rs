@@ -2,7 +2,7 @@
 
 use super::{
     Capabilities, Column, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name, Object,
-    ObjectKind, Scope, Sql, ansi_literal, literal::hex, numeric, string_length,
+    ObjectKind, Scope, Sql, ansi_literal, literal::hex, lower_case, numeric, string_length,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
@@ -54,7 +54,7 @@ impl Dialect for MsSql {
     }
 
     fn fold<'a>(&self, name: &'a str) -> Cow<'a, str> {
-        Cow::Owned(name.to_lowercase())
+        lower_case(name)
     }
 
     fn data_type(&self, data_type: &FieldType) -> Option<ColumnType> {
@@ -120,7 +120,7 @@ impl Dialect for MsSql {
         !is_large(from) && self.data_type(from).is_some() && self.data_type(from) == self.data_type(to)
     }
 
-    fn drop_index(&self, out: &mut String, index: &Name, table: &Name) {
+    fn drop_index(&self, out: &mut String, index: &Name<'_>, table: &Name<'_>) {
         for part in ["DROP INDEX ", &index.plain, " ON ", &table.qualified] {
             out.push_str(part);
         }
@@ -135,7 +135,7 @@ impl Dialect for MsSql {
     }
 
     /// The key's name is made up by the server, so the statement has to be made up, too.
-    fn unkey_history(&self, history: &Name, _schema: Option<&str>) -> Vec<Sql> {
+    fn unkey_history(&self, history: &Name<'_>, _schema: Option<&str>) -> Vec<Sql> {
         let table = self.string(&history.qualified);
         let drop = format!(
             "DECLARE @key NVARCHAR(300) = (SELECT QUOTENAME(name) FROM sys.key_constraints \
@@ -147,7 +147,7 @@ impl Dialect for MsSql {
         vec![format!("IF {has_key} EXEC ({})", self.string(&drop)).into()]
     }
 
-    fn widen_history(&self, history: &Name, column: &str, data_type: &str) -> Option<String> {
+    fn widen_history(&self, history: &Name<'_>, column: &str, data_type: &str) -> Option<String> {
         Some(format!("ALTER TABLE {} ALTER COLUMN {column} {data_type} NULL", history.qualified))
     }
 
@@ -155,7 +155,13 @@ impl Dialect for MsSql {
         CommentForm::Statement
     }
 
-    fn comment_on(&self, table: &Name, column: Option<&Name>, schema: Option<&str>, text: &str) -> Option<String> {
+    fn comment_on(
+        &self,
+        table: &Name<'_>,
+        column: Option<&Name<'_>>,
+        schema: Option<&str>,
+        text: &str,
+    ) -> Option<String> {
         // An extended property holds 7,500 bytes, two a character.
         let text: String = text.chars().take(3750).collect();
         let mut sql = format!(

@@ -2,7 +2,8 @@
 
 use super::{
     Capabilities, Column, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name, Object,
-    ObjectKind, Scope, Sql, ansi_literal, number_size, numeric, string_length, with_if_exists, with_if_not_exists,
+    ObjectKind, Scope, Sql, ansi_literal, lower_case, number_size, numeric, string_length, with_if_exists,
+    with_if_not_exists,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
@@ -67,7 +68,7 @@ impl Dialect for MySql {
     }
 
     fn fold<'a>(&self, name: &'a str) -> Cow<'a, str> {
-        Cow::Owned(name.to_lowercase())
+        lower_case(name)
     }
 
     fn data_type(&self, data_type: &FieldType) -> Option<ColumnType> {
@@ -182,7 +183,7 @@ impl Dialect for MySql {
             || (!is_large(from) && self.data_type(from).is_some() && self.data_type(from) == self.data_type(to))
     }
 
-    fn drop_index(&self, out: &mut String, index: &Name, table: &Name) {
+    fn drop_index(&self, out: &mut String, index: &Name<'_>, table: &Name<'_>) {
         for part in ["DROP INDEX ", &index.plain, " ON ", &table.qualified] {
             out.push_str(part);
         }
@@ -209,14 +210,14 @@ impl Dialect for MySql {
         }
     }
 
-    fn unkey_history(&self, history: &Name, schema: Option<&str>) -> Vec<Sql> {
-        let key = Name { raw: "PRIMARY".to_owned(), ..Name::default() };
+    fn unkey_history(&self, history: &Name<'_>, schema: Option<&str>) -> Vec<Sql> {
+        let key = Name { raw: Cow::Borrowed("PRIMARY"), ..Name::default() };
         let object = Object { kind: ObjectKind::PrimaryKey, name: &key, table: history, schema };
         let drop = format!("ALTER TABLE {} DROP PRIMARY KEY", history.qualified);
         self.conditionally(&self.is_present(object), ">", &drop)
     }
 
-    fn widen_history(&self, history: &Name, column: &str, data_type: &str) -> Option<String> {
+    fn widen_history(&self, history: &Name<'_>, column: &str, data_type: &str) -> Option<String> {
         Some(format!("ALTER TABLE {} MODIFY {column} {data_type}", history.qualified))
     }
 

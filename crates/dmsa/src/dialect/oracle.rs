@@ -131,7 +131,7 @@ impl Dialect for Oracle {
         family(from).is_some() && family(from) == family(to)
     }
 
-    fn create_index(&self, out: &mut String, index: &Name, table: &Name, unique: bool, fields: &str) {
+    fn create_index(&self, out: &mut String, index: &Name<'_>, table: &Name<'_>, unique: bool, fields: &str) {
         ansi_create_index(out, &index.qualified, &table.qualified, unique, fields);
     }
 
@@ -157,11 +157,11 @@ impl Dialect for Oracle {
     }
 
     /// The key's own name is made up by the database. Where there is none (2441), all is well.
-    fn unkey_history(&self, history: &Name, _schema: Option<&str>) -> Vec<Sql> {
+    fn unkey_history(&self, history: &Name<'_>, _schema: Option<&str>) -> Vec<Sql> {
         vec![tolerant_block(&format!("ALTER TABLE {} DROP PRIMARY KEY", history.qualified), &[-2441])]
     }
 
-    fn widen_history(&self, history: &Name, column: &str, data_type: &str) -> Option<String> {
+    fn widen_history(&self, history: &Name<'_>, column: &str, data_type: &str) -> Option<String> {
         Some(format!("ALTER TABLE {} MODIFY ({column} {data_type})", history.qualified))
     }
 
@@ -173,7 +173,13 @@ impl Dialect for Oracle {
         CommentForm::Statement
     }
 
-    fn comment_on(&self, table: &Name, column: Option<&Name>, _schema: Option<&str>, text: &str) -> Option<String> {
+    fn comment_on(
+        &self,
+        table: &Name<'_>,
+        column: Option<&Name<'_>>,
+        _schema: Option<&str>,
+        text: &str,
+    ) -> Option<String> {
         // A comment holds 4,000 bytes.
         let end = text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= 4000).last();
         let text = self.string(&text[..end.unwrap_or(0)]);

@@ -140,11 +140,11 @@ impl Dialect for PostgreSql {
         vec![text.into()]
     }
 
-    fn unkey_history(&self, history: &Name, _schema: Option<&str>) -> Vec<Sql> {
+    fn unkey_history(&self, history: &Name<'_>, _schema: Option<&str>) -> Vec<Sql> {
         vec![format!("ALTER TABLE {} DROP CONSTRAINT IF EXISTS version_history_pkey", history.qualified).into()]
     }
 
-    fn widen_history(&self, history: &Name, column: &str, data_type: &str) -> Option<String> {
+    fn widen_history(&self, history: &Name<'_>, column: &str, data_type: &str) -> Option<String> {
         Some(format!("ALTER TABLE {} ALTER COLUMN {column} TYPE {data_type}", history.qualified))
     }
 
@@ -152,7 +152,13 @@ impl Dialect for PostgreSql {
         CommentForm::Statement
     }
 
-    fn comment_on(&self, table: &Name, column: Option<&Name>, _schema: Option<&str>, text: &str) -> Option<String> {
+    fn comment_on(
+        &self,
+        table: &Name<'_>,
+        column: Option<&Name<'_>>,
+        _schema: Option<&str>,
+        text: &str,
+    ) -> Option<String> {
         let text = self.string(text);
         Some(match column {
             None => format!("COMMENT ON TABLE {} IS {text}", table.qualified),

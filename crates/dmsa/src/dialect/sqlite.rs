@@ -2,7 +2,7 @@
 
 use super::{
     Capabilities, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, Scope, Sql,
-    ansi_create_index, ansi_literal, numeric, string_length, with_if_exists, with_if_not_exists,
+    ansi_create_index, ansi_literal, lower_case, numeric, string_length, with_if_exists, with_if_not_exists,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
@@ -46,7 +46,7 @@ impl Dialect for Sqlite {
     }
 
     fn fold<'a>(&self, name: &'a str) -> Cow<'a, str> {
-        Cow::Owned(name.to_ascii_lowercase())
+        lower_case(name)
     }
 
     fn data_type(&self, data_type: &FieldType) -> Option<ColumnType> {
@@ -84,12 +84,12 @@ impl Dialect for Sqlite {
     }
 
     /// A reference cannot leave its database file, so no schema may be named.
-    fn reference_target<'a>(&self, table: &'a Name) -> &'a str {
+    fn reference_target<'a>(&self, table: &'a Name<'_>) -> &'a str {
         &table.plain
     }
 
     /// The schema goes with the index; the table is looked for in the same one.
-    fn create_index(&self, out: &mut String, index: &Name, table: &Name, unique: bool, fields: &str) {
+    fn create_index(&self, out: &mut String, index: &Name<'_>, table: &Name<'_>, unique: bool, fields: &str) {
         ansi_create_index(out, &index.qualified, &table.plain, unique, fields);
     }
 
@@ -102,17 +102,17 @@ impl Dialect for Sqlite {
     }
 
     /// ALTER TABLE cannot take a key off; [`Dialect::before_history`] makes room instead.
-    fn unkey_history(&self, _history: &Name, _schema: Option<&str>) -> Vec<Sql> {
+    fn unkey_history(&self, _history: &Name<'_>, _schema: Option<&str>) -> Vec<Sql> {
         Vec::new()
     }
 
     /// Declared lengths are not enforced.
-    fn widen_history(&self, _history: &Name, _column: &str, _data_type: &str) -> Option<String> {
+    fn widen_history(&self, _history: &Name<'_>, _column: &str, _data_type: &str) -> Option<String> {
         None
     }
 
     /// Rows of this very second get their number as a fraction of it, which no other row has.
-    fn before_history(&self, history: &Name) -> Option<String> {
+    fn before_history(&self, history: &Name<'_>) -> Option<String> {
         Some(format!(
             "UPDATE {} SET datetime = datetime || '.' || substr('00000' || rowid, -6) WHERE datetime = CURRENT_TIMESTAMP",
             history.qualified

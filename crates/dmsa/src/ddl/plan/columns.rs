@@ -10,7 +10,7 @@ impl<'m> Planner<'m> {
         let mut tables: Vec<&'m Table> = self.model.tables.iter().collect();
         tables.sort_by(|a, b| a.name.cmp(&b.name));
         for table in tables {
-            let about = About { what: String::new(), table: &table.name, field: None, origin: &table.origin };
+            let about = About { what: What::Table, table: &table.name, field: None, origin: &table.origin };
             let selected = self.options.selects(&table.name);
             if table.fields.is_empty() {
                 if selected {
@@ -18,7 +18,7 @@ impl<'m> Planner<'m> {
                 }
                 continue;
             }
-            match self.names.claim(ObjectKind::Table, self.tables.len(), &table.name) {
+            match self.names.claim(ObjectKind::Table, self.tables.len(), Cow::Borrowed(&table.name)) {
                 Claim::Taken(_) if selected => {
                     self.homeless.push(self.remarks.left_out(&about, "there is another table of this name"));
                 }
@@ -28,12 +28,13 @@ impl<'m> Planner<'m> {
                     if cut && selected {
                         remarks.push(self.remarks.changed(&about, &format!("its name is cut to {}", name.raw)));
                     }
-                    self.places.insert(&table.name, (self.tables.len(), HashMap::with_capacity(table.fields.len())));
+                    self.places.insert(&table.name, self.tables.len());
                     self.tables.push(TablePlan {
                         table,
                         name,
                         selected,
                         columns: Vec::with_capacity(table.fields.len()),
+                        by_name: Vec::new(),
                         primary_key: None,
                         constraints: Vec::new(),
                         definition_order: Vec::new(),
@@ -56,12 +57,12 @@ impl<'m> Planner<'m> {
             for field in fields {
                 let (name, cut) = self.names.column(&field.name);
                 let about = About {
-                    what: format!("field {}", field.name),
+                    what: What::Field(&field.name),
                     table: &table.name,
                     field: Some(&field.name),
                     origin: &field.origin,
                 };
-                if !taken.insert(self.dialect.fold(&name.raw).into_owned()) {
+                if !taken.insert(names::fold(self.dialect, &name.raw)) {
                     self.tables[at].note(self.remarks.left_out(&about, "there is another field of this name"));
                     continue;
                 }
@@ -70,11 +71,11 @@ impl<'m> Planner<'m> {
                     self.tables[at].note(self.remarks.changed(&about, &how));
                 }
                 let column = self.plan_column(at, field, name, &about)?;
-                if let Some((_, columns)) = self.places.get_mut(table.name.as_str()) {
-                    columns.insert(&field.name, self.tables[at].columns.len());
-                }
                 self.tables[at].columns.push(column);
             }
+            let TablePlan { columns, by_name, .. } = &mut self.tables[at];
+            by_name.extend(0..columns.len());
+            by_name.sort_by_key(|column| columns[*column].field.name.as_str());
         }
         self.plan_not_nulls();
         Ok(())
@@ -84,7 +85,7 @@ impl<'m> Planner<'m> {
         &mut self,
         at: usize,
         field: &'m Field,
-        name: Name,
+        name: Name<'m>,
         about: &About<'_>,
     ) -> Result<ColumnPlan<'m>, DdlError> {
         let data_type = match self.dialect.data_type(&field.data_type) {
@@ -100,7 +101,7 @@ impl<'m> Planner<'m> {
             match Literal::parse(&field.default, &field.data_type) {
                 Some(literal) => default = Some(self.dialect.literal(&literal, &field.data_type)),
                 None => {
-                    let about = About { what: format!("default of {}", field.name), ..*about };
+                    let about = About { what: What::Default(&field.name), ..*about };
                     let why = format!("{} is not a value of type {}", field.default, field.data_type);
                     self.tables[at].note(self.remarks.left_out(&about, &why));
                 }
@@ -117,7 +118,7 @@ impl<'m> Planner<'m> {
                 Ok((table, column)) => self.tables[table].columns[column].not_null = true,
                 Err(why) => {
                     let about = About {
-                        what: format!("not null on {}", not_null.field),
+                        what: What::NotNull(&not_null.field),
                         table: &not_null.table,
                         field: Some(&not_null.field),
                         origin: &not_null.origin,
@@ -141,7 +142,7 @@ impl<'m> Planner<'m> {
                 let table = &mut self.tables[at];
                 let field = table.columns[column].field;
                 let about = About {
-                    what: format!("field {}", field.name),
+                    what: What::Field(&field.name),
                     table: &table.table.name,
                     field: Some(&field.name),
                     origin: &field.origin,
@@ -173,15 +174,19 @@ impl<'m> Planner<'m> {
     pub(super) fn leave_out(&mut self, about: &About<'_>, why: &str) {
         let comment = self.remarks.left_out(about, why);
         match self.places.get(about.table) {
-            Some((table, _)) => self.tables[*table].note(comment),
+            Some(table) => self.tables[*table].note(comment),
             None => self.homeless.push(comment),
         }
     }
 
     /// Where a field is, or why it cannot be used.
     pub(super) fn find_field(&self, table: &str, field: &str) -> Result<(usize, usize), String> {
-        let Some((at, columns)) = self.places.get(table) else { return Err(format!("there is no table {table}")) };
-        columns.get(field).map(|column| (*at, *column)).ok_or_else(|| format!("there is no field {field}"))
+        let Some(at) = self.places.get(table) else { return Err(format!("there is no table {table}")) };
+        let TablePlan { columns, by_name, .. } = &self.tables[*at];
+        match by_name.binary_search_by(|column| columns[*column].field.name.as_str().cmp(field)) {
+            Ok(place) => Ok((*at, by_name[place])),
+            Err(_) => Err(format!("there is no field {field}")),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ impl<'m> Planner<'m> {
         let mut indexes: Vec<(usize, &'m Index)> = Vec::with_capacity(self.model.indexes.len());
         for index in &self.model.indexes {
             match self.places.get(index.table.as_str()) {
-                Some((table, _)) => indexes.push((*table, index)),
+                Some(table) => indexes.push((*table, index)),
                 None => self.leave_out(&about(index), &format!("there is no table {}", index.table)),
             }
         }
@@ -21,7 +21,7 @@ impl<'m> Planner<'m> {
         }
     }
 
-    fn try_index(&mut self, index: &'m Index, about: &About<'_>) -> Result<(IndexPlan, Vec<String>), String> {
+    fn try_index(&mut self, index: &'m Index, about: &About<'_>) -> Result<(IndexPlan<'m>, Vec<String>), String> {
         let wanted = index.fields.iter().map(|field| (field.name.as_str(), field.descending));
         let (table, columns) = self.find_fields(&index.table, wanted, about)?;
         let fields = self.key_fields(table, &columns)?;
@@ -38,7 +38,6 @@ impl<'m> Planner<'m> {
 }
 
 fn about(index: &Index) -> About<'_> {
-    let first = index.fields.first();
-    let what = if index.name.is_empty() { "an index".to_owned() } else { format!("index {}", index.name) };
-    About { what, table: &index.table, field: first.map(|field| field.name.as_str()), origin: &index.origin }
+    let field = index.fields.first().map(|field| field.name.as_str());
+    About { what: What::Index(&index.name), table: &index.table, field, origin: &index.origin }
 }

@@ -9,7 +9,7 @@ impl<'m> Planner<'m> {
         let model = self.model;
         let last: HashMap<&str, usize> = model.primary_keys.iter().map(|key| key.table.as_str()).zip(0..).collect();
         for (place, key) in model.primary_keys.iter().enumerate() {
-            let about = key_about("primary key", key);
+            let about = key_about(What::PrimaryKey(&key.name), key);
             let planned = if last.get(key.table.as_str()) != Some(&place) {
                 Err("the table has another one".to_owned())
             } else {
@@ -30,11 +30,11 @@ impl<'m> Planner<'m> {
     }
 
     /// A primary key whose name is taken does without one: better than a table without a key.
-    fn name_primary_key(&mut self, table: usize, key: &Key, plan: &mut KeyPlan, about: &About<'_>) {
+    fn name_primary_key(&mut self, table: usize, key: &'m Key, plan: &mut KeyPlan<'m>, about: &About<'_>) {
         if key.name.is_empty() {
             return;
         }
-        let how = match self.names.claim(ObjectKind::PrimaryKey, table, &key.name) {
+        let how = match self.names.claim(ObjectKind::PrimaryKey, table, Cow::Borrowed(&key.name)) {
             Claim::Granted { name, cut } => {
                 plan.name = name;
                 cut.then(|| format!("its name is cut to {}", plan.name.raw))
@@ -50,7 +50,7 @@ impl<'m> Planner<'m> {
     }
 
     /// The database makes up the values of a single integer primary key, unless it refers to something or has a default.
-    fn generate_key(&mut self, table: usize, key: &KeyPlan) {
+    fn generate_key(&mut self, table: usize, key: &KeyPlan<'m>) {
         let [column] = key.columns.as_slice() else { return };
         let table_name = &self.tables[table].table.name;
         let column = &mut self.tables[table].columns[*column];
@@ -60,7 +60,7 @@ impl<'m> Planner<'m> {
     }
 
     /// A primary key or unique constraint without its name, or why the database refuses it.
-    pub(super) fn plan_key(&mut self, key: &'m Key, about: &About<'_>) -> Result<(usize, KeyPlan), String> {
+    pub(super) fn plan_key(&mut self, key: &'m Key, about: &About<'_>) -> Result<(usize, KeyPlan<'m>), String> {
         let (table, columns) =
             self.find_fields(&key.table, key.fields.iter().map(|f| (f.name.as_str(), false)), about)?;
         let columns: Vec<usize> = columns.into_iter().map(|(column, _)| column).collect();
@@ -81,7 +81,7 @@ impl<'m> Planner<'m> {
         fields: impl Iterator<Item = (&'a str, bool)>,
         about: &About<'_>,
     ) -> Result<(usize, Vec<(usize, bool)>), String> {
-        let Some(at) = self.places.get(table).map(|(at, _)| *at) else {
+        let Some(at) = self.places.get(table).copied() else {
             return Err(format!("there is no table {table}"));
         };
         let mut columns: Vec<(usize, bool)> = Vec::new();
@@ -118,7 +118,7 @@ impl<'m> Planner<'m> {
     }
 }
 
-pub(super) fn key_about<'a>(kind: &str, key: &'a Key) -> About<'a> {
-    let what = if key.name.is_empty() { format!("a {kind}") } else { format!("{kind} {}", key.name) };
-    About { what, table: &key.table, field: key.fields.first().map(|field| field.name.as_str()), origin: &key.origin }
+/// A primary key or a unique constraint, as `what` says.
+pub(super) fn key_about<'a>(what: What<'a>, key: &'a Key) -> About<'a> {
+    About { what, table: &key.table, field: key.field_names().next(), origin: &key.origin }
 }

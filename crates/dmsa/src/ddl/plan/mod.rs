@@ -9,12 +9,13 @@ mod names;
 mod references;
 
 use super::options::{ColumnOrder, Options};
-use super::remark::{About, Remarks};
+use super::remark::{About, Remarks, What};
 use super::{DdlError, history};
 use crate::diagnostic::Diagnostic;
 use crate::dialect::{Dialect, Name, ObjectKind};
 use crate::model::{Field, Model, Table};
 use names::Names;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// The plan of a script for one model and one dialect.
@@ -22,7 +23,7 @@ pub(super) struct Plan<'m> {
     pub(super) model: &'m Model,
     pub(super) dialect: &'m dyn Dialect,
     pub(super) options: &'m Options,
-    pub(super) history: Name,
+    pub(super) history: Name<'m>,
     /// In the order of their names.
     pub(super) tables: Vec<TablePlan<'m>>,
     /// About tables that are left out whole, and what is said of tables that are not there.
@@ -32,24 +33,26 @@ pub(super) struct Plan<'m> {
 
 pub(super) struct TablePlan<'m> {
     pub(super) table: &'m Table,
-    pub(super) name: Name,
+    pub(super) name: Name<'m>,
     pub(super) selected: bool,
     pub(super) columns: Vec<ColumnPlan<'m>>,
-    pub(super) primary_key: Option<KeyPlan>,
+    /// Places in `columns`, in the order of the fields' names.
+    by_name: Vec<usize>,
+    pub(super) primary_key: Option<KeyPlan<'m>>,
     /// Unique constraints and references, in the order of their names.
-    pub(super) constraints: Vec<Planned<ConstraintPlan>>,
+    pub(super) constraints: Vec<Planned<ConstraintPlan<'m>>>,
     /// Places in `constraints`, in the order of the definition.
     pub(super) definition_order: Vec<usize>,
     /// In the order of their names.
-    pub(super) indexes: Vec<Planned<IndexPlan>>,
+    pub(super) indexes: Vec<Planned<IndexPlan<'m>>>,
     /// About the table itself, its columns and its primary key.
     pub(super) remarks: Vec<String>,
 }
 
 pub(super) struct ColumnPlan<'m> {
     pub(super) field: &'m Field,
-    pub(super) name: Name,
-    pub(super) data_type: std::borrow::Cow<'static, str>,
+    pub(super) name: Name<'m>,
+    pub(super) data_type: Cow<'static, str>,
     pub(super) not_null: bool,
     pub(super) default: Option<String>,
     pub(super) check: Option<String>,
@@ -71,9 +74,9 @@ impl<T> Planned<T> {
     }
 }
 
-pub(super) struct KeyPlan {
+pub(super) struct KeyPlan<'m> {
     /// Empty where the key has no name.
-    pub(super) name: Name,
+    pub(super) name: Name<'m>,
     /// What stands between the parentheses.
     pub(super) fields: String,
     /// The columns by position.
@@ -82,7 +85,7 @@ pub(super) struct KeyPlan {
     shortened: bool,
 }
 
-impl KeyPlan {
+impl KeyPlan<'_> {
     /// Whether it is a key over this column alone.
     pub(super) fn is_over(&self, column: usize) -> bool {
         self.columns == [column]
@@ -94,14 +97,14 @@ impl KeyPlan {
     }
 }
 
-pub(super) struct ConstraintPlan {
-    pub(super) name: Name,
-    pub(super) rule: Rule,
+pub(super) struct ConstraintPlan<'m> {
+    pub(super) name: Name<'m>,
+    pub(super) rule: Rule<'m>,
 }
 
-pub(super) enum Rule {
+pub(super) enum Rule<'m> {
     Unique {
-        key: KeyPlan,
+        key: KeyPlan<'m>,
         /// Whether references point at it.
         referenced: bool,
     },
@@ -113,7 +116,7 @@ pub(super) enum Rule {
     },
 }
 
-impl ConstraintPlan {
+impl ConstraintPlan<'_> {
     /// Whether it is a unique constraint that references point at.
     pub(super) fn is_referenced(&self) -> bool {
         matches!(self.rule, Rule::Unique { referenced: true, .. })
@@ -127,8 +130,8 @@ impl ConstraintPlan {
     }
 }
 
-pub(super) struct IndexPlan {
-    pub(super) name: Name,
+pub(super) struct IndexPlan<'m> {
+    pub(super) name: Name<'m>,
     pub(super) unique: bool,
     pub(super) fields: String,
 }
@@ -143,8 +146,8 @@ struct Planner<'m> {
     /// Comments that belong to no table of the plan.
     homeless: Vec<String>,
     tables: Vec<TablePlan<'m>>,
-    /// Tables and, in each, columns by the definition's names.
-    places: HashMap<&'m str, (usize, HashMap<&'m str, usize>)>,
+    /// Places in `tables` by the definition's names.
+    places: HashMap<&'m str, usize>,
     /// The tables and fields that refer to something, rightly or not.
     referring: HashSet<(&'m str, &'m str)>,
     /// Where repetition is refused: references by table, column and target.
@@ -168,7 +171,7 @@ impl<'m> Plan<'m> {
             repeated: HashSet::new(),
             indexed: HashSet::new(),
         };
-        let history = planner.names.reserve_table(history::TABLE, !options.no_history);
+        let history = planner.names.own_table(history::TABLE, !options.no_history);
         planner.plan_tables();
         if !planner.tables.iter().any(|table| table.selected) && !model.tables.is_empty() && !options.is_unselective() {
             return Err(DdlError::nothing_selected(model, options));

@@ -4,20 +4,20 @@ use crate::dialect::{Dialect, Length, Name, ObjectKind, Scope};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// A space and, for one within a table, the table's position.
-type Space = (Scope, usize);
+/// A space, the position of the table for one within a table, and the name as the database tells names apart.
+type Place<'m> = (Scope, usize, Cow<'m, str>);
 
 pub(super) struct Names<'m> {
     dialect: &'m dyn Dialect,
     limit: Length,
     schema: Option<String>,
-    taken: HashMap<(Space, String), ObjectKind>,
+    taken: HashMap<Place<'m>, ObjectKind>,
 }
 
 /// A name that is free, or who has it.
-pub(super) enum Claim {
+pub(super) enum Claim<'m> {
     /// Free until now. Says whether it had to be cut.
-    Granted { name: Name, cut: bool },
+    Granted { name: Name<'m>, cut: bool },
     /// An object of this kind has it.
     Taken(ObjectKind),
 }
@@ -29,70 +29,87 @@ impl<'m> Names<'m> {
         Self { dialect, limit, schema, taken: HashMap::new() }
     }
 
-    /// Keeps a table's name from the model's tables.
-    pub(super) fn reserve_table(&mut self, table: &str, reserve: bool) -> Name {
-        match self.claim(ObjectKind::Table, 0, table) {
-            Claim::Granted { name, .. } if reserve => name,
-            _ => {
-                self.taken.clear();
-                self.name(table)
-            }
+    /// A table of our own; its name is kept from the model's tables if `reserve` is set.
+    pub(super) fn own_table(&mut self, table: &'static str, reserve: bool) -> Name<'m> {
+        if reserve {
+            self.claim(ObjectKind::Table, 0, Cow::Borrowed(table));
         }
+        self.name(Cow::Borrowed(table))
     }
 
     /// Asks for a name for an object; `table` is the position of its table.
-    pub(super) fn claim(&mut self, kind: ObjectKind, table: usize, wanted: &str) -> Claim {
-        let scopes = (self.dialect.capabilities().scopes)(kind);
-        let fitting = fit(wanted, self.limit, 0);
-        let cut = matches!(fitting, Cow::Owned(_));
-        let mut name = fitting.into_owned();
+    pub(super) fn claim(&mut self, kind: ObjectKind, table: usize, wanted: Cow<'m, str>) -> Claim<'m> {
+        let cut = !self.limit.holds(&wanted);
+        let mut name = if cut { Cow::Owned(fit(&wanted, self.limit, 0)) } else { wanted.clone() };
         let mut attempt = 0;
         loop {
-            let folded = self.dialect.fold(&name).into_owned();
-            let spaces = scopes.iter().map(|scope| match scope {
-                Scope::Schema(_) => (*scope, 0),
-                Scope::Table(_) => (*scope, table),
-            });
-            let keys: Vec<_> = spaces.map(|space| (space, folded.clone())).collect();
-            let owner = keys.iter().find_map(|key| self.taken.get(key).copied());
-            match owner {
+            let folded = fold(self.dialect, &name);
+            match self.owner(kind, table, &folded) {
                 // Two names that are different until they are cut are still two names.
                 Some(_) if cut && attempt < 100 => {
                     attempt += 1;
-                    name = fit(wanted, self.limit, attempt).into_owned();
+                    name = Cow::Owned(fit(&wanted, self.limit, attempt));
                 }
                 Some(owner) => return Claim::Taken(owner),
                 None => {
-                    self.taken.extend(keys.into_iter().map(|key| (key, kind)));
-                    return Claim::Granted { name: self.name(&name), cut };
+                    for scope in (self.dialect.capabilities().scopes)(kind) {
+                        self.taken.insert((*scope, within(*scope, table), folded.clone()), kind);
+                    }
+                    return Claim::Granted { name: self.name(name), cut };
                 }
             }
         }
     }
 
-    /// The name of a column, which is unique in its table only; says whether it had to be cut.
-    pub(super) fn column(&self, field: &str) -> (Name, bool) {
-        let fitting = fit(field, self.limit, 0);
-        let plain = self.dialect.quote(&fitting).into_owned();
-        let cut = matches!(fitting, Cow::Owned(_));
-        (Name { qualified: plain.clone(), plain, raw: fitting.into_owned() }, cut)
+    fn owner(&self, kind: ObjectKind, table: usize, folded: &Cow<'m, str>) -> Option<ObjectKind> {
+        let scopes = (self.dialect.capabilities().scopes)(kind);
+        scopes.iter().find_map(|scope| self.taken.get(&(*scope, within(*scope, table), folded.clone())).copied())
     }
 
-    fn name(&self, raw: &str) -> Name {
-        let plain = self.dialect.quote(raw).into_owned();
+    /// The name of a column, which is unique in its table only; says whether it had to be cut.
+    pub(super) fn column(&self, field: &'m str) -> (Name<'m>, bool) {
+        let cut = !self.limit.holds(field);
+        let raw = if cut { Cow::Owned(fit(field, self.limit, 0)) } else { Cow::Borrowed(field) };
+        let plain = quote(self.dialect, &raw);
+        (Name { qualified: Cow::Borrowed(""), plain, raw }, cut)
+    }
+
+    fn name(&self, raw: Cow<'m, str>) -> Name<'m> {
+        let plain = quote(self.dialect, &raw);
         let qualified = match &self.schema {
-            Some(schema) => format!("{schema}{plain}"),
+            Some(schema) => Cow::Owned(format!("{schema}{plain}")),
             None => plain.clone(),
         };
-        Name { raw: raw.to_owned(), plain, qualified }
+        Name { raw, plain, qualified }
     }
 }
 
-/// The name, or its beginning and a hash of the whole where it is too long.
-fn fit(name: &str, limit: Length, attempt: u32) -> Cow<'_, str> {
-    if limit.holds(name) {
-        return Cow::Borrowed(name);
+/// Where within the scope's spaces.
+fn within(scope: Scope, table: usize) -> usize {
+    match scope {
+        Scope::Schema(_) => 0,
+        Scope::Table(_) => table,
     }
+}
+
+/// Quotes without copying what can be borrowed.
+fn quote<'m>(dialect: &dyn Dialect, raw: &Cow<'m, str>) -> Cow<'m, str> {
+    match raw {
+        Cow::Borrowed(raw) => dialect.quote(raw),
+        Cow::Owned(raw) => Cow::Owned(dialect.quote(raw).into_owned()),
+    }
+}
+
+/// Folds without copying what can be borrowed.
+pub(super) fn fold<'m>(dialect: &dyn Dialect, raw: &Cow<'m, str>) -> Cow<'m, str> {
+    match raw {
+        Cow::Borrowed(raw) => dialect.fold(raw),
+        Cow::Owned(raw) => Cow::Owned(dialect.fold(raw).into_owned()),
+    }
+}
+
+/// The beginning of a name and a hash of the whole.
+fn fit(name: &str, limit: Length, attempt: u32) -> String {
     let suffix = format!("_{:08x}", hash(name, attempt));
     let mut cut = String::new();
     for character in name.chars() {
@@ -102,7 +119,7 @@ fn fit(name: &str, limit: Length, attempt: u32) -> Cow<'_, str> {
             break;
         }
     }
-    Cow::Owned(cut + &suffix)
+    cut + &suffix
 }
 
 /// FNV-1a, which is the same on every machine and in every release.
@@ -122,24 +139,28 @@ mod tests {
         assert_eq!(fit(&long, Length::Bytes(63), 0), format!("{}_77f3c97d", "x".repeat(54)));
         assert_ne!(fit(&long, Length::Bytes(63), 0), fit(&format!("{long}y"), Length::Bytes(63), 0));
         let umlauts = "ü".repeat(40);
-        assert!(fit(&umlauts, Length::Bytes(63), 0).len() <= 63);
-        assert_eq!(fit(&umlauts, Length::Characters(64), 0), umlauts);
+        assert_eq!(fit(&umlauts, Length::Bytes(63), 0).chars().count(), 27 + 9);
     }
 
     #[test]
     fn names_are_unique_where_the_database_wants_it() {
         let mut names = Names::new(find("postgresql").unwrap(), None);
-        assert!(matches!(names.claim(ObjectKind::Table, 0, "a"), Claim::Granted { cut: false, .. }));
-        assert!(matches!(names.claim(ObjectKind::Index, 1, "a"), Claim::Taken(ObjectKind::Table)));
-        assert!(matches!(names.claim(ObjectKind::Reference, 1, "a"), Claim::Granted { .. }));
-        assert!(matches!(names.claim(ObjectKind::Reference, 1, "a"), Claim::Taken(ObjectKind::Reference)));
-        assert!(matches!(names.claim(ObjectKind::Reference, 2, "a"), Claim::Granted { .. }));
+        assert!(matches!(names.claim(ObjectKind::Table, 0, Cow::Borrowed("a")), Claim::Granted { cut: false, .. }));
+        assert!(matches!(names.claim(ObjectKind::Index, 1, Cow::Borrowed("a")), Claim::Taken(ObjectKind::Table)));
+        assert!(matches!(names.claim(ObjectKind::Reference, 1, Cow::Borrowed("a")), Claim::Granted { .. }));
+        assert!(matches!(
+            names.claim(ObjectKind::Reference, 1, Cow::Borrowed("a")),
+            Claim::Taken(ObjectKind::Reference)
+        ));
+        assert!(matches!(names.claim(ObjectKind::Reference, 2, Cow::Borrowed("a")), Claim::Granted { .. }));
     }
 
     #[test]
     fn schemas_stand_in_front() {
         let mut names = Names::new(find("mysql").unwrap(), Some("My Data"));
-        let Claim::Granted { name, .. } = names.claim(ObjectKind::Table, 0, "person") else { panic!("free") };
-        assert_eq!((name.plain.as_str(), name.qualified.as_str()), ("person", "`My Data`.person"));
+        let Claim::Granted { name, .. } = names.claim(ObjectKind::Table, 0, Cow::Borrowed("person")) else {
+            panic!("free")
+        };
+        assert_eq!((&*name.plain, &*name.qualified), ("person", "`My Data`.person"));
     }
 }

@@ -2,6 +2,7 @@ use super::keys::key_about;
 use super::*;
 use crate::model::{Key, Reference};
 use names::Claim;
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// A unique constraint or a reference on its way into the plan.
@@ -27,17 +28,13 @@ impl<'m> Wanted<'m> {
 
     fn about(&self) -> About<'m> {
         match self {
-            Wanted::Unique(key) => key_about("unique constraint", key),
+            Wanted::Unique(key) => key_about(What::Unique(&key.name), key),
             Wanted::Reference(reference) => {
-                let what = format!("reference {}", or_field(&reference.name, &reference.field));
+                let what = What::Reference(&reference.name, &reference.field);
                 About { what, table: &reference.table, field: Some(&reference.field), origin: &reference.origin }
             }
         }
     }
-}
-
-fn or_field<'a>(name: &'a str, field: &'a str) -> &'a str {
-    if name.is_empty() { field } else { name }
 }
 
 impl<'m> Planner<'m> {
@@ -48,14 +45,14 @@ impl<'m> Planner<'m> {
         let mut of_table: Vec<Vec<usize>> = vec![Vec::new(); self.tables.len()];
         for (place, constraint) in wanted.iter().enumerate() {
             match self.places.get(constraint.table()) {
-                Some((table, _)) => of_table[*table].push(place),
+                Some(table) => of_table[*table].push(place),
                 None => self.leave_out(&constraint.about(), &format!("there is no table {}", constraint.table())),
             }
         }
         for places in &mut of_table {
             places.sort_by_key(|place| wanted[*place].name());
         }
-        let mut planned: Vec<Option<Planned<ConstraintPlan>>> = wanted.iter().map(|_| None).collect();
+        let mut planned: Vec<Option<Planned<ConstraintPlan<'m>>>> = wanted.iter().map(|_| None).collect();
         for place in of_table.iter().flatten().copied() {
             if let Wanted::Unique(key) = wanted[place] {
                 planned[place] = Some(self.plan_unique(key));
@@ -87,8 +84,8 @@ impl<'m> Planner<'m> {
         self.narrow_rows();
     }
 
-    fn plan_unique(&mut self, key: &'m Key) -> Planned<ConstraintPlan> {
-        let about = key_about("unique constraint", key);
+    fn plan_unique(&mut self, key: &'m Key) -> Planned<ConstraintPlan<'m>> {
+        let about = key_about(What::Unique(&key.name), key);
         match self.try_unique(key, &about) {
             Ok((name, key, remarks)) => {
                 let rule = Rule::Unique { key, referenced: false };
@@ -98,7 +95,7 @@ impl<'m> Planner<'m> {
         }
     }
 
-    fn try_unique(&mut self, key: &'m Key, about: &About<'_>) -> Result<(Name, KeyPlan, Vec<String>), String> {
+    fn try_unique(&mut self, key: &'m Key, about: &About<'_>) -> Result<(Name<'m>, KeyPlan<'m>, Vec<String>), String> {
         let (table, plan) = self.plan_key(key, about)?;
         self.refuse_repetition(table, plan.columns.iter().map(|column| (*column, false)).collect())?;
         let made_up = || format!("uq_{}_{}", key.table, key.field_names().collect::<Vec<_>>().join("_"));
@@ -110,14 +107,14 @@ impl<'m> Planner<'m> {
     fn targets(
         &self,
         wanted: &[Wanted<'m>],
-        planned: &[Option<Planned<ConstraintPlan>>],
+        planned: &[Option<Planned<ConstraintPlan<'m>>>],
     ) -> HashMap<(usize, usize), bool> {
         let mut targets = HashMap::new();
         for (wanted, planned) in wanted.iter().zip(planned) {
             if let Some(Planned::Ready { object: ConstraintPlan { rule: Rule::Unique { key, .. }, .. }, .. }) = planned
                 && let [column] = key.columns.as_slice()
                 && !key.shortened
-                && let Some((table, _)) = self.places.get(wanted.table())
+                && let Some(table) = self.places.get(wanted.table())
             {
                 targets.insert((*table, *column), true);
             }
@@ -137,7 +134,7 @@ impl<'m> Planner<'m> {
         reference: &'m Reference,
         targets: &HashMap<(usize, usize), bool>,
         referenced: &mut HashSet<(usize, usize)>,
-    ) -> Planned<ConstraintPlan> {
+    ) -> Planned<ConstraintPlan<'m>> {
         let about = Wanted::Reference(reference).about();
         match self.try_reference(reference, targets, &about) {
             Ok((object, remarks)) => {
@@ -157,7 +154,7 @@ impl<'m> Planner<'m> {
         reference: &'m Reference,
         targets: &HashMap<(usize, usize), bool>,
         about: &About<'_>,
-    ) -> Result<(ConstraintPlan, Vec<String>), String> {
+    ) -> Result<(ConstraintPlan<'m>, Vec<String>), String> {
         let (table, column) = self.find_field(&reference.table, &reference.field)?;
         let (target, target_column) = self.find_field(&reference.ref_table, &reference.ref_field).map_err(|why| {
             if self.places.contains_key(reference.ref_table.as_str()) {
@@ -212,25 +209,32 @@ impl<'m> Planner<'m> {
         &mut self,
         kind: ObjectKind,
         table: usize,
-        own: &str,
+        own: &'m str,
         made_up: impl FnOnce() -> String,
         about: &About<'_>,
-    ) -> Result<(Name, Vec<String>), String> {
-        let made_up = if own.is_empty() { made_up() } else { String::new() };
-        let mut attempt = 1;
-        let mut wanted = if own.is_empty() { made_up.clone() } else { own.to_owned() };
-        loop {
-            match self.names.claim(kind, table, &wanted) {
-                Claim::Granted { name, cut } => {
-                    let how = cut.then(|| format!("its name is cut to {}", name.raw));
-                    return Ok((name, how.map(|how| self.remarks.changed(about, &how)).into_iter().collect()));
-                }
-                Claim::Taken(_) if own.is_empty() => {
-                    attempt += 1;
-                    wanted = format!("{made_up}_{attempt}");
-                }
-                Claim::Taken(other) => return Err(format!("there is another {} of this name", other.label())),
+    ) -> Result<(Name<'m>, Vec<String>), String> {
+        if own.is_empty() {
+            return Ok((self.claim_made_up(kind, table, made_up()), Vec::new()));
+        }
+        match self.names.claim(kind, table, Cow::Borrowed(own)) {
+            Claim::Granted { name, cut } => {
+                let how = cut.then(|| format!("its name is cut to {}", name.raw));
+                Ok((name, how.map(|how| self.remarks.changed(about, &how)).into_iter().collect()))
             }
+            Claim::Taken(other) => Err(format!("there is another {} of this name", other.label())),
+        }
+    }
+
+    /// This name, or this name and a number.
+    fn claim_made_up(&mut self, kind: ObjectKind, table: usize, made_up: String) -> Name<'m> {
+        let mut attempt = 1;
+        let mut wanted = made_up.clone();
+        loop {
+            if let Claim::Granted { name, .. } = self.names.claim(kind, table, Cow::Owned(wanted)) {
+                return name;
+            }
+            attempt += 1;
+            wanted = format!("{made_up}_{attempt}");
         }
     }
 }

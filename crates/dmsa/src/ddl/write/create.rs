@@ -78,7 +78,7 @@ impl<'m> Writer<'_, 'm> {
         plan: &Plan<'m>,
         (at, place): (usize, usize),
         table: &TablePlan<'m>,
-        constraint: &ConstraintPlan,
+        constraint: &ConstraintPlan<'_>,
     ) {
         let kind = match constraint.rule {
             Rule::Unique { .. } => StatementKind::AddUnique,
@@ -172,7 +172,7 @@ fn shortened(text: &str, characters: usize) -> String {
     text.chars().take(characters).collect()
 }
 
-fn write_constraint(out: &mut String, plan: &Plan<'_>, table: &TablePlan<'_>, constraint: &ConstraintPlan) {
+fn write_constraint(out: &mut String, plan: &Plan<'_>, table: &TablePlan<'_>, constraint: &ConstraintPlan<'_>) {
     out.extend(["CONSTRAINT ", &constraint.name.plain]);
     let mut suffix = plan.dialect.constraint_suffix();
     match &constraint.rule {

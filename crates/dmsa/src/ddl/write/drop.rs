@@ -73,7 +73,7 @@ impl<'m> Writer<'_, 'm> {
         plan: &Plan<'m>,
         (at, place): (usize, usize),
         table: &TablePlan<'m>,
-        constraint: &ConstraintPlan,
+        constraint: &ConstraintPlan<'_>,
     ) {
         let kind = match constraint.rule {
             Rule::Unique { .. } => StatementKind::DropUnique,
@@ -89,7 +89,7 @@ impl<'m> Writer<'_, 'm> {
 }
 
 /// Whether a reference points at a unique constraint, or (`hold`) may use its index.
-fn is_needed(table: &TablePlan<'_>, constraint: &ConstraintPlan, hold: bool) -> bool {
+fn is_needed(table: &TablePlan<'_>, constraint: &ConstraintPlan<'_>, hold: bool) -> bool {
     let Rule::Unique { key, referenced } = &constraint.rule else { return false };
     let used = || {
         table.constraints.iter().filter_map(|planned| planned.ready()).any(|other| match other.rule {

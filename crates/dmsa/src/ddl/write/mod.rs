@@ -13,7 +13,8 @@ use crate::dialect::{Object, ObjectKind, Sql};
 use std::sync::Arc;
 
 pub(super) fn write<'m>(plan: &Arc<Plan<'m>>, operation: Operation, elements: Elements) -> Script<'m> {
-    let mut writer = Writer { plan, text: String::new(), statements: Vec::new(), remarks: Vec::new() };
+    let (text, statements) = (String::with_capacity(likely_length(plan)), Vec::new());
+    let mut writer = Writer { plan, text, statements, remarks: Vec::new() };
     writer.prepare_history();
     match operation {
         Operation::Ddl => {
@@ -26,6 +27,12 @@ pub(super) fn write<'m>(plan: &Arc<Plan<'m>>, operation: Operation, elements: El
         Operation::Nologging => writer.logging(elements, "NOLOGGING"),
     }
     writer.finish()
+}
+
+/// Bytes of a script with everything in it, so that the text seldom has to move while it grows.
+fn likely_length(plan: &Plan<'_>) -> usize {
+    let tables = plan.tables.iter();
+    1000 + tables.map(|t| 120 + 40 * t.columns.len() + 160 * t.constraints.len() + 90 * t.indexes.len()).sum::<usize>()
 }
 
 struct Writer<'a, 'm> {
@@ -154,6 +161,6 @@ impl<'m> Writer<'_, 'm> {
 }
 
 /// The table as an object of itself.
-fn table_object<'a>(plan: &'a Plan<'_>, name: &'a crate::dialect::Name) -> Object<'a> {
+fn table_object<'a>(plan: &'a Plan<'_>, name: &'a crate::dialect::Name<'a>) -> Object<'a> {
     Object { kind: ObjectKind::Table, name, table: name, schema: plan.options.schema.as_deref() }
 }
