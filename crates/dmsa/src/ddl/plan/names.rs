@@ -44,7 +44,7 @@ impl<'m> Names<'m> {
         let mut attempt = 0;
         loop {
             let folded = fold(self.dialect, &name);
-            match self.owner(kind, table, &folded) {
+            match self.owner(kind, table, folded.clone()) {
                 // Two names that are different until they are cut are still two names.
                 Some(_) if cut && attempt < 100 => {
                     attempt += 1;
@@ -61,9 +61,12 @@ impl<'m> Names<'m> {
         }
     }
 
-    fn owner(&self, kind: ObjectKind, table: usize, folded: &Cow<'m, str>) -> Option<ObjectKind> {
-        let scopes = (self.dialect.capabilities().scopes)(kind);
-        scopes.iter().find_map(|scope| self.taken.get(&(*scope, within(*scope, table), folded.clone())).copied())
+    fn owner(&self, kind: ObjectKind, table: usize, folded: Cow<'m, str>) -> Option<ObjectKind> {
+        let mut place = (Scope::Schema(0), 0, folded);
+        (self.dialect.capabilities().scopes)(kind).iter().find_map(|scope| {
+            (place.0, place.1) = (*scope, within(*scope, table));
+            self.taken.get(&place).copied()
+        })
     }
 
     /// The name of a column, which is unique in its table only; says whether it had to be cut.
