@@ -19,21 +19,25 @@
 //! ```
 
 mod error;
+mod format;
 mod glob;
 mod history;
 mod options;
 mod plan;
 mod remark;
 mod script;
+mod settings;
 mod write;
 
 #[cfg(test)]
 mod tests;
 
 pub use error::DdlError;
+pub use format::{FORMATS, Format};
 pub use glob::{EmptyGlob, Glob};
 pub use options::{ColumnOrder, Elements, Operation, Options};
 pub use script::{Script, Statement, StatementKind};
+pub use settings::{Choice, SETTINGS, Setting, SettingError, SettingValue};
 
 use crate::diagnostic::Diagnostic;
 use crate::dialect::Dialect;

@@ -1,0 +1,222 @@
+//! The options of scripts by name: `--schema NAME` on the command line and `?schema=NAME` in a URL are one list.
+
+use super::glob::Glob;
+use super::options::{ColumnOrder, Options};
+use crate::suggest::suggest;
+use thiserror::Error;
+
+/// An option of scripts.
+#[derive(Debug)]
+pub struct Setting {
+    /// Its name on the command line and in URLs.
+    pub name: &'static str,
+    /// What it does, in one line without a full stop.
+    pub about: &'static str,
+    /// What it can be set to.
+    pub value: SettingValue,
+}
+
+/// What an option can be set to, and what that does.
+#[derive(Debug)]
+pub enum SettingValue {
+    /// Nothing: it is given or not.
+    Switch(fn(&mut Options)),
+    /// One of some words; the first is what holds where the option is not given.
+    Choice(&'static [Choice]),
+    /// A name of the user's.
+    Name(fn(&mut Options, String)),
+    /// Patterns for table names, separated by commas; more may follow.
+    Globs(fn(&mut Options) -> &mut Vec<Glob>),
+}
+
+/// A word that an option can be set to.
+#[derive(Debug)]
+pub struct Choice {
+    /// The word.
+    pub name: &'static str,
+    /// What it stands for.
+    pub about: &'static str,
+    set: fn(&mut Options),
+}
+
+/// Every option of scripts, in the order people are shown them.
+pub static SETTINGS: &[Setting] = &[
+    Setting {
+        name: "tables",
+        about: "Only tables that match one of these patterns, and what belongs to them",
+        value: SettingValue::Globs(|options| &mut options.tables),
+    },
+    Setting {
+        name: "exclude",
+        about: "No tables that match one of these patterns",
+        value: SettingValue::Globs(|options| &mut options.exclude),
+    },
+    Setting {
+        name: "schema",
+        about: "Put everything into this schema",
+        value: SettingValue::Name(|options, name| options.schema = Some(name)),
+    },
+    Setting {
+        name: "history",
+        about: "Whether the script records itself in `version_history`",
+        value: SettingValue::Choice(&[
+            Choice { name: "keep", about: "Create the table and add a row to it", set: |o| o.no_history = false },
+            Choice { name: "none", about: "Leave `version_history` alone", set: |o| o.no_history = true },
+        ]),
+    },
+    Setting {
+        name: "if-not-exists",
+        about: "Create only what is missing, drop only what is there",
+        value: SettingValue::Switch(|options| options.if_not_exists = true),
+    },
+    Setting {
+        name: "column-order",
+        about: "The order of a table's columns",
+        value: SettingValue::Choice(&[
+            Choice { name: "name", about: "By name", set: |o| o.column_order = ColumnOrder::Name },
+            Choice {
+                name: "definition",
+                about: "As the definition has them",
+                set: |o| o.column_order = ColumnOrder::Definition,
+            },
+        ]),
+    },
+    Setting {
+        name: "identity",
+        about: "Whether the database makes up the values of integer primary keys",
+        value: SettingValue::Choice(&[
+            Choice { name: "default", about: "It does, in the dialect's way", set: |o| o.no_identity = false },
+            Choice { name: "none", about: "It does not: every row brings its own", set: |o| o.no_identity = true },
+        ]),
+    },
+    Setting {
+        name: "comments",
+        about: "Keep the definition's descriptions in the database",
+        value: SettingValue::Switch(|options| options.comments = true),
+    },
+];
+
+impl Setting {
+    /// The option of this name.
+    ///
+    /// ```
+    /// use dmsa::ddl::{Options, Setting};
+    ///
+    /// let mut options = Options::default();
+    /// Setting::find("history").unwrap().set(&mut options, "none")?;
+    /// assert!(options.no_history);
+    /// # Ok::<(), dmsa::ddl::SettingError>(())
+    /// ```
+    pub fn find(name: &str) -> Option<&'static Setting> {
+        SETTINGS.iter().find(|setting| setting.name == name)
+    }
+
+    /// Sets the option. A switch takes no value: the empty text.
+    ///
+    /// # Errors
+    ///
+    /// Where the value is not one the option can be set to.
+    pub fn set(&self, options: &mut Options, value: &str) -> Result<(), SettingError> {
+        let refused = |expected| SettingError { name: self.name, value: value.to_owned(), expected };
+        match self.value {
+            SettingValue::Switch(set) if value.is_empty() => set(options),
+            SettingValue::Switch(_) => return Err(refused("it takes no value".to_owned())),
+            SettingValue::Choice(choices) => {
+                let choice = choices.iter().find(|choice| choice.name.eq_ignore_ascii_case(value));
+                (choice.ok_or_else(|| refused(expected(value, choices)))?.set)(options);
+            }
+            SettingValue::Name(set) => match value.trim() {
+                "" => return Err(refused("expected a name".to_owned())),
+                name => set(options, name.to_owned()),
+            },
+            SettingValue::Globs(globs) => {
+                let new: Result<Vec<Glob>, _> = value.split(',').map(str::parse).collect();
+                globs(options).extend(new.map_err(|error| refused(error.to_string()))?);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn expected(value: &str, choices: &[Choice]) -> String {
+    let names: Vec<_> = choices.iter().map(|choice| format!("`{}`", choice.name)).collect();
+    let expected = format!("expected {}", names.join(" or "));
+    match suggest(value, choices.iter().map(|choice| choice.name)) {
+        Some(meant) => format!("did you mean `{meant}`? {expected}"),
+        None => expected,
+    }
+}
+
+/// A value that an option cannot be set to.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{name}` cannot be `{value}`: {expected}")]
+pub struct SettingError {
+    /// The option.
+    pub name: &'static str,
+    /// The value it was given.
+    pub value: String,
+    /// What it takes instead.
+    pub expected: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn set(name: &str, value: &str) -> Result<Options, String> {
+        let mut options = Options::default();
+        let setting = Setting::find(name).expect("an option");
+        setting.set(&mut options, value).map(|()| options).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn every_option_can_be_set() {
+        for setting in SETTINGS {
+            let values: Vec<&str> = match setting.value {
+                SettingValue::Switch(_) => vec![""],
+                SettingValue::Choice(choices) => choices.iter().map(|choice| choice.name).collect(),
+                SettingValue::Name(_) | SettingValue::Globs(_) => vec!["x"],
+            };
+            let changed = values.iter().filter(|value| set(setting.name, value).unwrap() != Options::default()).count();
+            assert_eq!(changed, 1, "`{}` has one value that is not the default", setting.name);
+        }
+    }
+
+    #[test]
+    fn the_first_choice_is_the_default() {
+        for setting in SETTINGS {
+            if let SettingValue::Choice([first, ..]) = setting.value {
+                assert_eq!(set(setting.name, first.name).unwrap(), Options::default(), "{}", setting.name);
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_everything_is_described() {
+        let names: BTreeSet<_> = SETTINGS.iter().map(|setting| setting.name).collect();
+        assert_eq!(names.len(), SETTINGS.len());
+        assert!(SETTINGS.iter().all(|setting| !setting.about.is_empty() && !setting.about.ends_with('.')));
+    }
+
+    #[test]
+    fn patterns_add_up() {
+        let mut options = Options::default();
+        let tables = Setting::find("tables").unwrap();
+        tables.set(&mut options, "person, drug_*").unwrap();
+        tables.set(&mut options, "visit*").unwrap();
+        assert!(["person", "drug_era", "visit"].iter().all(|table| options.selects(table)));
+        assert!(!options.selects("death"));
+    }
+
+    #[test]
+    fn wrong_values_say_what_is_right() {
+        assert_eq!(
+            set("history", "nome").unwrap_err(),
+            "`history` cannot be `nome`: did you mean `none`? expected `keep` or `none`"
+        );
+        assert_eq!(set("schema", " ").unwrap_err(), "`schema` cannot be ` `: expected a name");
+        assert_eq!(set("comments", "yes").unwrap_err(), "`comments` cannot be `yes`: it takes no value");
+        assert!(set("tables", "a,,b").is_err());
+    }
+}
