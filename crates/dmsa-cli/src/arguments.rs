@@ -1,0 +1,120 @@
+//! The command line as a whole: what holds for every subcommand, and reading it.
+
+use crate::commands;
+use crate::terminal::COLOR_CHOICES;
+use clap::builder::PossibleValuesParser;
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::error::ErrorKind;
+use clap::{Arg, ArgAction, ArgMatches, ColorChoice, Command};
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+
+const NOTES: &str = "\
+Exit codes:
+  0  success
+  1  it could not be done, or `check` found errors
+  2  the command line was not understood
+
+Environment:
+  DMSA_SOURCE  the source where no --source is given; several separated by commas
+  NO_COLOR, CLICOLOR, CLICOLOR_FORCE  whether to use colour, as other programs understand them
+  HTTPS_PROXY, HTTP_PROXY, NO_PROXY, SSL_CERT_FILE  how to reach a data models service
+
+Examples:
+  dmsa models                                        what there is
+  dmsa show pedsnet latest person                    one table: fields, keys, references
+  dmsa ddl pedsnet 6.3.0 postgresql | psql -1 mydb   create the tables
+  dmsa check --source ./my-models                    find mistakes in definitions
+
+`dmsa help <command>` tells more, with examples.";
+
+/// The exit code for a command line that makes no sense.
+pub(crate) const NOT_UNDERSTOOD: u8 = 2;
+
+/// The whole command line.
+pub(crate) fn command() -> Command {
+    let color = Arg::new("color")
+        .long("color")
+        .value_name("WHEN")
+        .help("When to use colour")
+        .default_value("auto")
+        .value_parser(PossibleValuesParser::new(COLOR_CHOICES.map(|(name, _)| name)))
+        .global(true);
+    let quiet = Arg::new("quiet")
+        .short('q')
+        .long("quiet")
+        .help("Say nothing on standard error but errors")
+        .action(ArgAction::SetTrue)
+        .global(true);
+    Command::new("dmsa")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Turns published data model definitions into SQL scripts for your database")
+        .after_help(NOTES)
+        .styles(
+            Styles::styled().header(AnsiColor::Green.on_default().bold()).usage(AnsiColor::Green.on_default().bold()),
+        )
+        .max_term_width(100)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .args([color, quiet])
+        .subcommands(
+            commands::SUBCOMMANDS
+                .iter()
+                .map(|subcommand| Command::new(subcommand.name).about(subcommand.about).defer(subcommand.define)),
+        )
+}
+
+/// Reads the command line.
+pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<ArgMatches, clap::Error> {
+    let arguments: Vec<OsString> = arguments.collect();
+    let mut command = command().color(color(&arguments));
+    command.try_get_matches_from_mut(&arguments).or_else(|error| {
+        let Some(joined) = error.use_stderr().then(|| with_value_joined("--tables", &arguments)).flatten() else {
+            return Err(error);
+        };
+        // The patterns may have been meant, so a mistake elsewhere is told for that reading.
+        command.try_get_matches_from_mut(joined).map_err(|other| match other.kind() {
+            ErrorKind::MissingRequiredArgument => error,
+            _ => other,
+        })
+    })
+}
+
+/// The arguments with `--tables PATTERN` written as `--tables=PATTERN`. `--tables` alone has always meant the tables and
+/// nothing else, so clap reads it that way; where that leaves an argument too many, the next one was its value.
+fn with_value_joined(option: &str, arguments: &[OsString]) -> Option<Vec<OsString>> {
+    let place = arguments.iter().position(|argument| argument == option)?;
+    let value = arguments.get(place + 1).filter(|value| !value.to_string_lossy().starts_with('-'))?;
+    let mut together = OsString::from(format!("{option}="));
+    together.push(value);
+    let mut joined = arguments.to_vec();
+    joined.splice(place..place + 2, [together]);
+    Some(joined)
+}
+
+/// What `--color` says, for messages about arguments that could not be read.
+fn color(arguments: &[OsString]) -> ColorChoice {
+    let said = |word: &str| {
+        arguments.windows(2).any(|pair| pair[0] == "--color" && pair[1] == word)
+            || arguments.iter().any(|argument| *argument == *format!("--color={word}"))
+    };
+    match () {
+        () if said("always") => ColorChoice::Always,
+        () if said("never") => ColorChoice::Never,
+        () => ColorChoice::Auto,
+    }
+}
+
+/// Gives clap's answer to a command line that asks for help or cannot be understood.
+pub(crate) fn answer(answer: &clap::Error) -> ExitCode {
+    if answer.use_stderr() {
+        let text = answer.render();
+        let text = text.ansi().to_string().replace("  \u{1b}[32mtip:\u{1b}[0m", "\u{1b}[32mhelp:\u{1b}[0m");
+        write!(anstream::stderr().lock(), "{text}").ok();
+        return ExitCode::from(NOT_UNDERSTOOD);
+    }
+    // The reader of a help text that was cut off (`dmsa help | head`) knows.
+    answer.print().ok();
+    ExitCode::SUCCESS
+}

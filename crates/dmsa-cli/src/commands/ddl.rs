@@ -1,0 +1,262 @@
+//! `dmsa ddl`: SQL scripts.
+
+use super::{Outcome, Subcommand};
+use crate::failure::Failure;
+use crate::source::{self, Found, Sources};
+use crate::terminal::Terminal;
+use crate::{findings, output};
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
+use dmsa::ddl::{self, Elements, FORMATS, Format, Operation, Options, SETTINGS, Setting, SettingValue};
+use dmsa::dialect::{self, DIALECTS};
+use std::path::PathBuf;
+
+pub(super) const SUBCOMMAND: Subcommand = Subcommand {
+    name: "ddl",
+    about: "Write the SQL that creates a model's tables, or drops, empties or alters them",
+    define,
+    run,
+};
+
+const NOTES: &str = "\
+The script goes to standard output, or to FILE. What your database is not given the way the definition says it is told \
+on standard error, and in comments of the script.
+
+Examples:
+  dmsa ddl pedsnet 6.3.0 postgresql | psql -1 mydb       create everything
+  dmsa ddl -t pedsnet latest oracle -o tables.sql        only the tables; load data, then
+  dmsa ddl -ci pedsnet latest oracle -o rest.sql         constraints and indexes
+  dmsa ddl -d omop 5.4 mysql                             drop what `ddl` created
+  dmsa ddl --tables='concept*,vocabulary' omop 5.4 mssql --schema cdm --identity none
+  dmsa ddl --format json omop 5.4 sqlite                 one JSON object a statement
+  dmsa ddl --service=https://data-models-service.example.org/ omop 5.0 postgresql";
+
+/// The operations that have a flag, and the flag; without any of them the script creates.
+const OPERATIONS: [(Operation, char, &str, &str); 4] = [
+    (Operation::Drop, 'd', "drop", "Drop what the script without this flag creates"),
+    (Operation::Delete, 'x', "delete-data", "Delete the data"),
+    (Operation::Nologging, 'n', "nologging", "Keep changes out of the redo log"),
+    (Operation::Logging, 'l', "logging", "Write changes to the redo log again"),
+];
+
+fn define(command: Command) -> Command {
+    let (selection, writing) = SETTINGS.iter().partition::<Vec<_>, _>(|s| matches!(s.value, SettingValue::Globs(_)));
+    let command = command
+        .after_help(NOTES)
+        .arg(Arg::new("model").value_name("MODEL").required(true).help("The model, such as `pedsnet`"))
+        .arg(
+            Arg::new("version")
+                .value_name("VERSION")
+                .required(true)
+                .help("The version: `6.3.0`, `6.3`, `v6.3` or `latest`"),
+        )
+        .arg(
+            Arg::new("dialect")
+                .value_name("DIALECT")
+                .required(true)
+                .ignore_case(true)
+                .value_parser(PossibleValuesParser::new(
+                    DIALECTS.iter().map(|dialect| PossibleValue::new(dialect.name()).help(dialect.label())),
+                ))
+                .help("The database"),
+        )
+        .next_help_heading("Operation (creates, unless one of these is given)")
+        .args(OPERATIONS.iter().map(|(operation, short, long, about)| {
+            let only = if operation.needs_logging() { format!(" ({})", with_logging()) } else { String::new() };
+            Arg::new(*long).short(*short).long(*long).help(format!("{about}{only}")).action(ArgAction::SetTrue)
+        }))
+        .group(ArgGroup::new("operation").args(OPERATIONS.map(|(_, _, long, _)| long)))
+        .next_help_heading("Elements (all of them, unless one is given)")
+        .args(elements().map(|(name, _)| element_argument(name)));
+    let with_elements: Vec<_> = elements().map(|(name, _)| name).collect();
+    let command = command
+        .next_help_heading("Selection")
+        .args(selection.into_iter().filter(|setting| !with_elements.contains(&setting.name)).map(setting_argument))
+        .next_help_heading("Writing")
+        .args(writing.into_iter().map(setting_argument))
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .value_name("FORMAT")
+                .default_value(FORMATS.first().map_or("", |format| format.name))
+                .value_parser(PossibleValuesParser::new(
+                    FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about)),
+                ))
+                .help("How the script is written"),
+        )
+        .arg(
+            Arg::new("output")
+                .short('o')
+                .long("output")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("Write to this file, whole or not at all, instead of standard output"),
+        )
+        .arg(Arg::new("log").long("log").value_name("LEVEL").hide(true).help("Accepted from older scripts; ignored"));
+    source::arguments(command)
+}
+
+/// The dialects that know `logging` and `nologging`.
+fn with_logging() -> String {
+    let names: Vec<_> = DIALECTS.iter().filter(|d| d.capabilities().logging).map(|dialect| dialect.name()).collect();
+    names.join(", ")
+}
+
+/// The elements that have a flag: all but `all`.
+fn elements() -> impl Iterator<Item = (&'static str, Elements)> {
+    Elements::NAMED.into_iter().filter(|(_, elements)| *elements != Elements::ALL)
+}
+
+/// The flag of an element, which is its first letter or its name. Where an option of scripts has the same name, the flag
+/// with a value (`--tables=GLOB`) is that option.
+fn element_argument(name: &'static str) -> Arg {
+    let argument = Arg::new(name).short(name.chars().next()).long(name);
+    match Setting::find(name) {
+        None => argument.action(ArgAction::SetTrue).help(format!("The {name}")),
+        Some(setting) => setting_argument(setting)
+            .short(name.chars().next())
+            .num_args(0..=1)
+            .require_equals(true)
+            .help(format!("The {name}. With a value: {}", lower_first(setting.about))),
+    }
+}
+
+fn setting_argument(setting: &'static Setting) -> Arg {
+    let argument = Arg::new(setting.name).long(setting.name).help(setting.about);
+    match setting.value {
+        SettingValue::Switch(_) => argument.action(ArgAction::SetTrue),
+        SettingValue::Choice(choices) => {
+            let values = choices.iter().map(|choice| PossibleValue::new(choice.name).help(choice.about));
+            let usual = choices.first().map_or("", |choice| choice.name);
+            argument
+                .value_name("HOW")
+                .ignore_case(true)
+                .value_parser(PossibleValuesParser::new(values))
+                .help(format!("{} [default: {usual}]", setting.about))
+        }
+        SettingValue::Name(_) => argument.value_name("NAME"),
+        SettingValue::Globs(_) => argument.value_name("GLOB,…").action(ArgAction::Append),
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
+}
+
+fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let text = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
+    let dialect = dialect::find(&text("dialect").to_lowercase())
+        .ok_or_else(|| Failure::new(format!("no dialect `{}`", text("dialect"))))?;
+    let mut options = options(matches)?;
+    let Found { model, revision, diagnostics } =
+        Sources::new(matches, terminal)?.find(text("model"), text("version"))?;
+    options.revision = revision;
+    let title = format!("{} {}", model.name, model.version);
+    findings::count(&diagnostics, &title, terminal);
+    let script = ddl::script(&model, dialect, operation(matches), chosen_elements(matches), &options)?;
+    findings::note(script.diagnostics(), &format!("{title} for {}", dialect.label()), terminal);
+    let format = Format::find(text("format")).ok_or_else(|| Failure::usage("no such format"))?;
+    output::write(matches.get_one::<PathBuf>("output").map(PathBuf::as_path), &format.write(&script), terminal)?;
+    Ok(Outcome::Fine)
+}
+
+fn operation(matches: &ArgMatches) -> Operation {
+    let given = OPERATIONS.iter().find(|(_, _, long, _)| matches.get_flag(long));
+    given.map_or(Operation::Ddl, |(operation, ..)| *operation)
+}
+
+fn chosen_elements(matches: &ArgMatches) -> Elements {
+    let none = Elements { tables: false, constraints: false, indexes: false };
+    let chosen = elements().filter(|(name, _)| is_flagged(matches, name)).fold(none, |chosen, (_, element)| Elements {
+        tables: chosen.tables || element.tables,
+        constraints: chosen.constraints || element.constraints,
+        indexes: chosen.indexes || element.indexes,
+    });
+    if chosen == none { Elements::ALL } else { chosen }
+}
+
+/// Whether an element's flag was given, without a value where it can have one.
+fn is_flagged(matches: &ArgMatches, name: &str) -> bool {
+    match Setting::find(name) {
+        None => matches.get_flag(name),
+        Some(_) => matches
+            .get_occurrences::<String>(name)
+            .is_some_and(|mut occurrences| occurrences.any(|mut values| values.next().is_none())),
+    }
+}
+
+fn options(matches: &ArgMatches) -> Result<Options, Failure> {
+    let mut options = Options::default();
+    for setting in SETTINGS {
+        let mut set = |value: &str| {
+            setting.set(&mut options, value).map_err(|error| {
+                Failure::usage(format!("--{} cannot be `{}`", error.name, error.value)).help(error.expected)
+            })
+        };
+        if let SettingValue::Switch(_) = setting.value {
+            if matches.get_flag(setting.name) {
+                set("")?;
+            }
+        } else {
+            for value in matches.get_many::<String>(setting.name).into_iter().flatten() {
+                set(value)?;
+            }
+        }
+    }
+    Ok(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_can_be_asked_for() {
+        let flagged: Vec<_> = OPERATIONS.iter().map(|(operation, ..)| *operation).collect();
+        assert!(Operation::ALL.iter().all(|operation| *operation == Operation::Ddl || flagged.contains(operation)));
+    }
+
+    fn parsed(arguments: &str) -> Result<ArgMatches, clap::Error> {
+        let all = ["dmsa", "ddl"].into_iter().chain(arguments.split(' ')).map(Into::into);
+        crate::arguments::parse(all).map(|matches| matches.subcommand_matches("ddl").expect("ddl").clone())
+    }
+
+    #[test]
+    fn elements_are_chosen_as_they_always_were() {
+        let chosen = |arguments: &str| {
+            let chosen = chosen_elements(&parsed(arguments).unwrap());
+            (chosen.tables, chosen.constraints, chosen.indexes)
+        };
+        assert_eq!(chosen("m 1 oracle"), (true, true, true));
+        assert_eq!(chosen("-tci m 1 oracle"), (true, true, true));
+        assert_eq!(chosen("-ti m 1 oracle"), (true, false, true));
+        assert_eq!(chosen("m 1 oracle -t"), (true, false, false));
+        assert_eq!(chosen("--tables m 1 oracle"), (true, false, false));
+        assert_eq!(chosen("m 1 oracle --tables --indexes"), (true, false, true));
+        assert_eq!(chosen("--constraints m 1 oracle"), (false, true, false));
+        assert_eq!(chosen("-c --tables=a m 1 oracle"), (false, true, false));
+        assert_eq!(chosen("--tables=a m 1 oracle"), (true, true, true));
+    }
+
+    #[test]
+    fn patterns_may_follow_the_flag_without_an_equals_sign() {
+        let tables = |arguments: &str| {
+            let options = options(&parsed(arguments).unwrap()).unwrap();
+            options.tables.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(tables("--tables a,b* m 1 oracle"), ["a", "b*"]);
+        assert_eq!(tables("m 1 oracle --tables a -o x --tables=b"), ["a", "b"]);
+        assert_eq!(tables("m 1 --tables a oracle -q"), ["a"]);
+        assert!(tables("--tables m 1 oracle").is_empty());
+        assert!(parsed("--tables a m 1 oracel").unwrap_err().to_string().contains("'oracel'"));
+        assert!(parsed("--tables m 1 oracel").unwrap_err().to_string().contains("'oracel'"));
+    }
+
+    #[test]
+    fn one_operation_at_a_time() {
+        assert_eq!(operation(&parsed("-x m 1 oracle").unwrap()), Operation::Delete);
+        assert_eq!(operation(&parsed("m 1 oracle --nologging").unwrap()), Operation::Nologging);
+        assert!(parsed("-d -x m 1 oracle").is_err());
+    }
+}

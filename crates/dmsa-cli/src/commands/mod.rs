@@ -1,0 +1,81 @@
+//! The subcommands: one file and one line each.
+
+mod check;
+mod completions;
+mod convert;
+mod ddl;
+mod json;
+mod models;
+mod show;
+
+use crate::failure::Failure;
+use crate::terminal::Terminal;
+use clap::{ArgMatches, Command};
+use std::process::ExitCode;
+
+/// Every subcommand, in the order people are shown them.
+pub(crate) static SUBCOMMANDS: &[Subcommand] = &[
+    models::SUBCOMMAND,
+    show::SUBCOMMAND,
+    ddl::SUBCOMMAND,
+    check::SUBCOMMAND,
+    convert::SUBCOMMAND,
+    completions::SUBCOMMAND,
+];
+
+/// A subcommand.
+#[derive(Debug)]
+pub(crate) struct Subcommand {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// What it does, in one line without a full stop.
+    pub(crate) about: &'static str,
+    /// Adds its arguments and help. Only called for the subcommand in use.
+    pub(crate) define: fn(Command) -> Command,
+    /// Does it.
+    pub(crate) run: fn(&ArgMatches, &Terminal) -> Result<Outcome, Failure>,
+}
+
+/// How a command ended that did what it was asked to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Well.
+    Fine,
+    /// It looked for errors and found some.
+    FoundErrors,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Fine => ExitCode::SUCCESS,
+            Outcome::FoundErrors => ExitCode::FAILURE,
+        }
+    }
+}
+
+/// Runs the subcommand that the arguments name.
+pub(crate) fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let asked = matches.subcommand().and_then(|(name, matches)| {
+        SUBCOMMANDS.iter().find(|subcommand| subcommand.name == name).map(|subcommand| (subcommand, matches))
+    });
+    match asked {
+        Some((subcommand, matches)) => (subcommand.run)(matches, terminal),
+        None => Err(Failure::new("no command was given").help("`dmsa help` lists the commands")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_subcommand_is_well_formed() {
+        crate::arguments::command().debug_assert();
+        for subcommand in SUBCOMMANDS {
+            let defined = (subcommand.define)(Command::new(subcommand.name));
+            let help = defined.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("Examples:\n"), "the help of `{}` has examples", subcommand.name);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Why a command could not do what it was asked to.
+
+use dmsa::check::policy::UnknownCode;
+use dmsa::ddl::DdlError;
+use dmsa::source::{NotFound, SourceError};
+use std::fmt::Display;
+
+/// A failure on its way to the person at the keyboard.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Something to say, and perhaps what to do about it.
+    Told {
+        /// What went wrong, in one sentence without a full stop.
+        message: String,
+        /// Whether the command line itself is at fault.
+        usage: bool,
+        /// What to do.
+        help: Option<String>,
+    },
+    /// Whoever reads our output has read enough (`dmsa … | head`). Nothing to say.
+    ReaderGone,
+}
+
+impl Failure {
+    /// A failure with nothing to advise.
+    pub(crate) fn new(message: impl Display) -> Self {
+        Failure::Told { message: message.to_string(), usage: false, help: None }
+    }
+
+    /// A command line that makes no sense.
+    pub(crate) fn usage(message: impl Display) -> Self {
+        Failure::Told { message: message.to_string(), usage: true, help: None }
+    }
+
+    /// Adds what to do.
+    pub(crate) fn help(self, advice: impl Into<String>) -> Self {
+        match self {
+            Failure::Told { message, usage, .. } => Failure::Told { message, usage, help: Some(advice.into()) },
+            Failure::ReaderGone => self,
+        }
+    }
+}
+
+impl From<NotFound> for Failure {
+    fn from(not_found: NotFound) -> Self {
+        match not_found {
+            NotFound::Model { name, suggestion, known } => {
+                Failure::new(format!("no model `{name}`")).help(advice(suggestion, "models", &known, "dmsa models"))
+            }
+            NotFound::Version { model, version, suggestion, known } => Failure::new(format!(
+                "model `{model}` has no version `{version}`"
+            ))
+            .help(advice(suggestion, "versions", &known, &format!("dmsa show {model}"))),
+        }
+    }
+}
+
+impl From<SourceError> for Failure {
+    fn from(error: SourceError) -> Self {
+        Failure::new(error)
+    }
+}
+
+impl From<DdlError> for Failure {
+    fn from(error: DdlError) -> Self {
+        match error {
+            DdlError::NothingSelected { model, patterns, suggestion } => {
+                let meant = suggestion.map(|table| format!("did you mean `{table}`? ")).unwrap_or_default();
+                let command = format!("dmsa show {model}");
+                Failure::new(format!("no table of {model} is selected by {patterns}"))
+                    .help(format!("{meant}`{command}` lists the tables"))
+            }
+            _ => Failure::new(error),
+        }
+    }
+}
+
+impl From<UnknownCode> for Failure {
+    fn from(UnknownCode { name, suggestion }: UnknownCode) -> Self {
+        let meant = suggestion.map(|code| format!("did you mean `{code}`? ")).unwrap_or_default();
+        Failure::usage(format!("there is no code `{name}`"))
+            .help(format!("{meant}`dmsa check --explain` lists them all"))
+    }
+}
+
+/// A longer list is a command of its own.
+const LONGEST_LIST: usize = 20;
+
+/// What was probably meant, and what there is instead.
+pub(crate) fn advice(meant: Option<impl Display>, what: &str, known: &[impl Display], command: &str) -> String {
+    let listed = if known.is_empty() {
+        format!("there are no {what}")
+    } else if known.len() > LONGEST_LIST {
+        format!("`{command}` lists the {what}")
+    } else {
+        let known: Vec<_> = known.iter().map(ToString::to_string).collect();
+        format!("the {what} are {}", known.join(", "))
+    };
+    match meant {
+        Some(word) => format!("did you mean `{word}`? {listed}"),
+        None => listed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn advice_names_what_was_meant_and_what_there_is() {
+        assert_eq!(advice(Some("b"), "letters", &["a", "b"], "abc"), "did you mean `b`? the letters are a, b");
+        assert_eq!(advice(None::<&str>, "letters", &[] as &[&str], "abc"), "there are no letters");
+        assert_eq!(advice(None::<&str>, "letters", &["x"; 21], "abc"), "`abc` lists the letters");
+    }
+}

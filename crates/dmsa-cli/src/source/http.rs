@@ -1,0 +1,155 @@
+//! Fetching over HTTP, within limits, with errors a person understands.
+
+use crate::failure::Failure;
+use std::io::{self, Read};
+use std::time::Duration;
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::{Agent, Error, Timeout};
+
+/// How long a server may take, and how much it may send.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    connect: Duration,
+    whole: Duration,
+    /// Bytes, after decompression.
+    largest: u64,
+    redirects: u32,
+}
+
+const LIMITS: Limits =
+    Limits { connect: Duration::from_secs(5), whole: Duration::from_secs(60), largest: 64 << 20, redirects: 5 };
+
+/// Fetches from one place, over one connection where possible.
+#[derive(Debug)]
+pub(super) struct Client {
+    agent: Agent,
+    limits: Limits,
+}
+
+/// What was fetched.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) body: Vec<u8>,
+    /// The `User-Agent` header of the answer: how a data models service introduces itself.
+    pub(super) introduction: Option<String>,
+}
+
+impl Client {
+    /// A client for addresses that begin like this one.
+    pub(super) fn new(base: &str) -> Self {
+        Self::within(LIMITS, base)
+    }
+
+    fn within(limits: Limits, base: &str) -> Self {
+        // Reading the system's certificates takes a moment that plain HTTP need not spend.
+        let encrypted = base.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"));
+        let roots = if encrypted { trusted() } else { RootCerts::WebPki };
+        let config = Agent::config_builder()
+            .timeout_connect(Some(limits.connect))
+            .timeout_global(Some(limits.whole))
+            .max_redirects(limits.redirects)
+            .http_status_as_error(false)
+            .user_agent(concat!("dmsa/", env!("CARGO_PKG_VERSION"), " (+", env!("CARGO_PKG_REPOSITORY"), ")"))
+            .accept("application/json")
+            .tls_config(TlsConfig::builder().root_certs(roots).build())
+            .build();
+        Self { agent: config.into(), limits }
+    }
+
+    /// Fetches an address; `None` where the server has nothing there (404).
+    pub(super) fn get(&self, url: &str) -> Result<Option<Answer>, Failure> {
+        let failure = |error| failure(url, &error, self.limits);
+        let mut response = self.agent.get(url).call().map_err(failure)?;
+        let status = response.status();
+        if status == 404 {
+            return Ok(None);
+        }
+        if !status.is_success() {
+            return Err(refused(url, status));
+        }
+        let introduction = response.headers().get("user-agent");
+        let introduction = introduction.and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let mut body = Vec::new();
+        let mut reader = response.body_mut().with_config().limit(u64::MAX).reader().take(self.limits.largest + 1);
+        reader.read_to_end(&mut body).map_err(|error| failure(Error::from(error)))?;
+        if body.len() as u64 > self.limits.largest {
+            return Err(Failure::new(format!("the answer of {url} is larger than {} MiB", self.limits.largest >> 20))
+                .help("is this the address of a data models service?"));
+        }
+        Ok(Some(Answer { body, introduction }))
+    }
+}
+
+/// The certificates the system trusts, so that a site's own authority counts; Mozilla's where the system has none, as
+/// in a bare container.
+fn trusted() -> RootCerts {
+    let system = rustls_native_certs::load_native_certs().certs;
+    if system.is_empty() {
+        return RootCerts::WebPki;
+    }
+    let certificates: Vec<_> =
+        system.iter().map(|certificate| Certificate::from_der(certificate.as_ref()).to_owned()).collect();
+    RootCerts::new_with_certs(&certificates)
+}
+
+fn refused(url: &str, status: ureq::http::StatusCode) -> Failure {
+    let reason = status.canonical_reason().map(|reason| format!(" ({reason})")).unwrap_or_default();
+    let failure = Failure::new(format!("{url} answered with status {}{reason}", status.as_u16()));
+    match status.as_u16() {
+        401 | 403 => failure.help("the server wants you to be logged in, which dmsa cannot do"),
+        300..=399 => failure.help("use the address it leads to"),
+        500.. => failure.help("the server is in trouble; try again later"),
+        _ => failure.help("is this the address of a data models service?"),
+    }
+}
+
+fn failure(url: &str, error: &Error, limits: Limits) -> Failure {
+    let host = host(url);
+    let cannot = |why: &str| Failure::new(format!("cannot fetch {url}: {why}"));
+    match error {
+        Error::HostNotFound => {
+            cannot(&format!("there is no host `{host}`")).help("check the spelling, and whether this machine has DNS")
+        }
+        Error::Timeout(Timeout::Connect | Timeout::Resolve) => {
+            cannot(&format!("no connection to `{host}` within {} seconds", limits.connect.as_secs()))
+                .help("is a proxy needed? dmsa uses the environment's HTTPS_PROXY and HTTP_PROXY")
+        }
+        Error::Timeout(_) => cannot(&format!("no complete answer within {} seconds", limits.whole.as_secs())),
+        Error::TooManyRedirects => cannot(&format!("it redirects more than {} times", limits.redirects)),
+        Error::RedirectFailed => cannot("it redirects to nowhere"),
+        Error::BadUri(_) | Error::Http(_) => {
+            Failure::new(format!("`{url}` is not an address")).help("an address looks like https://example.org/path/")
+        }
+        Error::Rustls(error) => cannot(&format!("no secure connection to `{host}`: {error}"))
+            .help("if your site has a certificate authority of its own, name its file in SSL_CERT_FILE"),
+        Error::Tls(why) => cannot(&format!("no secure connection to `{host}`: {why}")),
+        Error::Decompress(..) => cannot("the answer is damaged"),
+        Error::Protocol(why) => cannot(&format!("the answer is not HTTP as it should be: {why}")),
+        Error::LargeResponseHeader(..) => cannot("the answer is not HTTP as it should be: its header does not end"),
+        Error::InvalidProxyUrl | Error::ConnectProxyFailed(_) => {
+            cannot(&format!("the proxy does not work: {error}")).help("see HTTPS_PROXY and HTTP_PROXY")
+        }
+        Error::ConnectionFailed => cannot(&format!("no connection to `{host}`")),
+        Error::Io(error) => match error.kind() {
+            io::ErrorKind::ConnectionRefused => {
+                cannot(&format!("`{host}` refused the connection")).help("is the service running there?")
+            }
+            io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset => cannot("the answer ended too early"),
+            io::ErrorKind::InvalidData => cannot(&format!("no secure connection to `{host}`: {error}"))
+                .help("does the server speak HTTPS? an address with http:// goes without"),
+            _ => cannot(&error.to_string()),
+        },
+        other => cannot(&other.to_string()),
+    }
+}
+
+/// The host and port of an address.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    authority.rsplit_once('@').map_or(authority, |(_, host)| host)
+}
+
+#[cfg(test)]
+#[path = "http_tests.rs"]
+mod tests;

@@ -1,0 +1,136 @@
+use super::*;
+use std::io::Write;
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+
+const STRICT: Limits =
+    Limits { connect: Duration::from_secs(1), whole: Duration::from_secs(1), largest: 1 << 20, redirects: 3 };
+
+/// A server that answers each connection with these bytes, then goes silent for a while.
+fn server(answer: impl Fn(&str) -> Vec<u8> + Send + 'static, silence: Duration) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}/", listener.local_addr().unwrap());
+    let own_base = base.clone();
+    // The thread ends with the test process.
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            read_request(&mut stream);
+            // The client may have had enough.
+            stream.write_all(&answer(&own_base)).ok();
+            thread::sleep(silence);
+        }
+    });
+    base
+}
+
+fn read_request(stream: &mut TcpStream) {
+    let mut request = Vec::new();
+    let mut byte = [0];
+    // The greeting of TLS is no HTTP and ends otherwise.
+    while !request.starts_with(b"\x16") && !request.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap_or(0) > 0 {
+        request.push(byte[0]);
+    }
+}
+
+fn told(answer: impl Fn(&str) -> Vec<u8> + Send + 'static, silence: u64) -> String {
+    let base = server(answer, Duration::from_millis(silence));
+    match Client::within(STRICT, &base).get(&base) {
+        Err(Failure::Told { message, .. }) => message.replace(&base, "URL "),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_answer_comes_with_its_introduction() {
+    let base = server(
+        |_| b"HTTP/1.1 200 OK\r\nUser-Agent: Some/1\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]".to_vec(),
+        Duration::ZERO,
+    );
+    let answer = Client::within(STRICT, &base).get(&base).unwrap().unwrap();
+    assert_eq!((answer.body.as_slice(), answer.introduction.as_deref()), (b"[]".as_slice(), Some("Some/1")));
+}
+
+#[test]
+fn nothing_there_is_not_an_error() {
+    let base = server(|_| b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec(), Duration::ZERO);
+    assert!(Client::within(STRICT, &base).get(&base).unwrap().is_none());
+}
+
+#[test]
+fn slow_servers_are_given_up() {
+    assert_eq!(told(|_| Vec::new(), 3000), "cannot fetch URL : no complete answer within 1 seconds");
+    let half = |_: &str| b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf".to_vec();
+    assert_eq!(told(half, 3000), "cannot fetch URL : no complete answer within 1 seconds");
+}
+
+#[test]
+fn huge_answers_are_cut_off() {
+    let endless = |_: &str| {
+        let mut answer = b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n".to_vec();
+        answer.resize(2 << 20, b' ');
+        answer
+    };
+    assert_eq!(told(endless, 0), "the answer of URL  is larger than 1 MiB");
+}
+
+#[test]
+fn truncated_answers_are_noticed() {
+    let cut = |_: &str| b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[{\"name\":".to_vec();
+    assert_eq!(told(cut, 0), "cannot fetch URL : the answer ended too early");
+    assert_eq!(told(|_| Vec::new(), 0), "cannot fetch URL : the answer ended too early");
+    assert_eq!(
+        told(|_| b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope".to_vec(), 0),
+        "cannot fetch URL : the answer is damaged"
+    );
+}
+
+#[test]
+fn redirects_are_followed_so_far() {
+    let on_and_on =
+        |base: &str| format!("HTTP/1.1 302 Found\r\nLocation: {base}\r\nContent-Length: 0\r\n\r\n").into_bytes();
+    assert_eq!(told(on_and_on, 0), "cannot fetch URL : it redirects more than 3 times");
+}
+
+#[test]
+fn what_is_no_http_is_told() {
+    let message = told(|_| b"SSH-2.0-OpenSSH_9.2\r\n\r\n".to_vec(), 0);
+    assert!(message.starts_with("cannot fetch URL : the answer is not HTTP as it should be"), "{message}");
+    assert_eq!(
+        told(|_| b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n".to_vec(), 0),
+        "URL  answered with status 503 (Service Unavailable)"
+    );
+}
+
+#[test]
+fn servers_that_are_not_there_are_told() {
+    let told = |url: &str| match Client::within(STRICT, url).get(url) {
+        Err(Failure::Told { message, .. }) => message,
+        other => panic!("{other:?}"),
+    };
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    assert_eq!(
+        told(&format!("http://{closed}/")),
+        format!("cannot fetch http://{closed}/: `{closed}` refused the connection")
+    );
+    assert_eq!(told("http://a b/"), "`http://a b/` is not an address");
+    assert!(told("http://nowhere.invalid/").starts_with("cannot fetch http://nowhere.invalid/: "));
+}
+
+#[test]
+fn plain_http_where_https_is_expected_is_told() {
+    let base = server(|_| b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec(), Duration::ZERO).replace("http:", "https:");
+    match Client::within(STRICT, &base).get(&base) {
+        Err(Failure::Told { message, help, .. }) => {
+            assert!(message.contains("no secure connection to"), "{message}");
+            assert!(help.is_some());
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_host_is_told_without_passwords() {
+    assert_eq!(host("https://user:secret@example.org:8080/a?b"), "example.org:8080");
+    assert_eq!(host("example.org"), "example.org");
+}

@@ -1,0 +1,189 @@
+//! A data models service, at a URL.
+
+use super::http::{Answer, Client};
+use super::{Found, Source, title};
+use crate::failure::Failure;
+use crate::terminal::Terminal;
+use dmsa::diagnostic::Diagnostic;
+use dmsa::model::Model;
+use dmsa::source::{Catalog, Loaded, SourceFile, directory};
+use std::cell::OnceCell;
+use std::fmt::Write;
+
+/// A data models service. What is fetched is kept until the command ends.
+#[derive(Debug)]
+pub(super) struct Service<'t> {
+    base: String,
+    client: Client,
+    terminal: &'t Terminal,
+    list: OnceCell<List>,
+}
+
+/// The models a service lists: without keys, references and indexes.
+#[derive(Debug)]
+struct List {
+    catalog: Catalog,
+    /// The service's version, for scripts to record.
+    version: String,
+}
+
+impl<'t> Service<'t> {
+    /// The service at this URL.
+    pub(super) fn new(url: &str, terminal: &'t Terminal) -> Result<Self, Failure> {
+        let url = url.trim();
+        let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase()).unwrap_or_default();
+        let advice = "the address of a data models service looks like https://example.org/path/";
+        if !["http", "https"].contains(&scheme.as_str()) {
+            return Err(Failure::new(format!("`{url}` is not the URL of a service")).help(advice));
+        }
+        if url.contains(['?', '#']) {
+            return Err(Failure::new(format!("`{url}` is more than the address of a service")).help(advice));
+        }
+        let base = format!("{}/", url.trim_end_matches('/'));
+        Ok(Self { client: Client::new(&base), base, terminal, list: OnceCell::new() })
+    }
+
+    fn fetch(&self, url: &str) -> Result<Option<Answer>, Failure> {
+        let _busy = self.terminal.busy(&format!("fetching {url}"));
+        self.client.get(url)
+    }
+
+    fn list(&self) -> Result<&List, Failure> {
+        if let Some(list) = self.list.get() {
+            return Ok(list);
+        }
+        let url = format!("{}models?format=json", self.base);
+        let Some(answer) = self.fetch(&url)? else {
+            return Err(Failure::new(format!("{url} is not there (status 404)"))
+                .help("is this the address of a data models service?"));
+        };
+        let version = version(&answer);
+        let catalog = read(&url, answer)?.catalog;
+        Ok(self.list.get_or_init(|| List { catalog, version: version.unwrap_or_else(|| "service".to_owned()) }))
+    }
+
+    /// The definition of exactly this name and version.
+    fn schemata(&self, model: &str, version: &str) -> Result<Option<Found>, Failure> {
+        let url = format!("{}schemata/{}/{}?format=json", self.base, segment(model), segment(version));
+        let Some(answer) = self.fetch(&url)? else {
+            return Ok(None);
+        };
+        let told = self::version(&answer);
+        let Loaded { catalog, diagnostics } = read(&url, answer)?;
+        let Some(model) = catalog.models.into_iter().next() else {
+            return Err(unusable(&url, diagnostics.first()));
+        };
+        let revision = match told {
+            Some(version) => version,
+            None => self.list()?.version.clone(),
+        };
+        Ok(Some(Found { model, revision, diagnostics }))
+    }
+
+    /// A version that the list has.
+    fn listed(&self, outline: &Model) -> Result<Found, Failure> {
+        let found = self.schemata(&outline.name, outline.version.as_str())?;
+        found.ok_or_else(|| Failure::new(format!("{} lists {} but does not give it", self.base, title(outline))))
+    }
+}
+
+impl Source for Service<'_> {
+    fn find(&self, model: &str, version: &str) -> Result<Option<Found>, Failure> {
+        // Most people write the version in full, which saves fetching the list: it is much larger than a definition.
+        if self.list.get().is_none()
+            && let Some(found) = self.schemata(model.trim(), version.trim())?
+        {
+            return Ok(Some(found));
+        }
+        match self.list()?.catalog.find(model, version) {
+            Ok(outline) => self.listed(outline).map(Some),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// A schemata document has no label, URL or release; the list has.
+    fn complete(&self, model: &mut Model) -> Result<(), Failure> {
+        if let Ok(outline) = self.list()?.catalog.find(&model.name, model.version.as_str()) {
+            model.label.clone_from(&outline.label);
+            model.description.clone_from(&outline.description);
+            model.url.clone_from(&outline.url);
+            model.release.clone_from(&outline.release);
+        }
+        Ok(())
+    }
+
+    fn outlines(&self) -> Result<Vec<Model>, Failure> {
+        Ok(self.list()?.catalog.models.clone())
+    }
+
+    fn load(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Loaded, Failure> {
+        let list = self.list()?;
+        let mut loaded = Loaded::default();
+        loaded.catalog.revision.clone_from(&list.version);
+        for outline in list.catalog.models.iter().filter(|outline| wanted(&outline.name)) {
+            let mut found = self.listed(outline)?;
+            self.complete(&mut found.model)?;
+            loaded.catalog.models.push(found.model);
+            loaded.diagnostics.extend(found.diagnostics);
+        }
+        Ok(loaded)
+    }
+}
+
+/// How the service introduces itself: `DataModelsService/1.0.4-beta (+…)` is version `1.0.4-beta`.
+fn version(answer: &Answer) -> Option<String> {
+    let (_, version) = answer.introduction.as_deref()?.split_whitespace().next()?.split_once('/')?;
+    (!version.is_empty()).then(|| version.to_owned())
+}
+
+fn read(url: &str, answer: Answer) -> Result<Loaded, Failure> {
+    if answer.body.trim_ascii_start().starts_with(b"<") {
+        return Err(Failure::new(format!("{url} answered with a web page, not with JSON"))
+            .help("is this the address of a data models service, without a login in front?"));
+    }
+    let path = url.replace("?format=json", ".json");
+    let loaded = directory::read_files(&[SourceFile { path, bytes: answer.body }]);
+    if loaded.catalog.models.is_empty() {
+        return Err(unusable(url, loaded.diagnostics.first()));
+    }
+    Ok(loaded)
+}
+
+fn unusable(url: &str, why: Option<&Diagnostic>) -> Failure {
+    let why = why.map(|finding| format!(": {}", finding.message)).unwrap_or_default();
+    Failure::new(format!("the answer of {url} is not what a data models service gives{why}"))
+        .help("is this the address of a data models service?")
+}
+
+/// A name as one segment of a URL's path.
+fn segment(name: &str) -> String {
+    let mut segment = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            segment.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            write!(segment, "%{byte:02X}").ok();
+        }
+    }
+    segment
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_one_segment() {
+        assert_eq!(segment("pedsnet-bigint_3.5~"), "pedsnet-bigint_3.5~");
+        assert_eq!(segment("a/b ?é"), "a%2Fb%20%3F%C3%A9");
+    }
+
+    #[test]
+    fn services_introduce_themselves() {
+        let told = |text: &str| version(&Answer { body: Vec::new(), introduction: Some(text.to_owned()) });
+        assert_eq!(told("DataModelsService/1.0.4-beta (+https://x)").as_deref(), Some("1.0.4-beta"));
+        assert_eq!(told("nginx"), None);
+        assert_eq!(told("x/"), None);
+    }
+}

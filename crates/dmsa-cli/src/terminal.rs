@@ -1,0 +1,160 @@
+//! What is written to the two streams, and how it looks there.
+
+use crate::failure::Failure;
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use clap::ArgMatches;
+use std::io::{self, IsTerminal, Write};
+
+/// The streams of the process, and what the user wants on them.
+#[derive(Debug)]
+pub(crate) struct Terminal {
+    out: Styles,
+    err: Styles,
+    quiet: bool,
+}
+
+/// The few styles there are; all of them plain where colour is not wanted.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Styles {
+    /// Titles and column headings.
+    pub(crate) heading: Style,
+    /// What matters less.
+    pub(crate) faint: Style,
+    /// The word `error`.
+    pub(crate) error: Style,
+    /// The words `note` and `help`.
+    pub(crate) note: Style,
+}
+
+const COLOURED: Styles = Styles {
+    heading: Style::new().bold(),
+    faint: Style::new().dimmed(),
+    error: AnsiColor::Red.on_default().bold(),
+    note: AnsiColor::Cyan.on_default().bold(),
+};
+
+/// `--color`, as an argument's values.
+pub(crate) const COLOR_CHOICES: [(&str, ColorChoice); 3] =
+    [("auto", ColorChoice::Auto), ("always", ColorChoice::Always), ("never", ColorChoice::Never)];
+
+impl Terminal {
+    /// The streams as the arguments want them.
+    pub(crate) fn new(matches: &ArgMatches) -> Self {
+        let asked = matches.get_one::<String>("color").map_or("auto", String::as_str);
+        let choice =
+            COLOR_CHOICES.iter().find(|(name, _)| *name == asked).map_or(ColorChoice::Auto, |(_, choice)| *choice);
+        let styles = |automatic: ColorChoice| {
+            let wanted = if choice == ColorChoice::Auto { automatic } else { choice };
+            if wanted == ColorChoice::Never { Styles::default() } else { COLOURED }
+        };
+        Self {
+            out: styles(AutoStream::choice(&io::stdout())),
+            err: styles(AutoStream::choice(&io::stderr())),
+            quiet: matches.get_flag("quiet"),
+        }
+    }
+
+    /// The styles of standard output.
+    pub(crate) fn out(&self) -> Styles {
+        self.out
+    }
+
+    /// The styles of standard error.
+    pub(crate) fn err(&self) -> Styles {
+        self.err
+    }
+
+    /// Whether standard output is to be coloured.
+    pub(crate) fn out_in_colour(&self) -> bool {
+        self.out.heading != Style::new()
+    }
+
+    /// Whether standard error is to be coloured.
+    pub(crate) fn err_in_colour(&self) -> bool {
+        self.err.heading != Style::new()
+    }
+
+    /// Whether only errors are wanted on standard error.
+    pub(crate) fn quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// How many columns standard output has, if it is a screen.
+    pub(crate) fn width(&self) -> Option<usize> {
+        let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
+        Some(usize::from(width.0))
+    }
+
+    /// Writes to standard output, all at once.
+    pub(crate) fn print(&self, text: &str) -> Result<(), Failure> {
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::ReaderGone,
+            _ => Failure::new(format!("cannot write to standard output: {error}")),
+        })
+    }
+
+    /// Tells what went wrong.
+    pub(crate) fn error(&self, message: &str, help: Option<&str>) {
+        let Styles { error, note, .. } = self.err;
+        let mut text = format!("{error}error:{error:#} {}\n", printable(message));
+        if let Some(help) = help {
+            text.push_str(&format!("{note}help:{note:#} {}\n", printable(help)));
+        }
+        to_stderr(&text);
+    }
+
+    /// Tells something by the way, unless only errors are wanted.
+    pub(crate) fn tell(&self, text: &str) {
+        if !self.quiet {
+            to_stderr(text);
+        }
+    }
+
+    /// Shows a person what is taking long, until the returned value is dropped.
+    pub(crate) fn busy(&self, what: &str) -> Busy {
+        let shown = !self.quiet && io::stderr().is_terminal();
+        if shown {
+            let Styles { faint, .. } = self.err;
+            to_stderr(&format!("{faint}{}…{faint:#}", printable(what)));
+        }
+        Busy { shown }
+    }
+}
+
+/// A line on the screen that says what is going on.
+#[derive(Debug)]
+pub(crate) struct Busy {
+    shown: bool,
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        if self.shown {
+            to_stderr("\r\x1b[K");
+        }
+    }
+}
+
+/// There is nowhere to report that standard error cannot be written to.
+fn to_stderr(text: &str) {
+    io::stderr().lock().write_all(text.as_bytes()).ok();
+}
+
+/// The text without characters that would steer the terminal: definitions come from anywhere.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars()
+        .map(|character| if character.is_control() && character != '\n' { '\u{fffd}' } else { character })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn definitions_cannot_steer_the_terminal() {
+        assert_eq!(printable("a\x1b[2Jb\r\nc"), "a\u{fffd}[2Jb\u{fffd}\nc");
+    }
+}

@@ -1,0 +1,132 @@
+//! `dmsa check`.
+
+use crate::support::{CLINIC, Folder, Ran, out, refused, run};
+use insta::assert_snapshot;
+use std::fs;
+
+/// A definition with a mistake of each severity.
+const FAULTY: &str = "\
+model = \"mine\"
+version = \"1.0\"
+
+[tables.person]
+primary_key = { xpk_person = [\"person_id\"] }
+
+[tables.person.fields]
+person_id = \"integer not null\"
+site_id = \"integer -> site.site_id as fpk_person_site\"
+mother_id = \"integer -> person.person_id as fpk_person_mother\"
+
+[tables.person.indexes]
+idx_person = [\"person_id\"]
+";
+
+fn check(text: &str, arguments: &str) -> Ran {
+    let folder = Folder::new();
+    fs::write(folder.path("mine.toml"), text).unwrap();
+    let line = format!("check --source {} {arguments}", folder.text("mine.toml"));
+    let mut ran = run(&line.split_whitespace().collect::<Vec<_>>());
+    ran.out = ran.out.replace(&folder.text(""), "");
+    ran
+}
+
+#[test]
+fn faults_are_told_as_a_compiler_tells_them() {
+    let ran = check(FAULTY, "");
+    assert_eq!((ran.code, ran.err.as_str()), (1, ""));
+    assert_snapshot!(ran.out, @r#"
+    error[dangling-reference]: `person.site_id` refers to table `site`, which does not exist
+     --> mine.toml:9
+      |
+    9 | site_id = "integer -> site.site_id as fpk_person_site"
+      |                       ^^^^
+      = help: add it, or delete the reference
+
+    note[unindexed-reference]: 1 referring field has no index that begins with it: 1 of `person`
+      --> mine.toml:10
+       |
+    10 | mother_id = "integer -> person.person_id as fpk_person_mother"
+       = help: add an index on each field by which rows are joined or deleted
+
+    warning[redundant-index]: index `idx_person` is on the same fields of `person` as primary key `xpk_person` (line 5); Oracle refuses it
+      --> mine.toml:13
+       |
+    13 | idx_person = ["person_id"]
+       | ^^^^^^^^^^
+       = help: delete the index: the database has one on these fields already
+
+    1 error, 1 warning, 1 note in mine 1.0
+    "#);
+}
+
+#[test]
+fn nothing_wrong_is_fine() {
+    assert_snapshot!(out(&format!("check --source {CLINIC}")), @r#"
+    note[unindexed-reference]: 1 referring field has no index that begins with it: 1 of `person`
+      --> tests/fixtures/clinic/1.10.0.toml:26
+       |
+    26 | mother_id = "integer -> person.person_id as fpk_person_mother"
+       = help: add an index on each field by which rows are joined or deleted
+
+    1 note in 2 versions
+    "#);
+}
+
+#[test]
+fn rules_decide_what_matters() {
+    let codes = |rules: &str| {
+        let ran = check(FAULTY, &format!("--format json {rules}"));
+        let found: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let codes: Vec<String> =
+            found.as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap().to_owned()).collect();
+        (ran.code, codes)
+    };
+    let (code, all) = codes("");
+    assert_eq!(code, 1);
+    assert!(all.iter().any(|code| code == "dangling-reference"), "{all:?}");
+    let (code, rest) = codes("--allow dangling-reference --allow notes");
+    assert_eq!(code, 0);
+    assert!(rest.len() < all.len() && !rest.contains(&"dangling-reference".to_owned()), "{rest:?}");
+    assert_eq!(codes("--warn errors").0, 0);
+    assert_eq!(codes("--allow dangling-reference --deny redundant-index").0, 1);
+    assert_eq!(codes("--allow all"), (0, Vec::new()));
+}
+
+#[test]
+fn github_gets_annotations() {
+    let ran = check(FAULTY, "--format github");
+    assert!(ran.out.lines().any(|line| line.starts_with("::error file=")), "{}", ran.out);
+}
+
+#[test]
+fn codes_are_explained() {
+    let page = out("check --explain dangling-reference");
+    assert!(page.starts_with("dangling-reference (error): "), "{page}");
+    assert!(page.contains("What to do"), "{page}");
+    let all = out("check --explain");
+    assert!(all.lines().count() > 20 && all.contains("\ndangling-reference "), "{all}");
+    assert_snapshot!(refused(2, "check --explain dangling-refrence"), @r"
+    error: there is no code `dangling-refrence`
+    help: did you mean `dangling-reference`? `dmsa check --explain` lists them all
+    ");
+    assert_snapshot!(refused(2, "check --deny everything"), @r"
+    error: there is no code `everything`
+    help: `dmsa check --explain` lists them all
+    ");
+}
+
+#[test]
+fn one_model_or_version_can_be_checked() {
+    let subject = |line: &str| run(&line.split(' ').collect::<Vec<_>>()).out.lines().last().unwrap().to_owned();
+    assert!(subject("check omop 5.4").ends_with(" in omop 5.4.0"));
+    assert!(subject("check omop").ends_with(" in 4 versions"));
+    assert!(subject(&format!("check --source {CLINIC} clinic latest")).ends_with(" in clinic 1.10.0"));
+    assert!(refused(1, "check clinic").starts_with("error: no model `clinic`\nhelp: the models are "));
+}
+
+#[test]
+fn the_embedded_catalog_can_be_checked_whole() {
+    let ran = run(&["check"]);
+    assert_eq!((ran.code, ran.err.as_str()), (1, ""));
+    assert!(ran.out.ends_with(" in 65 versions\n"), "{}", ran.out.lines().last().unwrap());
+}

@@ -1,0 +1,14 @@
+//! The `dmsa` command as its users run it: a process with arguments, streams, files and an exit code.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod check;
+mod completions;
+mod convert;
+mod ddl;
+mod help;
+mod models;
+mod output;
+mod service;
+mod show;
+mod support;
