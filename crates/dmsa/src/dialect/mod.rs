@@ -243,17 +243,21 @@ pub trait Dialect: Sync {
         false
     }
 
+    /// Whether a field of this type can be in no key and no index.
+    fn cannot_index(&self, _data_type: &FieldType) -> bool {
+        false
+    }
+
     /// The fields of a key or an index as SQL, or why the database refuses them.
     fn key_fields(&self, fields: &[KeyField<'_>]) -> Result<KeyFields, String> {
         let mut sql = String::new();
         for field in fields {
-            if !sql.is_empty() {
-                sql.push_str(", ");
+            if self.cannot_index(field.data_type) {
+                return Err(format!("{} cannot index {}, a large object", self.label(), field.name));
             }
-            sql.push_str(field.name);
-            if field.descending {
-                sql.push_str(" DESC");
-            }
+            let comma = if sql.is_empty() { "" } else { ", " };
+            let direction = if field.descending { " DESC" } else { "" };
+            sql.extend([comma, field.name, direction]);
         }
         Ok(KeyFields { sql, shortened: false })
     }

@@ -1,8 +1,8 @@
 //! Microsoft SQL Server 2016 and later.
 
 use super::{
-    Capabilities, Column, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name, Object,
-    ObjectKind, Scope, Sql, ansi_literal, literal::hex, lower_case, numeric, string_length,
+    Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, Scope, Sql,
+    ansi_literal, literal::hex, lower_case, numeric, string_length,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
@@ -102,17 +102,8 @@ impl Dialect for MsSql {
         }
     }
 
-    fn key_fields(&self, fields: &[KeyField<'_>]) -> Result<KeyFields, String> {
-        let mut sql = String::new();
-        for field in fields {
-            if is_large(field.data_type) {
-                return Err(format!("SQL Server cannot index {}, a large object", field.name));
-            }
-            let comma = if sql.is_empty() { "" } else { ", " };
-            let direction = if field.descending { " DESC" } else { "" };
-            sql.extend([comma, field.name, direction]);
-        }
-        Ok(KeyFields { sql, shortened: false })
+    fn cannot_index(&self, data_type: &FieldType) -> bool {
+        is_large(data_type)
     }
 
     /// Type, length and scale must be the same (errors 1753 and 1778).

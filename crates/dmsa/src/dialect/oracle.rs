@@ -1,8 +1,8 @@
 //! Oracle Database 12.2 and later.
 
 use super::{
-    Capabilities, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name, Object, ObjectKind,
-    Scope, Sql, ansi_create_index, ansi_literal, literal::hex, number_size, string_length,
+    Capabilities, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, Scope, Sql,
+    ansi_create_index, ansi_literal, literal::hex, number_size, string_length,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
@@ -113,17 +113,8 @@ impl Dialect for Oracle {
         " DEFERRABLE INITIALLY DEFERRED"
     }
 
-    fn key_fields(&self, fields: &[KeyField<'_>]) -> Result<KeyFields, String> {
-        let mut sql = String::new();
-        for field in fields {
-            if is_lob(field.data_type) {
-                return Err(format!("Oracle cannot index {}, a large object", field.name));
-            }
-            let comma = if sql.is_empty() { "" } else { ", " };
-            let direction = if field.descending { " DESC" } else { "" };
-            sql.extend([comma, field.name, direction]);
-        }
-        Ok(KeyFields { sql, shortened: false })
+    fn cannot_index(&self, data_type: &FieldType) -> bool {
+        is_large(data_type)
     }
 
     /// The data types must be the same; the sizes need not (ORA-02267).
@@ -201,7 +192,7 @@ fn tolerant_block(statement: &str, codes: &[i32]) -> Sql {
     Sql { text, block: true }
 }
 
-fn is_lob(data_type: &FieldType) -> bool {
+fn is_large(data_type: &FieldType) -> bool {
     match &data_type.kind {
         TypeKind::Text | TypeKind::Clob | TypeKind::Blob => true,
         TypeKind::String => string_length(data_type) > MAX_VARCHAR2,
@@ -212,7 +203,7 @@ fn is_lob(data_type: &FieldType) -> bool {
 /// Types that are one to a reference; none for those that cannot be in a key.
 fn family(data_type: &FieldType) -> Option<&'static str> {
     match &data_type.kind {
-        _ if is_lob(data_type) => None,
+        _ if is_large(data_type) => None,
         TypeKind::Integer
         | TypeKind::BigInteger
         | TypeKind::Number
