@@ -29,6 +29,12 @@ impl<'r, 'a> Cells<'r, 'a> {
         self.header.position(column).map_or("", |position| self.at(position))
     }
 
+    /// The cell of a column, to be kept beyond the row.
+    pub(super) fn text_of(&self, column: Column) -> Cow<'a, str> {
+        let cell = self.header.position(column).and_then(|position| self.row.cells.get(self.place(position)));
+        cell.cloned().unwrap_or_default()
+    }
+
     /// The row as written.
     pub(super) fn text(&self) -> &'a str {
         self.row.text
@@ -71,8 +77,12 @@ impl<'r, 'a> Cells<'r, 'a> {
     }
 
     fn at(&self, position: usize) -> &'r str {
-        let place = if position > self.split { position + self.surplus } else { position };
-        self.row.cells.get(place).map_or("", AsRef::as_ref)
+        self.row.cells.get(self.place(position)).map_or("", AsRef::as_ref)
+    }
+
+    /// Where the cell of a column is in this row.
+    fn place(&self, position: usize) -> usize {
+        if position > self.split { position + self.surplus } else { position }
     }
 }
 

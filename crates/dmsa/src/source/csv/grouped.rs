@@ -2,6 +2,7 @@
 
 use super::cells::Cells;
 use super::definition::is_yes;
+use super::fold::fold;
 use super::header::Column;
 use super::tables::Names;
 use crate::model::{Index, IndexField, Key, KeyField, Origin};
@@ -42,7 +43,8 @@ pub(super) fn keys(entries: Vec<Entry>, names: &Names<'_, '_>) -> Vec<Key> {
     for mut entry in entries {
         names.respell(&mut entry.table, &mut entry.field);
         let field = KeyField { name: entry.field, origin: entry.origin.clone() };
-        let place = *places.entry((entry.table.to_lowercase(), entry.name.to_lowercase())).or_insert(keys.len());
+        let place =
+            *places.entry((fold(&entry.table).into_owned(), fold(&entry.name).into_owned())).or_insert(keys.len());
         match keys.get_mut(place) {
             Some(key) => key.fields.push(field),
             None => keys.push(Key { name: entry.name, table: entry.table, fields: vec![field], origin: entry.origin }),
@@ -58,7 +60,8 @@ pub(super) fn indexes(entries: Vec<Entry>, names: &Names<'_, '_>) -> Vec<Index> 
     for mut entry in entries {
         names.respell(&mut entry.table, &mut entry.field);
         let field = IndexField { name: entry.field, descending: entry.descending, origin: entry.origin.clone() };
-        let place = *places.entry((entry.table.to_lowercase(), entry.name.to_lowercase())).or_insert(indexes.len());
+        let place =
+            *places.entry((fold(&entry.table).into_owned(), fold(&entry.name).into_owned())).or_insert(indexes.len());
         match indexes.get_mut(place) {
             Some(index) => {
                 index.fields.push(field);

@@ -6,6 +6,7 @@ mod cells;
 mod decode;
 mod definition;
 mod file;
+mod fold;
 mod grouped;
 mod header;
 mod renamings;

@@ -4,11 +4,13 @@
 use super::cells::Cells;
 use super::definition::{FIELD, TABLE, is_yes};
 use super::file::Findings;
+use super::fold::fold;
 use super::header::Column;
 use crate::check::codes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Field, FieldType, Origin, Table};
 use crate::source::identity::Identity;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 #[derive(Default)]
@@ -33,10 +35,10 @@ struct Draft {
 
 /// A row of a schema file, kept until all fields files are read.
 struct TypeRow<'f> {
-    table: String,
-    field: String,
+    table: Cow<'f, str>,
+    field: Cow<'f, str>,
     data_type: FieldType,
-    default: String,
+    default: Cow<'f, str>,
     extra: Vec<(String, String)>,
     origin: Origin,
     text: &'f str,
@@ -49,13 +51,13 @@ impl<'f> Tables<'f> {
             return;
         }
         let name = cells.get(Column::Table);
-        let place = self.listed_by_name.get(&name.to_lowercase());
+        let place = self.listed_by_name.get(fold(name).as_ref());
         if let Some(first) = place.and_then(|place| self.listed.get(*place)) {
             let message = format!("table {name} is listed twice; the row at {} is used", first.origin);
             findings.add(Diagnostic::new(&codes::DUPLICATE_TABLE, &origin, message).help("delete one of the rows"));
             return;
         }
-        self.listed_by_name.insert(name.to_lowercase(), self.listed.len());
+        self.listed_by_name.insert(fold(name).into_owned(), self.listed.len());
         self.listed.push(Table {
             name: name.to_owned(),
             label: cells.get(Column::Label).to_owned(),
@@ -92,10 +94,10 @@ impl<'f> Tables<'f> {
     /// A row of a schema file.
     pub(super) fn typed(&mut self, cells: &Cells<'_, 'f>, data_type: FieldType, origin: Origin) {
         self.types.push(TypeRow {
-            table: cells.get(Column::Table).to_owned(),
-            field: cells.get(Column::Field).to_owned(),
+            table: cells.text_of(Column::Table),
+            field: cells.text_of(Column::Field),
             data_type,
-            default: cells.get(Column::Default).to_owned(),
+            default: cells.text_of(Column::Default),
             extra: cells.extra().map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
             origin,
             text: cells.text(),
@@ -106,7 +108,7 @@ impl<'f> Tables<'f> {
     pub(super) fn apply_types(&mut self, identity: &Identity, diagnostics: &mut Vec<Diagnostic>) {
         let mut report = |code: &'static Code, row: &TypeRow<'_>, message: String, help: &str| {
             let diagnostic = Diagnostic::new(code, &row.origin, message).row(row.text).help(help);
-            diagnostics.push(about(identity, diagnostic.table(&row.table).field(&row.field)));
+            diagnostics.push(about(identity, diagnostic.table(row.table.as_ref()).field(row.field.as_ref())));
         };
         for mut row in std::mem::take(&mut self.types) {
             let draft = self.draft(&row.table, &row.origin, true);
@@ -115,9 +117,9 @@ impl<'f> Tables<'f> {
                 report(&codes::MISSING_FIELDS_FILE, &row, message, "add the fields file, or delete the schema file");
             }
             if draft.from_schema && draft.field(&row.field).is_none() {
-                draft.push(Field { name: row.field.clone(), origin: row.origin.clone(), ..Field::default() });
+                draft.push(Field { name: row.field.to_string(), origin: row.origin.clone(), ..Field::default() });
             }
-            match draft.by_name.get(&row.field.to_lowercase()) {
+            match draft.by_name.get(fold(&row.field).as_ref()) {
                 None => {
                     let message = format!(
                         "no fields file lists {}.{}, so its schema row was left out",
@@ -137,7 +139,7 @@ impl<'f> Tables<'f> {
                         *typed = true;
                         field.data_type = row.data_type;
                         field.type_origin = row.origin;
-                        field.default = std::mem::take(&mut row.default);
+                        field.default = std::mem::take(&mut row.default).into_owned();
                         for (name, text) in std::mem::take(&mut row.extra) {
                             field.extra.entry(name).or_insert(text);
                         }
@@ -154,7 +156,7 @@ impl<'f> Tables<'f> {
 
     /// The tables in the order of the tables file, then of their first appearance.
     pub(super) fn finish(self, identity: &Identity, diagnostics: &mut Vec<Diagnostic>) -> Vec<Table> {
-        for listed in self.listed.iter().filter(|table| !self.by_name.contains_key(&table.name.to_lowercase())) {
+        for listed in self.listed.iter().filter(|table| !self.by_name.contains_key(fold(&table.name).as_ref())) {
             let message = format!("table {} has no fields, so it was left out", listed.name);
             let diagnostic = Diagnostic::new(&codes::TABLE_WITHOUT_FIELDS, &listed.origin, message)
                 .table(&listed.name)
@@ -172,7 +174,7 @@ impl<'f> Tables<'f> {
                 diagnostics.push(about(identity, diagnostic));
             }
             let mut table = draft.table;
-            let place = self.listed_by_name.get(&table.name.to_lowercase()).copied();
+            let place = self.listed_by_name.get(fold(&table.name).as_ref()).copied();
             if let Some(listed) = place.and_then(|place| self.listed.get(place)) {
                 table.label.clone_from(&listed.label);
                 table.description.clone_from(&listed.description);
@@ -187,8 +189,9 @@ impl<'f> Tables<'f> {
     /// The draft of a table, which is begun if there is none.
     fn draft(&mut self, name: &str, origin: &Origin, from_schema: bool) -> &mut Draft {
         let next = self.drafts.len();
-        let place = *self.by_name.entry(name.to_lowercase()).or_insert(next);
+        let place = self.by_name.get(fold(name).as_ref()).copied().unwrap_or(next);
         if place == next {
+            self.by_name.insert(fold(name).into_owned(), next);
             let table = Table { name: name.to_owned(), origin: origin.clone(), ..Table::default() };
             self.drafts.push(Draft { table, by_name: HashMap::new(), typed: Vec::new(), from_schema });
         }
@@ -200,12 +203,12 @@ impl<'f> Tables<'f> {
 impl Draft {
     /// The field of this name, in any case.
     fn field(&self, name: &str) -> Option<&Field> {
-        self.by_name.get(&name.to_lowercase()).and_then(|place| self.table.fields.get(*place))
+        self.by_name.get(fold(name).as_ref()).and_then(|place| self.table.fields.get(*place))
     }
 
     /// Adds a field whose name is new.
     fn push(&mut self, field: Field) {
-        self.by_name.insert(field.name.to_lowercase(), self.table.fields.len());
+        self.by_name.insert(fold(&field.name).into_owned(), self.table.fields.len());
         self.table.fields.push(field);
         self.typed.push(false);
     }
@@ -217,7 +220,7 @@ pub(super) struct Names<'t, 'f>(&'t Tables<'f>);
 impl Names<'_, '_> {
     /// Writes the names of a table and a field of it in the case of their definition, where they are defined.
     pub(super) fn respell(&self, table: &mut String, field: &mut String) {
-        let Some(draft) = self.0.by_name.get(&table.to_lowercase()).and_then(|place| self.0.drafts.get(*place)) else {
+        let Some(draft) = self.0.by_name.get(fold(table).as_ref()).and_then(|place| self.0.drafts.get(*place)) else {
             return;
         };
         table.clone_from(&draft.table.name);

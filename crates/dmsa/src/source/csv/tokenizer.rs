@@ -78,7 +78,10 @@ impl<'a> Tokenizer<'a> {
     /// Reads up to the comma, line end or end of text after the cell.
     fn read_cell(&mut self, beginning: Option<&str>, unclosed: &mut bool) -> Cow<'a, str> {
         let rest = &self.text[self.at..];
-        let open = self.at + (rest.len() - rest.trim_start_matches(is_blank).len());
+        let open = match self.byte(self.at) {
+            Some(byte) if is_plain(byte) => self.at,
+            _ => self.at + (rest.len() - rest.trim_start_matches(is_blank).len()),
+        };
         if self.byte(open) == Some(b'"') {
             if let Some(close) = self.closing_quote(open, beginning) {
                 let inside = &self.text[open + 1..close];
@@ -143,7 +146,16 @@ fn is_trimmed(c: char) -> bool {
 
 /// The text without white space, no-break spaces and byte order marks at its ends.
 pub(super) fn trim(text: &str) -> &str {
-    text.trim_matches(is_trimmed)
+    match text.as_bytes() {
+        [] => text,
+        [first, .., last] if is_plain(*first) && is_plain(*last) => text,
+        _ => text.trim_matches(is_trimmed),
+    }
+}
+
+/// Whether a byte is a whole character and none that is trimmed, which is so for most cells and saves a closer look.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_graphic()
 }
 
 #[cfg(test)]
