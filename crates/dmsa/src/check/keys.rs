@@ -216,9 +216,15 @@ pub(super) fn repeated(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>)
             diagnostics.push(first.repeated_by(&what, key.origin(), key.table()).mark(key.name()));
         }
     }
-    let mut seen = HashMap::new();
+    // Of all rows these are the most, so they are told apart by place, without hashing.
+    let mut seen: Vec<Vec<Option<&Origin>>> =
+        subject.model.tables.iter().map(|table| vec![None; table.fields.len()]).collect();
     for not_null in &subject.model.not_nulls {
-        if let Some(first) = seen.insert((lower(&not_null.table), lower(&not_null.field)), &not_null.origin) {
+        let place = subject.place(&not_null.table, &not_null.field);
+        let Some(seen) = place.and_then(|(table, field)| seen.get_mut(table)?.get_mut(field)) else {
+            continue;
+        };
+        if let Some(first) = seen.replace(&not_null.origin) {
             let what = format!("not null of `{}.{}`", not_null.table, not_null.field);
             let first = Constraint { label: "another".to_owned(), origin: first };
             diagnostics.push(first.repeated_by(&what, &not_null.origin, &not_null.table).field(&not_null.field));

@@ -89,9 +89,8 @@ pub(super) fn duplicates<'m>(subject: &Subject<'m>, diagnostics: &mut Vec<Diagno
         group.sort_by_key(|named| (named.kind, named.table));
         report_clashes(&group, object_spaces, diagnostics);
     }
-    for table in &subject.model.tables {
-        let distinct: HashSet<_> = table.fields.iter().map(|field| lower(&field.name)).collect();
-        if distinct.len() == table.fields.len() {
+    for (place, table) in subject.model.tables.iter().enumerate() {
+        if subject.has_distinct_fields(place) {
             continue;
         }
         let named =
@@ -188,19 +187,15 @@ pub(super) fn unnamed(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) 
 /// Names that no database can be given, are too long for some, or must be quoted in some. Each name once, with the
 /// place where it is first used: it is the name that is to be changed.
 pub(super) fn spelling(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut uses: HashMap<&str, usize> = HashMap::new();
-    let mut distinct: Vec<(Named<'_>, usize)> = Vec::new();
-    for named in objects(subject).chain(fields(subject)) {
-        if named.name.is_empty() && named.kind.is_some_and(|kind| kind != ObjectKind::Table) {
+    let plain = PlainNames::new();
+    let remarkable = objects(subject).chain(fields(subject)).filter(|named| {
+        let may_be_empty = named.kind.is_some_and(|kind| kind != ObjectKind::Table);
+        !(plain.has(named.name) || may_be_empty && named.name.is_empty())
+    });
+    for (_, group) in grouped(remarkable.map(|named| (named.name, named))) {
+        let Some(named) = group.first() else {
             continue;
-        }
-        let place = *uses.entry(named.name).or_insert(distinct.len());
-        match distinct.get_mut(place) {
-            Some((_, count)) => *count += 1,
-            None => distinct.push((named, 1)),
-        }
-    }
-    for (named, count) in distinct {
+        };
         if named.name.is_empty() || named.name.chars().any(char::is_control) {
             let problem = if named.name.is_empty() { "is empty" } else { "has control characters" };
             let message = format!("the name of {} {problem}", named.label());
@@ -208,12 +203,43 @@ pub(super) fn spelling(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>)
                 .push(named.finding(&codes::UNUSABLE_NAME, message).help("give it a name of printable characters"));
             continue;
         }
-        let uses = match count {
+        let uses = match group.len() {
             1 => named.role(),
-            _ => format!("{} and {} more", named.role(), count - 1),
+            count => format!("{} and {} more", named.role(), count - 1),
         };
-        report_long(&named, &uses, diagnostics);
-        report_quoted(&named, &uses, diagnostics);
+        report_long(named, &uses, diagnostics);
+        report_quoted(named, &uses, diagnostics);
+    }
+}
+
+/// Names that no database takes offence at. Nearly all are, and asking every database about each would take long.
+struct PlainNames {
+    reserved: HashSet<&'static str>,
+    refused_initials: Vec<u8>,
+    /// Bytes that fit every database, whether it counts bytes or characters.
+    longest: usize,
+}
+
+impl PlainNames {
+    fn new() -> Self {
+        let limit = |dialect: &&dyn Dialect| match dialect.capabilities().max_identifier {
+            Length::Bytes(limit) | Length::Characters(limit) => limit,
+            Length::Unlimited => usize::MAX,
+        };
+        Self {
+            reserved: DIALECTS.iter().flat_map(|dialect| dialect.reserved_words()).copied().collect(),
+            refused_initials: DIALECTS.iter().flat_map(|dialect| dialect.refused_initials()).copied().collect(),
+            longest: DIALECTS.iter().map(limit).min().unwrap_or(usize::MAX),
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        let initial = |byte: &u8| byte.is_ascii_lowercase() || *byte == b'_';
+        let later = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+        name.len() <= self.longest
+            && name.as_bytes().first().is_some_and(|byte| initial(byte) && !self.refused_initials.contains(byte))
+            && name.bytes().all(later)
+            && !self.reserved.contains(name)
     }
 }
 

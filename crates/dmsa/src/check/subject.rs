@@ -52,6 +52,8 @@ pub(super) struct Subject<'m> {
     tables: Places<'m>,
     /// The fields of each table.
     fields: Vec<Places<'m>>,
+    /// The table asked for last: rows of a file come table by table.
+    last: Cell<usize>,
     /// How many more names may be looked at for a "did you mean".
     comparisons: Cell<usize>,
 }
@@ -66,17 +68,24 @@ impl<'m> Subject<'m> {
             model,
             tables: Places::of(model.tables.iter().map(|table| table.name.as_str())),
             fields: model.tables.iter().map(names).collect(),
+            last: Cell::new(0),
             comparisons: Cell::new(MOST_COMPARISONS),
         }
     }
 
     /// The place of a table in the model.
     pub(super) fn table_place(&self, name: &str) -> Option<usize> {
-        self.tables.find(name)
+        let last = self.last.get();
+        if self.model.tables.get(last).is_some_and(|table| table.name == name) {
+            return Some(last);
+        }
+        let place = self.tables.find(name)?;
+        self.last.set(place);
+        Some(place)
     }
 
     pub(super) fn table(&self, name: &str) -> Option<&'m Table> {
-        self.model.tables.get(self.tables.find(name)?)
+        self.model.tables.get(self.table_place(name)?)
     }
 
     pub(super) fn field(&self, table: &str, field: &str) -> Option<&'m Field> {
@@ -86,8 +95,17 @@ impl<'m> Subject<'m> {
 
     /// The places of a table in the model and of a field in the table.
     pub(super) fn place(&self, table: &str, field: &str) -> Option<(usize, usize)> {
-        let table = self.tables.find(table)?;
+        let table = self.table_place(table)?;
         Some((table, self.fields.get(table)?.find(field)?))
+    }
+
+    /// Whether no two fields of the table at this place have the same name, whatever its case. A table with names that
+    /// are not in lower case is not looked into, and may have such fields or not.
+    pub(super) fn has_distinct_fields(&self, place: usize) -> bool {
+        let (Some(places), Some(table)) = (self.fields.get(place), self.model.tables.get(place)) else {
+            return false;
+        };
+        places.lowered.is_empty() && places.exact.len() == table.fields.len()
     }
 
     /// What is missing of a table and a field of it, if anything.
