@@ -5,7 +5,9 @@
 mod common;
 
 use dmsa::check;
+use dmsa::ddl::{Options, Scripts};
 use dmsa::diagnostic::{Diagnostic, Severity};
+use dmsa::dialect::DIALECTS;
 use dmsa::source::directory;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -76,4 +78,35 @@ fn real_definitions_are_not_flooded() {
     assert!(most.is_some_and(|(_, count)| *count <= 70), "{most:?}");
     let errors = findings.iter().filter(|found| found.severity == Severity::Error).count();
     assert_eq!(errors, 76, "one more or less is a change in what we call an error");
+}
+
+/// A script that differs from the definition must not come as a surprise to who has checked it.
+#[test]
+fn what_scripts_leave_out_was_told_by_a_check() {
+    let Some(folder) = common::shared("data-models") else {
+        return;
+    };
+    let loaded = directory::read(&[&folder]).expect("the definitions can be read");
+    let mut left_out = 0;
+    for model in &loaded.catalog.models {
+        let found = check::model(model);
+        let told: BTreeSet<_> = found.iter().filter_map(|found| found.table.as_deref()).collect();
+        for dialect in DIALECTS.iter().copied() {
+            let options = Options::default();
+            let scripts = Scripts::new(model, dialect, &options).expect("every type is known");
+            for change in scripts.diagnostics().iter().filter(|change| change.code.name == "left-out") {
+                left_out += 1;
+                let table = change.table.as_deref().unwrap_or_default();
+                assert!(
+                    told.contains(table),
+                    "{} {} {}: {}",
+                    model.name,
+                    model.version,
+                    dialect.name(),
+                    change.message
+                );
+            }
+        }
+    }
+    assert!(left_out > 100, "{left_out}");
 }

@@ -227,7 +227,8 @@ pub(super) fn repeated(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>)
         if let Some(first) = seen.replace(&not_null.origin) {
             let what = format!("not null of `{}.{}`", not_null.table, not_null.field);
             let first = Constraint { label: "another".to_owned(), origin: first };
-            diagnostics.push(first.repeated_by(&what, &not_null.origin, &not_null.table).field(&not_null.field));
+            let again = first.repeated_by(&what, &not_null.origin, &not_null.table);
+            diagnostics.push(again.field(&not_null.field).mark(&not_null.field));
         }
     }
 }

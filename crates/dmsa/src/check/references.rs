@@ -100,7 +100,8 @@ pub(super) fn repeated(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>)
         if let Some(first) = seen.insert(ends.map(|name| lower(name)), reference) {
             let what = format!("{} from {}", reference_label(reference), from(reference));
             let first = Constraint { label: reference_label(first), origin: &first.origin };
-            diagnostics.push(first.repeated_by(&what, &reference.origin, &reference.table).field(&reference.field));
+            let again = first.repeated_by(&what, &reference.origin, &reference.table);
+            diagnostics.push(again.field(&reference.field).mark(&reference.field));
         }
     }
 }
