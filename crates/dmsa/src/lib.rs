@@ -4,6 +4,7 @@ pub mod check;
 pub mod ddl;
 pub mod diagnostic;
 pub mod dialect;
+pub mod diagram;
 pub mod model;
 pub mod source;
 pub mod suggest;

@@ -1,0 +1,143 @@
+//! Subject areas: groups of tables that belong together, told from the definition alone.
+//!
+//! Three facts speak for two tables to stand together: a reference between them, rare words their names share, and rare
+//! field names they share. Words that health data uses for one subject (`themes.rs`) count as shared words.
+
+mod affinity;
+mod themes;
+
+use super::facts::Facts;
+use super::options::{AreaRule, glob};
+use affinity::Affinity;
+use std::collections::HashMap;
+
+/// A subject area: its title and the places of its tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Group {
+    /// Empty where the model is too small to have areas.
+    pub(super) title: String,
+    pub(super) tables: Vec<usize>,
+}
+
+/// A model of fewer tables than this can be taken in without areas.
+const SMALL: usize = 9;
+/// An area of more tables than this does not help any more.
+const LARGE: usize = 14;
+/// Groups less alike than this stay apart.
+const ALIKE: f64 = 0.12;
+
+/// Groups all tables. Every table is in one group; groups have different titles.
+pub(super) fn find(facts: &Facts, rules: &[AreaRule]) -> Vec<Group> {
+    let count = facts.tables.len();
+    let mut groups: Vec<Group> = Vec::new();
+    let mut taken = vec![false; count];
+    for rule in rules {
+        let member = |&t: &usize| rule.tables.iter().any(|pattern| glob(pattern, &facts.tables[t].name));
+        let tables: Vec<usize> = (0..count).filter(|&t| !taken[t]).filter(member).collect();
+        for &table in &tables {
+            taken[table] = true;
+        }
+        if !tables.is_empty() {
+            groups.push(Group { title: rule.title.clone(), tables });
+        }
+    }
+    let rest: Vec<usize> = (0..count).filter(|&t| !taken[t]).collect();
+    if groups.is_empty() && count < SMALL {
+        return if rest.is_empty() { Vec::new() } else { vec![Group { title: String::new(), tables: rest }] };
+    }
+    let affinity = Affinity::of(facts);
+    groups.extend(derive(facts, &affinity, rest));
+    distinct_titles(&mut groups);
+    groups
+}
+
+fn derive(facts: &Facts, affinity: &Affinity, tables: Vec<usize>) -> Vec<Group> {
+    let mut by_theme: Vec<(Option<&'static str>, Vec<usize>)> = Vec::new();
+    for table in tables {
+        let theme = affinity.theme(table);
+        match by_theme.iter_mut().find(|(known, _)| theme.is_some() && *known == theme) {
+            Some((_, group)) => group.push(table),
+            None => by_theme.push((theme, vec![table])),
+        }
+    }
+    let (themes, groups): (Vec<_>, Vec<_>) = by_theme.into_iter().unzip();
+    let merged = affinity.cluster(groups, &themes, LARGE, ALIKE);
+    let (mut groups, mut alone) = (Vec::new(), Vec::new());
+    for (theme, mut tables) in merged {
+        tables.sort_unstable();
+        if tables.len() == 1 {
+            alone.push((theme, tables[0]));
+        } else {
+            groups.push((theme, tables));
+        }
+    }
+    let mut others = Vec::new();
+    for (theme, table) in alone {
+        let nearest = (groups.iter_mut())
+            .filter(|(_, group)| group.len() < LARGE)
+            .map(|group| (affinity.between(&[table], &group.1), group))
+            .filter(|(likeness, _)| *likeness > 0.0)
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        match nearest {
+            Some((_, (_, group))) if theme.is_none() => group.push(table),
+            _ => others.push((theme, table)),
+        }
+    }
+    let mut named: Vec<Group> = (groups.into_iter())
+        .map(|(theme, tables)| Group { title: title(facts, affinity, theme, &tables), tables })
+        .collect();
+    // One leftover of a theme of its own keeps its title; several leftovers share a region, or they would be regions of one.
+    if let [(Some(theme), table)] = others[..] {
+        named.push(Group { title: theme.to_owned(), tables: vec![table] });
+    } else if !others.is_empty() {
+        named.push(Group { title: "Other".to_owned(), tables: others.into_iter().map(|(_, table)| table).collect() });
+    }
+    named
+}
+
+/// The theme; else the rarest word that most of the names share; else the name of the table most referred to.
+fn title(facts: &Facts, affinity: &Affinity, theme: Option<&str>, tables: &[usize]) -> String {
+    if let Some(theme) = theme {
+        return theme.to_owned();
+    }
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for &table in tables {
+        for word in affinity.words(table) {
+            *counts.entry(word).or_default() += 1;
+        }
+    }
+    let shared = (counts.into_iter())
+        .filter(|&(_, count)| count * 2 > tables.len())
+        .max_by(|a, b| (a.1, std::cmp::Reverse(a.0)).cmp(&(b.1, std::cmp::Reverse(b.0))));
+    let wanted = |table: usize| affinity.fan_in(table);
+    let name = match shared {
+        Some((word, _)) => word.to_owned(),
+        None => (tables.iter().max_by_key(|&&table| (wanted(table), std::cmp::Reverse(table))))
+            .map_or_else(String::new, |&table| facts.tables[table].name.clone()),
+    };
+    sentence(&name)
+}
+
+/// `care_site` as people write it: `Care site`.
+fn sentence(name: &str) -> String {
+    let spaced = name.to_lowercase().replace('_', " ");
+    let mut chars = spaced.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => spaced,
+    }
+}
+
+fn distinct_titles(groups: &mut [Group]) {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for group in groups {
+        let count = seen.entry(group.title.to_lowercase()).or_default();
+        *count += 1;
+        if *count > 1 {
+            group.title = format!("{} {count}", group.title);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,263 @@
+//! The facts of one definition that a diagram can show, or of two definitions compared.
+
+use super::options::Types;
+use crate::model::Model;
+use std::collections::{HashMap, HashSet};
+
+/// What became of something between two definitions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Change {
+    #[default]
+    None,
+    Added,
+    Removed,
+    Changed,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct TableFact {
+    pub(super) name: String,
+    pub(super) description: String,
+    pub(super) fields: Vec<FieldFact>,
+    pub(super) change: Change,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct FieldFact {
+    pub(super) name: String,
+    pub(super) type_text: String,
+    pub(super) description: String,
+    pub(super) primary: bool,
+    pub(super) unique: bool,
+    pub(super) not_null: bool,
+    pub(super) refers: bool,
+    /// Whether this field alone tells the rows of its table apart.
+    pub(super) identifies: bool,
+    pub(super) change: Change,
+}
+
+/// A reference; tables and fields by place. A field that does not exist is `None`.
+#[derive(Debug, Clone)]
+pub(super) struct RefFact {
+    pub(super) name: String,
+    pub(super) from: usize,
+    pub(super) from_field: Option<usize>,
+    /// The table referred to, or its name where there is no such table.
+    pub(super) to: Result<usize, String>,
+    pub(super) to_field: Option<usize>,
+    pub(super) change: Change,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct Facts {
+    pub(super) tables: Vec<TableFact>,
+    pub(super) references: Vec<RefFact>,
+}
+
+fn key(name: &str) -> String {
+    name.to_lowercase()
+}
+
+/// Finds tables and fields by name, in any case.
+struct Places {
+    tables: HashMap<String, usize>,
+    fields: HashMap<(usize, String), usize>,
+}
+
+impl Places {
+    fn of(tables: &[TableFact]) -> Self {
+        let mut places = Self { tables: HashMap::new(), fields: HashMap::new() };
+        for (t, table) in tables.iter().enumerate() {
+            places.tables.entry(key(&table.name)).or_insert(t);
+            for (f, field) in table.fields.iter().enumerate() {
+                places.fields.entry((t, key(&field.name))).or_insert(f);
+            }
+        }
+        places
+    }
+
+    fn table(&self, name: &str) -> Option<usize> {
+        self.tables.get(&key(name)).copied()
+    }
+
+    fn field(&self, table: usize, name: &str) -> Option<usize> {
+        self.fields.get(&(table, key(name))).copied()
+    }
+}
+
+impl Facts {
+    pub(super) fn of(model: &Model, types: &Types<'_>) -> Self {
+        let mut tables: Vec<TableFact> = model
+            .tables
+            .iter()
+            .map(|table| TableFact {
+                name: table.name.clone(),
+                description: table.description.clone(),
+                change: Change::None,
+                fields: table
+                    .fields
+                    .iter()
+                    .map(|field| FieldFact {
+                        name: field.name.clone(),
+                        type_text: types.text(field),
+                        description: field.description.clone(),
+                        primary: false,
+                        unique: false,
+                        not_null: false,
+                        refers: false,
+                        identifies: false,
+                        change: Change::None,
+                    })
+                    .collect(),
+            })
+            .collect();
+        let places = Places::of(&tables);
+        let mut mark = |table: &str, field: &str, set: &dyn Fn(&mut FieldFact)| {
+            let place = places.table(table).and_then(|t| Some((t, places.field(t, field)?)));
+            if let Some(fact) = place.and_then(|(t, f)| tables.get_mut(t)?.fields.get_mut(f)) {
+                set(fact);
+            }
+        };
+        for primary in &model.primary_keys {
+            let alone = primary.fields.len() == 1;
+            for name in primary.field_names() {
+                mark(&primary.table, name, &|field| {
+                    field.primary = true;
+                    field.not_null = true;
+                    field.identifies |= alone;
+                });
+            }
+        }
+        for unique in &model.uniques {
+            let alone = unique.fields.len() == 1;
+            for name in unique.field_names() {
+                mark(&unique.table, name, &|field| {
+                    field.unique = true;
+                    field.identifies |= alone;
+                });
+            }
+        }
+        for index in model.indexes.iter().filter(|index| index.unique) {
+            let alone = index.fields.len() == 1;
+            for name in index.fields.iter().map(|field| &field.name) {
+                mark(&index.table, name, &|field| {
+                    field.unique = true;
+                    field.identifies |= alone;
+                });
+            }
+        }
+        for not_null in &model.not_nulls {
+            mark(&not_null.table, &not_null.field, &|field| field.not_null = true);
+        }
+        for reference in &model.references {
+            mark(&reference.table, &reference.field, &|field| field.refers = true);
+        }
+        let references = references(model, &places);
+        Self { tables, references }
+    }
+
+    /// What is in either, each fact marked with what became of it from `old` to `self`.
+    pub(super) fn compared_with(mut self, old: Facts) -> Facts {
+        let new_places = Places::of(&self.tables);
+        let old_places = Places::of(&old.tables);
+        let mut place_of_old = Vec::with_capacity(old.tables.len());
+        for table in &mut self.tables {
+            if old_places.table(&table.name).is_none() {
+                table.change = Change::Added;
+            }
+        }
+        for old_table in &old.tables {
+            let Some(place) = new_places.table(&old_table.name) else {
+                place_of_old.push(self.tables.len());
+                self.tables.push(TableFact { change: Change::Removed, ..old_table.clone() });
+                continue;
+            };
+            place_of_old.push(place);
+            if let Some(table) = self.tables.get_mut(place) {
+                merge_fields(table, old_table);
+            }
+        }
+        self.compare_references(&old, &place_of_old);
+        self
+    }
+
+    fn compare_references(&mut self, old: &Facts, place_of_old: &[usize]) {
+        let places = Places::of(&self.tables);
+        let moved = |reference: &RefFact| -> Option<RefFact> {
+            let from = *place_of_old.get(reference.from)?;
+            let field = |table: usize, old_table: usize, field: Option<usize>| {
+                places.field(table, &old.tables.get(old_table)?.fields.get(field?)?.name)
+            };
+            let (to, to_field) = match &reference.to {
+                Ok(to) => {
+                    let place = *place_of_old.get(*to)?;
+                    (Ok(place), field(place, *to, reference.to_field))
+                }
+                Err(name) => (Err(name.clone()), None),
+            };
+            let from_field = field(from, reference.from, reference.from_field);
+            Some(RefFact { name: reference.name.clone(), from, from_field, to, to_field, change: Change::Removed })
+        };
+        let ends = |r: &RefFact| (r.from, r.from_field, r.to.clone(), r.to_field);
+        let before: Vec<RefFact> = old.references.iter().filter_map(moved).collect();
+        let old_ends: HashSet<_> = before.iter().map(ends).collect();
+        let new_ends: HashSet<_> = self.references.iter().map(ends).collect();
+        for reference in &mut self.references {
+            if !old_ends.contains(&ends(reference)) {
+                reference.change = Change::Added;
+            }
+        }
+        self.references.extend(before.into_iter().filter(|reference| !new_ends.contains(&ends(reference))));
+        for reference in self.references.iter().filter(|reference| reference.change != Change::None) {
+            if let Some(table) = self.tables.get_mut(reference.from).filter(|table| table.change == Change::None) {
+                table.change = Change::Changed;
+            }
+        }
+    }
+}
+
+fn merge_fields(table: &mut TableFact, old: &TableFact) {
+    let mut changed = false;
+    let old_fields: HashMap<String, &FieldFact> = old.fields.iter().map(|field| (key(&field.name), field)).collect();
+    let new_names: HashSet<String> = table.fields.iter().map(|field| key(&field.name)).collect();
+    for field in &mut table.fields {
+        field.change = match old_fields.get(&key(&field.name)) {
+            None => Change::Added,
+            Some(before) => {
+                let same = before.type_text == field.type_text
+                    && (before.primary, before.unique, before.not_null) == (field.primary, field.unique, field.not_null);
+                if before.type_text != field.type_text {
+                    field.type_text = format!("{} → {}", before.type_text, field.type_text);
+                }
+                if same { Change::None } else { Change::Changed }
+            }
+        };
+        changed |= field.change != Change::None;
+    }
+    for field in old.fields.iter().filter(|field| !new_names.contains(&key(&field.name))) {
+        table.fields.push(FieldFact { change: Change::Removed, ..field.clone() });
+        changed = true;
+    }
+    if changed && table.change == Change::None {
+        table.change = Change::Changed;
+    }
+}
+
+/// The references that start at a known table, each pair of ends once.
+fn references(model: &Model, places: &Places) -> Vec<RefFact> {
+    let mut seen = HashSet::new();
+    let mut found = Vec::with_capacity(model.references.len());
+    for reference in &model.references {
+        let Some(from) = places.table(&reference.table) else {
+            continue;
+        };
+        let to = places.table(&reference.ref_table).ok_or_else(|| reference.ref_table.clone());
+        let from_field = places.field(from, &reference.field);
+        let to_field = to.as_ref().ok().and_then(|&to| places.field(to, &reference.ref_field));
+        if seen.insert((from, from_field, to.clone(), to_field)) {
+            let name = reference.name.clone();
+            found.push(RefFact { name, from, from_field, to, to_field, change: Change::None });
+        }
+    }
+    found
+}

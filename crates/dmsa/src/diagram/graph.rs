@@ -1,0 +1,339 @@
+//! What is drawn: the chosen tables with their rows, the references as lines or as marks, the subject areas.
+
+use super::areas;
+use super::facts::{Change, Facts, FieldFact, TableFact};
+use super::hubs;
+use super::options::{Detail, Hubs, Options, Order, glob};
+use super::Error;
+use crate::model::Model;
+use std::collections::VecDeque;
+
+/// A diagram before it has a shape.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Graph {
+    pub(super) title: String,
+    pub(super) subtitle: String,
+    pub(super) nodes: Vec<Node>,
+    pub(super) edges: Vec<Edge>,
+    pub(super) areas: Vec<Area>,
+    pub(super) compares: bool,
+}
+
+/// A table.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub(super) name: String,
+    pub(super) description: String,
+    pub(super) rows: Vec<Row>,
+    /// Fields that the detail leaves out.
+    pub(super) hidden: usize,
+    /// References folded into marks, if the table is a hub.
+    pub(super) folded: usize,
+    pub(super) area: usize,
+    pub(super) change: Change,
+}
+
+/// A field that is shown.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    pub(super) name: String,
+    pub(super) type_text: String,
+    pub(super) description: String,
+    pub(super) primary: bool,
+    pub(super) unique: bool,
+    pub(super) not_null: bool,
+    pub(super) refers: bool,
+    pub(super) marks: Vec<Mark>,
+    pub(super) change: Change,
+}
+
+/// A reference that is not a line.
+#[derive(Debug, Clone)]
+pub(super) struct Mark {
+    pub(super) table: String,
+    pub(super) target: Target,
+    pub(super) change: Change,
+}
+
+/// Where a mark points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    /// To a hub of this diagram, by its node.
+    Hub(usize),
+    /// To a table that this diagram does not show.
+    Elsewhere,
+    /// To a table that does not exist.
+    Missing,
+}
+
+/// A reference that is a line.
+#[derive(Debug, Clone)]
+pub(super) struct Edge {
+    pub(super) name: String,
+    pub(super) from: End,
+    pub(super) to: End,
+    /// Whether several rows may refer to the same one.
+    pub(super) many: bool,
+    /// Whether a row may refer to none.
+    pub(super) optional: bool,
+    pub(super) change: Change,
+}
+
+/// One end of a line; without a row it is at the table's header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct End {
+    pub(super) node: usize,
+    pub(super) row: Option<usize>,
+}
+
+/// A subject area.
+#[derive(Debug, Clone)]
+pub(super) struct Area {
+    /// Empty: the region is not drawn.
+    pub(super) title: String,
+    pub(super) nodes: Vec<usize>,
+}
+
+impl Graph {
+    /// What `options` choose of `model`.
+    pub(super) fn of(model: &Model, options: &Options<'_>) -> Result<Self, Error> {
+        let mut facts = Facts::of(model, &options.types);
+        if let Some(old) = options.compare {
+            facts = facts.compared_with(Facts::of(old, &options.types));
+        }
+        let groups = areas::find(&facts, &options.areas);
+        let chosen = choose(&facts, &groups, options)?;
+        if let Some(limit) = options.limit.filter(|&limit| chosen.len() > limit) {
+            return Err(Error::TooLarge { tables: chosen.len(), limit });
+        }
+        Ok(Builder::new(&facts, &chosen, options).build(model, &groups, options))
+    }
+}
+
+/// The places of the tables that are shown, in order.
+fn choose(facts: &Facts, groups: &[areas::Group], options: &Options<'_>) -> Result<Vec<usize>, Error> {
+    let tables = &facts.tables;
+    let wanted = |table: &TableFact| {
+        (options.tables.is_empty() || options.tables.iter().any(|pattern| glob(pattern, &table.name)))
+            && !options.exclude.iter().any(|pattern| glob(pattern, &table.name))
+    };
+    let mut shown: Vec<bool> = tables.iter().map(wanted).collect();
+    if let Some(title) = &options.area {
+        let group = groups.iter().find(|group| group.title.eq_ignore_ascii_case(title));
+        let Some(group) = group else {
+            let known = groups.iter().map(|group| group.title.clone()).filter(|title| !title.is_empty()).collect();
+            return Err(Error::UnknownArea { title: title.clone(), known });
+        };
+        for (place, shown) in shown.iter_mut().enumerate() {
+            *shown &= group.tables.contains(&place);
+        }
+    }
+    if let Some(around) = &options.around {
+        let Some(centre) = tables.iter().position(|table| table.name.eq_ignore_ascii_case(&around.table)) else {
+            return Err(Error::UnknownTable { name: around.table.clone() });
+        };
+        let near = distances(facts, centre);
+        for (shown, distance) in shown.iter_mut().zip(near) {
+            *shown &= distance.is_some_and(|distance| distance <= around.distance);
+        }
+    }
+    let chosen: Vec<usize> = shown.iter().enumerate().filter(|(_, shown)| **shown).map(|(place, _)| place).collect();
+    if chosen.is_empty() && !tables.is_empty() { Err(Error::NothingChosen) } else { Ok(chosen) }
+}
+
+/// How many references each table is away from `centre`. A way may not lead on through a hub: nearly every table is one
+/// reference away from it.
+fn distances(facts: &Facts, centre: usize) -> Vec<Option<usize>> {
+    let count = facts.tables.len();
+    let pairs: Vec<(usize, usize)> =
+        facts.references.iter().filter_map(|r| Some((r.from, *r.to.as_ref().ok()?))).collect();
+    let mut neighbours = vec![Vec::new(); count];
+    for &(a, b) in &pairs {
+        neighbours[a].push(b);
+        neighbours[b].push(a);
+    }
+    let mut ends_here = vec![false; count];
+    for hub in hubs::find(count, &pairs, Some(centre)) {
+        ends_here[hub] = true;
+    }
+    let mut distance = vec![None; count];
+    distance[centre] = Some(0);
+    let mut queue = VecDeque::from([(centre, 0)]);
+    while let Some((table, steps)) = queue.pop_front() {
+        if ends_here[table] {
+            continue;
+        }
+        for &next in &neighbours[table] {
+            if distance[next].is_none() {
+                distance[next] = Some(steps + 1);
+                queue.push_back((next, steps + 1));
+            }
+        }
+    }
+    distance
+}
+
+struct Builder<'a> {
+    facts: &'a Facts,
+    /// Table to node.
+    node_of: Vec<Option<usize>>,
+    /// Table and field to row.
+    row_of: Vec<Vec<Option<usize>>>,
+    nodes: Vec<Node>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(facts: &'a Facts, chosen: &[usize], options: &Options<'_>) -> Self {
+        let mut builder = Self {
+            facts,
+            node_of: vec![None; facts.tables.len()],
+            row_of: vec![Vec::new(); facts.tables.len()],
+            nodes: Vec::with_capacity(chosen.len()),
+        };
+        for &place in chosen {
+            let Some(table) = facts.tables.get(place) else {
+                continue;
+            };
+            builder.node_of[place] = Some(builder.nodes.len());
+            builder.add_node(place, table, options);
+        }
+        builder
+    }
+
+    fn add_node(&mut self, place: usize, table: &TableFact, options: &Options<'_>) {
+        let shown = |field: &FieldFact| match options.detail {
+            Detail::Names => false,
+            Detail::Keys => field.primary || field.unique || field.refers || field.change != Change::None,
+            Detail::All => true,
+        };
+        let mut fields: Vec<usize> = (0..table.fields.len()).filter(|&f| shown(&table.fields[f])).collect();
+        if options.order == Order::KeysFirst {
+            fields.sort_by_key(|&f| {
+                let field = &table.fields[f];
+                (!field.primary, !field.unique, !field.refers)
+            });
+        }
+        self.row_of[place] = vec![None; table.fields.len()];
+        for (row, &field) in fields.iter().enumerate() {
+            self.row_of[place][field] = Some(row);
+        }
+        let row = |&f: &usize| {
+            let field = &table.fields[f];
+            Row {
+                name: field.name.clone(),
+                type_text: field.type_text.clone(),
+                description: field.description.clone(),
+                primary: field.primary,
+                unique: field.unique,
+                not_null: field.not_null,
+                refers: field.refers,
+                marks: Vec::new(),
+                change: field.change,
+            }
+        };
+        self.nodes.push(Node {
+            name: table.name.clone(),
+            description: table.description.clone(),
+            hidden: table.fields.len() - fields.len(),
+            rows: fields.iter().map(row).collect(),
+            folded: 0,
+            area: 0,
+            change: table.change,
+        });
+    }
+
+    fn build(mut self, model: &Model, groups: &[areas::Group], options: &Options<'_>) -> Graph {
+        let hub_of = self.hubs(options);
+        let mut edges = Vec::new();
+        let mut count = 0;
+        for reference in &self.facts.references {
+            let Some(from) = self.node_of[reference.from] else {
+                continue;
+            };
+            count += 1;
+            let row = reference.from_field.and_then(|field| self.row_of[reference.from][field]);
+            let source = reference.from_field.and_then(|field| self.facts.tables[reference.from].fields.get(field));
+            let mark = match &reference.to {
+                Err(name) => (name.clone(), Target::Missing),
+                Ok(to) => {
+                    let name = self.facts.tables[*to].name.clone();
+                    match self.node_of[*to] {
+                        None => (name, Target::Elsewhere),
+                        Some(node) if hub_of[node] => {
+                            self.nodes[node].folded += 1;
+                            (name, Target::Hub(node))
+                        }
+                        Some(node) => {
+                            let to_row = reference.to_field.and_then(|field| self.row_of[*to][field]);
+                            edges.push(Edge {
+                                name: reference.name.clone(),
+                                from: End { node: from, row },
+                                to: End { node, row: to_row },
+                                many: !source.is_some_and(|field| field.identifies),
+                                optional: !source.is_some_and(|field| field.not_null),
+                                change: reference.change,
+                            });
+                            continue;
+                        }
+                    }
+                }
+            };
+            if let Some(row) = row.and_then(|row| self.nodes[from].rows.get_mut(row)) {
+                let (table, target) = mark;
+                if !row.marks.iter().any(|known| known.table == table) {
+                    row.marks.push(Mark { table, target, change: reference.change });
+                }
+            }
+        }
+        let areas = self.areas(groups);
+        let folded: usize = self.nodes.iter().map(|node| node.folded).sum();
+        let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+        let mut subtitle = format!("{} {}", model.name, model.version);
+        if let Some(old) = options.compare {
+            subtitle = format!("{} {} → {subtitle}", old.name, old.version);
+        }
+        subtitle.push_str(&format!(" · {}", plural(self.nodes.len(), "table")));
+        if count > 0 {
+            subtitle.push_str(&format!(" · {}", plural(count, "reference")));
+        }
+        if folded > 0 {
+            subtitle.push_str(&format!(", {folded} of them shown as marks"));
+        }
+        let title = if model.label.is_empty() { model.name.clone() } else { model.label.clone() };
+        Graph { title, subtitle, nodes: self.nodes, edges, areas, compares: options.compare.is_some() }
+    }
+
+    /// Whether each node is a hub whose references are folded.
+    fn hubs(&self, options: &Options<'_>) -> Vec<bool> {
+        let mut is_hub = vec![false; self.nodes.len()];
+        if options.hubs == Hubs::Draw {
+            return is_hub;
+        }
+        let node = |table: usize| self.node_of.get(table).copied().flatten();
+        let pairs: Vec<(usize, usize)> = (self.facts.references.iter())
+            .filter_map(|reference| Some((node(reference.from)?, node(*reference.to.as_ref().ok()?)?)))
+            .collect();
+        let centre = options.around.as_ref().and_then(|around| {
+            self.nodes.iter().position(|node| node.name.eq_ignore_ascii_case(&around.table))
+        });
+        for hub in hubs::find(self.nodes.len(), &pairs, centre) {
+            is_hub[hub] = true;
+        }
+        is_hub
+    }
+
+    fn areas(&mut self, groups: &[areas::Group]) -> Vec<Area> {
+        let mut areas = Vec::new();
+        for group in groups {
+            let nodes: Vec<usize> = group.tables.iter().filter_map(|&table| self.node_of[table]).collect();
+            if nodes.is_empty() {
+                continue;
+            }
+            for &node in &nodes {
+                self.nodes[node].area = areas.len();
+            }
+            areas.push(Area { title: group.title.clone(), nodes });
+        }
+        areas
+    }
+}

@@ -1,0 +1,64 @@
+//! Hubs: tables so many others refer to that drawing each line hides the rest.
+
+/// With fewer references than this a table is never a hub: a person can follow that many lines.
+const FEWEST: usize = 8;
+
+/// Finds the hubs among `tables` tables by fan-in alone: `references` are pairs of referring and referred table.
+///
+/// The most wanted tables are folded, one after the other, until no more than about one line a table is left: a drawing
+/// with one line a table is nearly a tree, and trees can be read. `keep` is never folded.
+pub(super) fn find(tables: usize, references: &[(usize, usize)], keep: Option<usize>) -> Vec<usize> {
+    let mut fan_in = vec![0_usize; tables];
+    for &(from, to) in references {
+        if from != to {
+            if let Some(count) = fan_in.get_mut(to) {
+                *count += 1;
+            }
+        }
+    }
+    let mut by_fan_in: Vec<(usize, usize)> =
+        fan_in.into_iter().enumerate().filter(|&(table, count)| count >= FEWEST && Some(table) != keep).collect();
+    by_fan_in.sort_by_key(|&(table, count)| (std::cmp::Reverse(count), table));
+    let mut lines = references.len();
+    let mut hubs = Vec::new();
+    for (table, count) in by_fan_in {
+        if lines <= tables {
+            break;
+        }
+        lines -= count;
+        hubs.push(table);
+    }
+    hubs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+
+    /// `n` tables that all refer to table 0.
+    fn star(n: usize) -> Vec<(usize, usize)> {
+        (1..n).map(|i| (i, 0)).collect()
+    }
+
+    #[test]
+    fn a_plain_star_is_left_alone() {
+        assert_eq!(find(20, &star(20), None), []);
+    }
+
+    #[test]
+    fn the_most_wanted_is_folded_first_and_only_as_needed() {
+        let mut references = star(20);
+        references.extend(star(20));
+        references.extend((10..20).map(|i| (i, 1)));
+        assert_eq!(find(20, &references, None), [0]);
+        references.extend((2..14).map(|i| (i, 1)));
+        assert_eq!(find(20, &references, None), [0, 1]);
+        assert_eq!(find(20, &references, Some(0)), [1]);
+    }
+
+    #[test]
+    fn few_references_are_never_folded() {
+        let references: Vec<_> = (0..7).flat_map(|_| [(1, 0), (2, 0), (0, 1)]).filter(|&(a, b)| a < b).collect();
+        assert_eq!(find(3, &references, None), []);
+    }
+}

@@ -1,0 +1,58 @@
+//! From a graph to a picture's geometry: sizes, places, routes.
+
+use super::boxes::{HEADER, ROW, Shape};
+use super::graph::{End, Graph, Target};
+use super::place::{self, Given, Stack};
+use super::route::{self, Routed, Wire};
+
+/// With more lines than this, plans are not tried with routed lines.
+const REFINED: usize = 120;
+/// The work that trying plans with routed lines may take: pairs of a line and a table.
+const REFINING: usize = 120_000;
+
+/// Lays a graph out, near the given width over height.
+pub(super) fn lay_out(graph: &Graph, aspect: f64) -> (Routed, Vec<Shape>) {
+    let shapes: Vec<Shape> = graph.nodes.iter().map(Shape::of).collect();
+    let areas: Vec<Vec<usize>> = graph.areas.iter().map(|area| area.nodes.clone()).collect();
+    let sizes = shapes.iter().map(|shape| (shape.width, shape.height())).collect();
+    let port = |end: &End| (end.node, end.row.map_or(HEADER / 2.0, |row| HEADER + (row as f64 + 0.5) * ROW));
+    let wires: Vec<Wire> = (graph.edges.iter())
+        .map(|edge| Wire { from: (edge.from.node, edge.from.row), to: (edge.to.node, edge.to.row) })
+        .collect();
+    let lines = graph.edges.iter().map(|edge| [port(&edge.from), port(&edge.to)]).collect();
+    let mut given = Given::new(&areas, sizes, lines);
+    given.regions = graph.areas.iter().any(|area| !area.title.is_empty());
+    given.aspect = aspect;
+    given.pull = pulls(graph);
+    let mut plan = place::place(&given, &areas);
+    let mut stack = Stack::default();
+    if graph.edges.len() <= REFINED && !graph.edges.is_empty() {
+        let trials = (REFINING / (graph.edges.len() * (graph.nodes.len() + 8))).min(60);
+        place::refine(&given, &mut plan, trials, |plan| {
+            stack.fill(&given, plan);
+            place::page_cost(&given, &stack) + route::estimate(&stack, &shapes, &wires)
+        });
+    }
+    stack.fill(&given, &plan);
+    let area_of: Vec<usize> = graph.nodes.iter().map(|node| node.area).collect();
+    let routed = route::route(&stack, &shapes, &wires, &area_of, given.regions);
+    (routed, shapes)
+}
+
+/// The more tables a table has to do with, the more it belongs at the centre.
+fn pulls(graph: &Graph) -> Vec<f64> {
+    let mut pulls = vec![0.0; graph.nodes.len()];
+    for edge in &graph.edges {
+        pulls[edge.from.node] += 1.0;
+        pulls[edge.to.node] += 1.0;
+    }
+    for node in &graph.nodes {
+        for mark in node.rows.iter().flat_map(|row| &row.marks) {
+            if let Target::Hub(hub) = mark.target {
+                pulls[hub] += 1.0;
+            }
+        }
+    }
+    let most = pulls.iter().copied().fold(1.0, f64::max);
+    pulls.iter().map(|pull| if *pull > 3.0 { pull / most } else { 0.0 }).collect()
+}

@@ -1,0 +1,91 @@
+//! Entity relationship diagrams that people can read.
+//!
+//! ```
+//! use dmsa::diagram::{FORMATS, Options};
+//! use dmsa::model::{Model, Table};
+//!
+//! let person = Table { name: "person".into(), ..Table::default() };
+//! let model = Model { name: "clinic".into(), tables: vec![person], ..Model::default() };
+//! let svg = FORMATS.iter().find(|format| format.name() == "svg").expect("there is an SVG format");
+//! let picture = svg.render(&model, &Options::default())?;
+//! assert!(picture.starts_with(b"<svg"));
+//! # Ok::<(), dmsa::diagram::Error>(())
+//! ```
+
+mod areas;
+mod boxes;
+mod facts;
+mod format;
+mod graph;
+mod hubs;
+mod layout;
+mod measure;
+mod options;
+mod place;
+mod route;
+mod scene;
+mod text;
+
+pub use format::{FORMATS, Format, find};
+pub use measure::{Line, Placed, Plane, plane};
+pub use options::{Around, AreaRule, Detail, Hubs, Options, Order, Page, Style, Types};
+
+use crate::model::Model;
+use boxes::Shape;
+use graph::Graph;
+use route::Routed;
+use scene::Scene;
+use thiserror::Error;
+
+/// Width over height where none is asked for.
+const ASPECT: f64 = 1.6;
+
+fn arranged(model: &Model, options: &Options<'_>) -> Result<(Graph, Vec<Shape>, Routed), Error> {
+    let graph = Graph::of(model, options)?;
+    let aspect = options.aspect.filter(|aspect| aspect.is_finite()).unwrap_or(ASPECT).clamp(0.1, 10.0);
+    let (routed, shapes) = layout::lay_out(&graph, aspect);
+    Ok((graph, shapes, routed))
+}
+
+fn picture(model: &Model, options: &Options<'_>) -> Result<Scene, Error> {
+    let (graph, shapes, routed) = arranged(model, options)?;
+    Ok(scene::draw(&graph, &shapes, &routed))
+}
+
+/// Why there is no diagram.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Error {
+    /// The model has no table of this name.
+    #[error("there is no table {name:?} to draw around")]
+    UnknownTable {
+        /// The name asked for.
+        name: String,
+    },
+    /// The model has no subject area of this title.
+    #[error("there is no subject area {title:?}; there are: {}", known.join(", "))]
+    UnknownArea {
+        /// The title asked for.
+        title: String,
+        /// The titles there are.
+        known: Vec<String>,
+    },
+    /// The choice of tables leaves none.
+    #[error("no table is left to draw: the tables asked for are all excluded or do not exist")]
+    NothingChosen,
+    /// More tables than the caller allows.
+    #[error("the diagram would show {tables} tables and at most {limit} are allowed here; choose fewer")]
+    TooLarge {
+        /// The tables that were to be drawn.
+        tables: usize,
+        /// The most that may be.
+        limit: usize,
+    },
+    /// The picture cannot be made in this size.
+    #[error("the picture would be {width} × {height} pixels, which is too large; choose a smaller scale")]
+    TooManyPixels {
+        /// Its width.
+        width: u64,
+        /// Its height.
+        height: u64,
+    },
+}

@@ -1,0 +1,120 @@
+//! A laid-out graph as a picture.
+
+use super::ends::{self, Count};
+use super::palette::Kind;
+use super::table::{self, Frame, hue};
+use super::{Element, Group, Ink, Paint, Scene, legend, rounded};
+use crate::diagram::boxes::Shape;
+use crate::diagram::facts::Change;
+use crate::diagram::graph::{Edge, End, Graph};
+use crate::diagram::place::plan::REGION_PAD;
+use crate::diagram::route::Routed;
+use crate::diagram::text::{Weight, fit, width};
+
+const MARGIN: f64 = 28.0;
+const TITLE: f64 = 26.0;
+const SUBTITLE: f64 = 14.0;
+const AREA_TITLE: f64 = 15.0;
+const CORNER: f64 = 6.0;
+const NARROWEST: f64 = 420.0;
+
+/// Draws a graph that was laid out.
+pub(crate) fn draw(graph: &Graph, shapes: &[Shape], routed: &Routed) -> Scene {
+    let heading = width(&graph.title, TITLE, Weight::Bold).max(width(&graph.subtitle, SUBTITLE, Weight::Regular));
+    let inner = routed.width.max(heading).max(NARROWEST);
+    let (left, top) = (MARGIN + (inner - routed.width) / 2.0, MARGIN + TITLE + SUBTITLE + 26.0);
+    let left = left.round();
+    let mut groups = vec![head(graph)];
+    groups.extend(regions(graph, routed, left, top));
+    for (edge, points) in graph.edges.iter().zip(&routed.lines) {
+        let points: Vec<(f64, f64)> = points.iter().map(|(x, y)| (x + left, y + top)).collect();
+        groups.push(line(graph, edge, &points));
+    }
+    let frames = routed.tables.iter().zip(&routed.rows).zip(shapes);
+    for ((node, place), (((x, y, width), rows), shape)) in graph.nodes.iter().zip(0..).zip(frames) {
+        let height = rows.iter().sum::<f64>() + if shape.rows > 0 { crate::diagram::boxes::BOTTOM } else { 0.0 };
+        let frame = Frame {
+            left: x + left,
+            top: y + top,
+            width: *width,
+            rows,
+            height,
+            columns: shape.columns,
+            hue: hue(graph, place),
+        };
+        groups.push(table::draw(graph, node, &frame));
+    }
+    let foot = top + routed.height + 20.0;
+    let (legend, height) = legend::draw(graph, MARGIN, foot, inner);
+    groups.push(legend);
+    Scene {
+        width: (inner + 2.0 * MARGIN).ceil(),
+        height: (foot + height + MARGIN - 8.0).ceil(),
+        title: graph.title.clone(),
+        description: format!("Entity relationship diagram: {}", graph.subtitle),
+        groups,
+    }
+}
+
+fn head(graph: &Graph) -> Group {
+    let title = Element::text(MARGIN, MARGIN + TITLE * 0.75, TITLE, Weight::Bold, Ink::Text, &graph.title);
+    let below = MARGIN + TITLE + SUBTITLE * 0.9;
+    let subtitle = Element::text(MARGIN, below, SUBTITLE, Weight::Regular, Ink::Muted, &graph.subtitle);
+    Group { kind: "title", elements: vec![title, subtitle], ..Group::default() }
+}
+
+fn regions(graph: &Graph, routed: &Routed, left: f64, top: f64) -> Vec<Group> {
+    let titled = graph.areas.iter().zip(&routed.regions).zip(0_u8..=u8::MAX).filter(|((area, _), _)| !area.title.is_empty());
+    titled
+        .map(|((area, &[l, t, r, b]), number)| {
+            let n = number % super::HUES as u8;
+            let (x, y) = (l + left, t + top);
+            let paint = Paint::fill(Ink::Region(n)).and_stroke(Ink::RegionEdge(n), 1.0);
+            let ground = Element::Rect { x, y, width: r - l, height: b - t, radius: 10.0, paint };
+            let title = fit(&area.title, AREA_TITLE, Weight::Bold, r - l - 2.0 * REGION_PAD);
+            let text = Element::text(x + REGION_PAD, y + 23.0, AREA_TITLE, Weight::Bold, Ink::RegionTitle(n), title);
+            let label = format!("Subject area {}", area.title);
+            Group { kind: "region", name: area.title.clone(), label, elements: vec![ground, text] }
+        })
+        .collect()
+}
+
+fn line(graph: &Graph, edge: &Edge, points: &[(f64, f64)]) -> Group {
+    let ink = if graph.compares { Ink::Change(Kind::of(edge.change)) } else { Ink::Line(hue(graph, edge.to.node)) };
+    let paint = Paint::stroke(ink, if edge.change == Change::None { 1.25 } else { 1.8 });
+    let paint = if edge.change == Change::Removed { paint.dashed() } else { paint };
+    let mut elements = vec![Element::Path { steps: rounded(points, CORNER), paint }];
+    if let [first, second, ..] = points {
+        let count = Count { many: edge.many, or_none: true };
+        ends::mark(*first, (second.0 - first.0).signum(), count, ink, &mut elements);
+    }
+    if let [.., before, last] = points {
+        let count = Count { many: false, or_none: edge.optional };
+        ends::mark(*last, (before.0 - last.0).signum(), count, ink, &mut elements);
+    }
+    if let (true, Some(point)) = (edge.change != Change::None, middle(points)) {
+        let kind = Kind::of(edge.change);
+        elements.push(Element::Circle { x: point.0, y: point.1, radius: 6.0, paint: Paint::fill(Ink::Change(kind)) });
+        let sign = Element::text(point.0, point.1 + 4.2, 12.0, Weight::Bold, Ink::Page, kind.sign());
+        elements.push(sign.anchored(super::Anchor::Middle));
+    }
+    let (from, to) = (end_name(graph, edge.from), end_name(graph, edge.to));
+    Group { kind: "line", name: format!("{from} {to}"), label: format!("{from} refers to {to}"), elements }
+}
+
+/// The middle of the longest piece of a line.
+fn middle(points: &[(f64, f64)]) -> Option<(f64, f64)> {
+    let length = |pair: &&[(f64, f64)]| (pair[0].0 - pair[1].0).abs() + (pair[0].1 - pair[1].1).abs();
+    let longest = points.windows(2).max_by(|a, b| length(a).total_cmp(&length(b)))?;
+    Some(((longest[0].0 + longest[1].0) / 2.0, (longest[0].1 + longest[1].1) / 2.0))
+}
+
+fn end_name(graph: &Graph, end: End) -> String {
+    let Some(node) = graph.nodes.get(end.node) else {
+        return String::new();
+    };
+    match end.row.and_then(|row| node.rows.get(row)) {
+        Some(row) => format!("{}.{}", node.name, row.name),
+        None => node.name.clone(),
+    }
+}
