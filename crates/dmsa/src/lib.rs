@@ -3,8 +3,8 @@
 pub mod check;
 pub mod ddl;
 pub mod diagnostic;
-pub mod dialect;
 pub mod diagram;
+pub mod dialect;
 pub mod model;
 pub mod source;
 pub mod suggest;

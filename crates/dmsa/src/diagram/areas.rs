@@ -10,12 +10,15 @@ use super::facts::Facts;
 use super::options::{AreaRule, glob};
 use affinity::Affinity;
 use std::collections::HashMap;
+use themes::THEMES;
 
 /// A subject area: its title and the places of its tables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Group {
     /// Empty where the model is too small to have areas.
     pub(super) title: String,
+    /// Its colour: the same for the same subject in every model.
+    pub(super) hue: usize,
     pub(super) tables: Vec<usize>,
 }
 
@@ -38,16 +41,17 @@ pub(super) fn find(facts: &Facts, rules: &[AreaRule]) -> Vec<Group> {
             taken[table] = true;
         }
         if !tables.is_empty() {
-            groups.push(Group { title: rule.title.clone(), tables });
+            groups.push(Group { title: rule.title.clone(), hue: 0, tables });
         }
     }
     let rest: Vec<usize> = (0..count).filter(|&t| !taken[t]).collect();
     if groups.is_empty() && count < SMALL {
-        return if rest.is_empty() { Vec::new() } else { vec![Group { title: String::new(), tables: rest }] };
+        return if rest.is_empty() { Vec::new() } else { vec![Group { title: String::new(), hue: 0, tables: rest }] };
     }
     let affinity = Affinity::of(facts);
     groups.extend(derive(facts, &affinity, rest));
     distinct_titles(&mut groups);
+    choose_hues(&mut groups);
     groups
 }
 
@@ -84,13 +88,17 @@ fn derive(facts: &Facts, affinity: &Affinity, tables: Vec<usize>) -> Vec<Group> 
         }
     }
     let mut named: Vec<Group> = (groups.into_iter())
-        .map(|(theme, tables)| Group { title: title(facts, affinity, theme, &tables), tables })
+        .map(|(theme, tables)| Group { title: title(facts, affinity, theme, &tables), hue: 0, tables })
         .collect();
     // One leftover of a theme of its own keeps its title; several leftovers share a region, or they would be regions of one.
     if let [(Some(theme), table)] = others[..] {
-        named.push(Group { title: theme.to_owned(), tables: vec![table] });
+        named.push(Group { title: theme.to_owned(), hue: 0, tables: vec![table] });
     } else if !others.is_empty() {
-        named.push(Group { title: "Other".to_owned(), tables: others.into_iter().map(|(_, table)| table).collect() });
+        named.push(Group {
+            title: "Other".to_owned(),
+            hue: 0,
+            tables: others.into_iter().map(|(_, table)| table).collect(),
+        });
     }
     named
 }
@@ -136,6 +144,20 @@ fn distinct_titles(groups: &mut [Group]) {
         if *count > 1 {
             group.title = format!("{} {count}", group.title);
         }
+    }
+}
+
+/// Known subjects have hues of their own; the others take those that are left, in turn.
+fn choose_hues(groups: &mut [Group]) {
+    let known = |group: &Group| THEMES.iter().position(|theme| theme.title == group.title);
+    let taken: Vec<usize> = groups.iter().filter_map(known).collect();
+    let mut free = (0..THEMES.len()).filter(|hue| !taken.contains(hue)).collect::<Vec<_>>();
+    if free.is_empty() {
+        free = (0..THEMES.len()).collect();
+    }
+    let mut next = free.into_iter().cycle();
+    for group in groups {
+        group.hue = known(group).or_else(|| next.next()).unwrap_or(0);
     }
 }
 

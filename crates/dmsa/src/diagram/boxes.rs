@@ -3,20 +3,21 @@
 use super::graph::{Mark, Node};
 use super::text::{Weight, width};
 
-pub(super) const HEADER: f64 = 26.0;
-pub(super) const ROW: f64 = 18.0;
-pub(super) const BOTTOM: f64 = 5.0;
-pub(super) const NAME_SIZE: f64 = 13.5;
-pub(super) const FIELD_SIZE: f64 = 12.0;
+pub(super) const HEADER: f64 = 24.0;
+pub(super) const ROW: f64 = 16.0;
+pub(super) const BOTTOM: f64 = 4.0;
+pub(super) const NAME_SIZE: f64 = 13.0;
+pub(super) const FIELD_SIZE: f64 = 11.5;
 pub(super) const TYPE_SIZE: f64 = 10.5;
 pub(super) const MARK_SIZE: f64 = 10.5;
-pub(super) const KEY_SIZE: f64 = 9.5;
+pub(super) const KEY_SIZE: f64 = 10.5;
 /// Between two lines that end at one row.
 pub(super) const PORT_PITCH: f64 = 8.0;
 
 const PAD: f64 = 8.0;
 const KEY_ROOM: f64 = 20.0;
-const DOT_ROOM: f64 = 10.0;
+const REFERENCE_ROOM: f64 = 16.0;
+const DOT_ROOM: f64 = 9.0;
 const NARROWEST: f64 = 96.0;
 
 /// Where the texts of a table stand, from its left edge.
@@ -43,17 +44,20 @@ impl Shape {
         let references = node.rows.iter().any(|row| row.refers);
         let key = PAD;
         let reference = key + if keys { KEY_ROOM } else { 0.0 };
-        let dot = reference + if references { KEY_ROOM } else { 0.0 };
+        let dot = reference + if references { REFERENCE_ROOM } else { 0.0 };
         let name = dot + DOT_ROOM;
         let widest = |measure: &dyn Fn(&super::graph::Row) -> f64| node.rows.iter().map(measure).fold(0.0, f64::max);
-        let names = widest(&|row| width(&row.name, FIELD_SIZE, Weight::Regular).max(width(&row.name, FIELD_SIZE, Weight::Bold)));
-        let type_text = name + names + 12.0;
+        let names = widest(&|row| {
+            width(&row.name, FIELD_SIZE, Weight::Regular).max(width(&row.name, FIELD_SIZE, Weight::Bold))
+        });
+        let type_text = name + names + 9.0;
         let rest = widest(&|row| {
             let types = width(&row.type_text, TYPE_SIZE, Weight::Regular);
             types + row.marks.iter().map(|mark| mark_width(mark) + 5.0).sum::<f64>()
         });
         let body = if node.rows.is_empty() { 0.0 } else { type_text + rest + PAD };
-        let header = width(&node.name, NAME_SIZE, Weight::Bold) + header_note(node).map_or(0.0, |note| 14.0 + width(&note, TYPE_SIZE, Weight::Regular));
+        let header = width(&node.name, NAME_SIZE, Weight::Bold)
+            + header_note(node).map_or(0.0, |note| 14.0 + width(&note, TYPE_SIZE, Weight::Regular));
         let width = body.max(header + 2.0 * PAD + 4.0).max(NARROWEST).ceil();
         Self { width, columns: Columns { key, reference, dot, name, type_text }, rows: node.rows.len() }
     }

@@ -26,7 +26,6 @@ pub(super) struct TableFact {
 pub(super) struct FieldFact {
     pub(super) name: String,
     pub(super) type_text: String,
-    pub(super) description: String,
     pub(super) primary: bool,
     pub(super) unique: bool,
     pub(super) not_null: bool,
@@ -39,7 +38,6 @@ pub(super) struct FieldFact {
 /// A reference; tables and fields by place. A field that does not exist is `None`.
 #[derive(Debug, Clone)]
 pub(super) struct RefFact {
-    pub(super) name: String,
     pub(super) from: usize,
     pub(super) from_field: Option<usize>,
     /// The table referred to, or its name where there is no such table.
@@ -100,7 +98,6 @@ impl Facts {
                     .map(|field| FieldFact {
                         name: field.name.clone(),
                         type_text: types.text(field),
-                        description: field.description.clone(),
                         primary: false,
                         unique: false,
                         not_null: false,
@@ -196,7 +193,7 @@ impl Facts {
                 Err(name) => (Err(name.clone()), None),
             };
             let from_field = field(from, reference.from, reference.from_field);
-            Some(RefFact { name: reference.name.clone(), from, from_field, to, to_field, change: Change::Removed })
+            Some(RefFact { from, from_field, to, to_field, change: Change::Removed })
         };
         let ends = |r: &RefFact| (r.from, r.from_field, r.to.clone(), r.to_field);
         let before: Vec<RefFact> = old.references.iter().filter_map(moved).collect();
@@ -225,7 +222,8 @@ fn merge_fields(table: &mut TableFact, old: &TableFact) {
             None => Change::Added,
             Some(before) => {
                 let same = before.type_text == field.type_text
-                    && (before.primary, before.unique, before.not_null) == (field.primary, field.unique, field.not_null);
+                    && (before.primary, before.unique, before.not_null)
+                        == (field.primary, field.unique, field.not_null);
                 if before.type_text != field.type_text {
                     field.type_text = format!("{} → {}", before.type_text, field.type_text);
                 }
@@ -255,8 +253,7 @@ fn references(model: &Model, places: &Places) -> Vec<RefFact> {
         let from_field = places.field(from, &reference.field);
         let to_field = to.as_ref().ok().and_then(|&to| places.field(to, &reference.ref_field));
         if seen.insert((from, from_field, to.clone(), to_field)) {
-            let name = reference.name.clone();
-            found.push(RefFact { name, from, from_field, to, to_field, change: Change::None });
+            found.push(RefFact { from, from_field, to, to_field, change: Change::None });
         }
     }
     found

@@ -1,10 +1,10 @@
 //! What is drawn: the chosen tables with their rows, the references as lines or as marks, the subject areas.
 
+use super::Error;
 use super::areas;
 use super::facts::{Change, Facts, FieldFact, TableFact};
 use super::hubs;
 use super::options::{Detail, Hubs, Options, Order, glob};
-use super::Error;
 use crate::model::Model;
 use std::collections::VecDeque;
 
@@ -30,6 +30,8 @@ pub(super) struct Node {
     /// References folded into marks, if the table is a hub.
     pub(super) folded: usize,
     pub(super) area: usize,
+    /// The colour of its area.
+    pub(super) hue: u8,
     pub(super) change: Change,
 }
 
@@ -38,7 +40,6 @@ pub(super) struct Node {
 pub(super) struct Row {
     pub(super) name: String,
     pub(super) type_text: String,
-    pub(super) description: String,
     pub(super) primary: bool,
     pub(super) unique: bool,
     pub(super) not_null: bool,
@@ -69,7 +70,6 @@ pub(super) enum Target {
 /// A reference that is a line.
 #[derive(Debug, Clone)]
 pub(super) struct Edge {
-    pub(super) name: String,
     pub(super) from: End,
     pub(super) to: End,
     /// Whether several rows may refer to the same one.
@@ -91,6 +91,7 @@ pub(super) struct End {
 pub(super) struct Area {
     /// Empty: the region is not drawn.
     pub(super) title: String,
+    pub(super) hue: u8,
     pub(super) nodes: Vec<usize>,
 }
 
@@ -222,7 +223,6 @@ impl<'a> Builder<'a> {
             Row {
                 name: field.name.clone(),
                 type_text: field.type_text.clone(),
-                description: field.description.clone(),
                 primary: field.primary,
                 unique: field.unique,
                 not_null: field.not_null,
@@ -238,6 +238,7 @@ impl<'a> Builder<'a> {
             rows: fields.iter().map(row).collect(),
             folded: 0,
             area: 0,
+            hue: 0,
             change: table.change,
         });
     }
@@ -266,7 +267,6 @@ impl<'a> Builder<'a> {
                         Some(node) => {
                             let to_row = reference.to_field.and_then(|field| self.row_of[*to][field]);
                             edges.push(Edge {
-                                name: reference.name.clone(),
                                 from: End { node: from, row },
                                 to: End { node, row: to_row },
                                 many: !source.is_some_and(|field| field.identifies),
@@ -313,9 +313,10 @@ impl<'a> Builder<'a> {
         let pairs: Vec<(usize, usize)> = (self.facts.references.iter())
             .filter_map(|reference| Some((node(reference.from)?, node(*reference.to.as_ref().ok()?)?)))
             .collect();
-        let centre = options.around.as_ref().and_then(|around| {
-            self.nodes.iter().position(|node| node.name.eq_ignore_ascii_case(&around.table))
-        });
+        let centre = options
+            .around
+            .as_ref()
+            .and_then(|around| self.nodes.iter().position(|node| node.name.eq_ignore_ascii_case(&around.table)));
         for hub in hubs::find(self.nodes.len(), &pairs, centre) {
             is_hub[hub] = true;
         }
@@ -331,8 +332,9 @@ impl<'a> Builder<'a> {
             }
             for &node in &nodes {
                 self.nodes[node].area = areas.len();
+                self.nodes[node].hue = group.hue as u8;
             }
-            areas.push(Area { title: group.title.clone(), nodes });
+            areas.push(Area { title: group.title.clone(), hue: group.hue as u8, nodes });
         }
         areas
     }

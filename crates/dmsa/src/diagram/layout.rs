@@ -1,9 +1,10 @@
 //! From a graph to a picture's geometry: sizes, places, routes.
 
-use super::boxes::{HEADER, ROW, Shape};
+use super::boxes::{HEADER, ROW, Shape, row_height};
 use super::graph::{End, Graph, Target};
 use super::place::{self, Given, Stack};
 use super::route::{self, Routed, Wire};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// With more lines than this, plans are not tried with routed lines.
 const REFINED: usize = 120;
@@ -14,7 +15,7 @@ const REFINING: usize = 120_000;
 pub(super) fn lay_out(graph: &Graph, aspect: f64) -> (Routed, Vec<Shape>) {
     let shapes: Vec<Shape> = graph.nodes.iter().map(Shape::of).collect();
     let areas: Vec<Vec<usize>> = graph.areas.iter().map(|area| area.nodes.clone()).collect();
-    let sizes = shapes.iter().map(|shape| (shape.width, shape.height())).collect();
+    let sizes = sizes(graph, &shapes);
     let port = |end: &End| (end.node, end.row.map_or(HEADER / 2.0, |row| HEADER + (row as f64 + 0.5) * ROW));
     let wires: Vec<Wire> = (graph.edges.iter())
         .map(|edge| Wire { from: (edge.from.node, edge.from.row), to: (edge.to.node, edge.to.row) })
@@ -39,20 +40,41 @@ pub(super) fn lay_out(graph: &Graph, aspect: f64) -> (Routed, Vec<Shape>) {
     (routed, shapes)
 }
 
+/// The sizes of the tables, with rows that are taller where lines end.
+fn sizes(graph: &Graph, shapes: &[Shape]) -> Vec<(f64, f64)> {
+    let mut ends: BTreeMap<(usize, Option<usize>), usize> = BTreeMap::new();
+    for edge in &graph.edges {
+        for end in [edge.from, edge.to] {
+            *ends.entry((end.node, end.row)).or_default() += 1;
+        }
+    }
+    let mut sizes: Vec<(f64, f64)> = shapes.iter().map(|shape| (shape.width, shape.height())).collect();
+    for ((node, row), count) in ends {
+        let usual = if row.is_some() { ROW } else { HEADER };
+        // Most of them end on the side where the others stand.
+        sizes[node].1 += row_height(usual, (count * 2).div_ceil(3)) - usual;
+    }
+    sizes
+}
+
 /// The more tables a table has to do with, the more it belongs at the centre.
 fn pulls(graph: &Graph) -> Vec<f64> {
-    let mut pulls = vec![0.0; graph.nodes.len()];
+    let mut neighbours: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); graph.nodes.len()];
+    let mut meet = |a: usize, b: usize| {
+        neighbours[a].insert(b);
+        neighbours[b].insert(a);
+    };
     for edge in &graph.edges {
-        pulls[edge.from.node] += 1.0;
-        pulls[edge.to.node] += 1.0;
+        meet(edge.from.node, edge.to.node);
     }
-    for node in &graph.nodes {
+    for (place, node) in graph.nodes.iter().enumerate() {
         for mark in node.rows.iter().flat_map(|row| &row.marks) {
             if let Target::Hub(hub) = mark.target {
-                pulls[hub] += 1.0;
+                meet(place, hub);
             }
         }
     }
-    let most = pulls.iter().copied().fold(1.0, f64::max);
-    pulls.iter().map(|pull| if *pull > 3.0 { pull / most } else { 0.0 }).collect()
+    let most = neighbours.iter().map(BTreeSet::len).max().unwrap_or(0);
+    let share = |count: usize| if count * 4 > most { count as f64 / most as f64 } else { 0.0 };
+    neighbours.iter().map(|near| share(near.len())).collect()
 }

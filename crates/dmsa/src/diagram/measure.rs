@@ -1,7 +1,7 @@
 //! The geometry of a diagram in plain numbers, for programs that judge it or draw it themselves.
 
-use super::boxes::{BOTTOM, FIELD_SIZE, KEY_SIZE, MARK_SIZE, TYPE_SIZE};
-use super::{Error, Options, arranged};
+use super::boxes::{FIELD_SIZE, KEY_SIZE, MARK_SIZE, TYPE_SIZE};
+use super::{Error, Options, arranged, scene};
 use crate::model::Model;
 
 /// A laid-out diagram. Lengths are in units, from the top left.
@@ -11,6 +11,8 @@ pub struct Plane {
     pub width: f64,
     /// Its height.
     pub height: f64,
+    /// Width and height of the whole picture.
+    pub picture: (f64, f64),
     /// The tables.
     pub tables: Vec<Placed>,
     /// The lines.
@@ -52,18 +54,14 @@ pub struct Line {
 /// As [`super::Format::render`].
 pub fn plane(model: &Model, options: &Options<'_>) -> Result<Plane, Error> {
     let (graph, shapes, routed) = arranged(model, options)?;
-    let tables = (graph.nodes.iter().zip(&routed.tables).zip(routed.rows.iter().zip(&shapes)))
-        .map(|((node, &(left, top, width)), (rows, shape))| Placed {
-            name: node.name.clone(),
-            left,
-            top,
-            width,
-            height: rows.iter().sum::<f64>() + if shape.rows > 0 { BOTTOM } else { 0.0 },
-        })
+    let scene = scene::draw(&graph, &shapes, &routed);
+    let tables = (graph.nodes.iter().zip(&routed.tables))
+        .map(|(node, &[left, top, width, height])| Placed { name: node.name.clone(), left, top, width, height })
         .collect();
     let lines = (graph.edges.iter().zip(&routed.lines))
         .map(|(edge, points)| Line { from: edge.from.node, to: edge.to.node, points: points.clone() })
         .collect();
     let smallest_text = FIELD_SIZE.min(TYPE_SIZE).min(MARK_SIZE).min(KEY_SIZE);
-    Ok(Plane { width: routed.width, height: routed.height, tables, lines, smallest_text })
+    let picture = (scene.width, scene.height);
+    Ok(Plane { width: routed.width, height: routed.height, picture, tables, lines, smallest_text })
 }

@@ -28,7 +28,7 @@ mod text;
 
 pub use format::{FORMATS, Format, find};
 pub use measure::{Line, Placed, Plane, plane};
-pub use options::{Around, AreaRule, Detail, Hubs, Options, Order, Page, Style, Types};
+pub use options::{AreaRule, Around, Detail, Hubs, Options, Order, Page, Style, Types};
 
 use crate::model::Model;
 use boxes::Shape;
@@ -89,3 +89,6 @@ pub enum Error {
         height: u64,
     },
 }
+
+#[cfg(test)]
+mod tests;

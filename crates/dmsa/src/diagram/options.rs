@@ -183,7 +183,9 @@ mod tests {
 
     #[test]
     fn globs_match_whole_names_in_any_case() {
-        for (pattern, name) in [("*", "x"), ("visit_*", "VISIT_detail"), ("*_era", "drug_era"), ("c?t", "cat"), ("a*b*", "axxbyy")] {
+        for (pattern, name) in
+            [("*", "x"), ("visit_*", "VISIT_detail"), ("*_era", "drug_era"), ("c?t", "cat"), ("a*b*", "axxbyy")]
+        {
             assert!(glob(pattern, name), "{pattern} {name}");
         }
         for (pattern, name) in [("", "x"), ("visit", "visit_detail"), ("?", ""), ("*_era", "era"), ("a*b", "abc")] {

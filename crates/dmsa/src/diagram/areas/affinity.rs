@@ -86,8 +86,10 @@ impl Affinity {
         }
         let all = of_table.len() as f64;
         let rarity = |tables: usize| (all / tables as f64).ln().max(0.05);
-        let totals: Vec<f64> =
-            of_table.iter().map(|names| names.iter().map(|name| rarity(tables_of[name.as_str()].len())).sum()).collect();
+        let totals: Vec<f64> = of_table
+            .iter()
+            .map(|names| names.iter().map(|name| rarity(tables_of[name.as_str()].len())).sum())
+            .collect();
         let mut shared: BTreeMap<(usize, usize), f64> = BTreeMap::new();
         for tables in tables_of.values().filter(|tables| tables.len() <= COMMON) {
             for (i, &a) in tables.iter().enumerate() {
@@ -106,7 +108,9 @@ impl Affinity {
     fn find_themes(&mut self, pairs: &[(usize, usize)]) {
         for (table, words) in self.words.iter().enumerate() {
             let weight = |words_of: &[(&str, u32)]| -> u32 {
-                (words.iter()).map(|w| words_of.iter().find(|(word, _)| word == w).map_or(0, |(_, weight)| *weight)).sum()
+                (words.iter())
+                    .map(|w| words_of.iter().find(|(word, _)| word == w).map_or(0, |(_, weight)| *weight))
+                    .sum()
             };
             let best = THEMES.iter().map(|theme| (weight(theme.words), theme)).rev().max_by_key(|(weight, _)| *weight);
             self.themes[table] = best.filter(|(weight, _)| *weight > 0).map(|(_, theme)| theme.title);
@@ -119,7 +123,8 @@ impl Affinity {
         for (table, targets) in targets {
             if let [first, _, ..] = targets[..] {
                 let theme = by_name[first];
-                if theme.is_some() && by_name[table].is_none() && targets.iter().all(|&target| by_name[target] == theme) {
+                if theme.is_some() && by_name[table].is_none() && targets.iter().all(|&target| by_name[target] == theme)
+                {
                     self.themes[table] = theme;
                 }
             }
@@ -159,7 +164,8 @@ impl Affinity {
             let [Some(x), Some(y)] = [&clusters[a], &clusters[b]] else {
                 continue;
             };
-            if likeness < alike || x.tables.len() + y.tables.len() > largest || (x.theme.is_some() && y.theme.is_some()) {
+            if likeness < alike || x.tables.len() + y.tables.len() > largest || (x.theme.is_some() && y.theme.is_some())
+            {
                 continue;
             }
             let (Some(mut merged), Some(other)) = (clusters[a].take(), clusters[b].take()) else {
@@ -226,7 +232,11 @@ fn push_pairs(clusters: &[Option<Cluster>], a: usize, heap: &mut BinaryHeap<Pair
     };
     for (&b, sum) in &cluster.near {
         if let (true, Some(Some(other))) = (with(b), clusters.get(b)) {
-            heap.push(Pair { likeness: sum / (cluster.tables.len() * other.tables.len()) as f64, a: a.min(b), b: a.max(b) });
+            heap.push(Pair {
+                likeness: sum / (cluster.tables.len() * other.tables.len()) as f64,
+                a: a.min(b),
+                b: a.max(b),
+            });
         }
     }
 }
@@ -246,7 +256,12 @@ fn words(name: &str) -> Vec<String> {
     }
     words.retain(|word| !word.is_empty());
     for word in &mut words {
-        if word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("is") && !word.ends_with("us") {
+        if word.len() > 3
+            && word.ends_with('s')
+            && !word.ends_with("ss")
+            && !word.ends_with("is")
+            && !word.ends_with("us")
+        {
             word.pop();
         }
     }

@@ -1,13 +1,12 @@
 use super::*;
-use crate::diagram::facts::{Facts, FieldFact, RefFact, TableFact};
 use crate::diagram::facts::Change;
+use crate::diagram::facts::{Facts, FieldFact, RefFact, TableFact};
 
 fn facts(tables: &[(&str, &[&str])], references: &[(&str, &str)]) -> Facts {
     let place = |name: &str| tables.iter().position(|(table, _)| *table == name).unwrap();
     let field = |name: &&str| FieldFact {
         name: (*name).to_owned(),
         type_text: String::new(),
-        description: String::new(),
         primary: false,
         unique: false,
         not_null: false,
@@ -22,7 +21,6 @@ fn facts(tables: &[(&str, &[&str])], references: &[(&str, &str)]) -> Facts {
         change: Change::None,
     };
     let reference = |(from, to): &(&str, &str)| RefFact {
-        name: String::new(),
         from: place(from),
         from_field: None,
         to: Ok(place(to)),
@@ -100,6 +98,6 @@ fn areas_given_by_hand_come_first() {
 #[test]
 fn small_models_have_no_areas() {
     let pair = facts(&[("a", &[]), ("b", &[])], &[]);
-    assert_eq!(find(&pair, &[]), [Group { title: String::new(), tables: vec![0, 1] }]);
+    assert_eq!(find(&pair, &[]), [Group { title: String::new(), hue: 0, tables: vec![0, 1] }]);
     assert_eq!(find(&facts(&[], &[]), &[]), []);
 }

@@ -52,7 +52,8 @@ pub(super) fn write(scene: &Scene, style: Style) -> String {
 fn style_sheet(scene: &Scene, style: Style, out: &mut String) {
     out.push_str("<style>\n");
     for (bytes, weight) in [(REGULAR_WEB, 400), (BOLD_WEB, 600)] {
-        let _ = write!(out, "@font-face{{font-family:\"Dmsa Sans\";font-weight:{weight};src:url(data:font/woff2;base64,");
+        let _ =
+            write!(out, "@font-face{{font-family:\"Dmsa Sans\";font-weight:{weight};src:url(data:font/woff2;base64,");
         base64(bytes, out);
         out.push_str(") format(\"woff2\")}\n");
     }
@@ -149,7 +150,11 @@ fn write_element(element: &Element, out: &mut String) {
         Element::Rect { x, y, width, height, radius, paint } => {
             let rounded = if *radius > 0.0 { format!(" rx=\"{}\"", number(*radius)) } else { String::new() };
             let (x, y, width, height) = (number(*x), number(*y), number(*width), number(*height));
-            writeln!(out, "<rect {} x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"{rounded}/>", painted(paint))
+            writeln!(
+                out,
+                "<rect {} x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"{rounded}/>",
+                painted(paint)
+            )
         }
         Element::Circle { x, y, radius, paint } => {
             let (x, y, radius) = (number(*x), number(*y), number(*radius));
@@ -249,7 +254,9 @@ mod tests {
 
     #[test]
     fn base64_is_as_everywhere() {
-        for (bytes, text) in [("", ""), ("M", "TQ=="), ("Ma", "TWE="), ("Man", "TWFu"), ("light work.", "bGlnaHQgd29yay4=")] {
+        for (bytes, text) in
+            [("", ""), ("M", "TQ=="), ("Ma", "TWE="), ("Man", "TWFu"), ("light work.", "bGlnaHQgd29yay4=")]
+        {
             let mut out = String::new();
             base64(bytes.as_bytes(), &mut out);
             assert_eq!(out, text);

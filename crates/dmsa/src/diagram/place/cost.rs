@@ -10,7 +10,7 @@ const DETOUR: f64 = 50.0;
 /// Each column a line has to pass.
 const PASSING: f64 = 40.0;
 /// What a unit of the page's size costs, in units of line.
-const PAGE: f64 = 12.0;
+const PAGE: f64 = 20.0;
 
 pub(super) struct Judge<'a> {
     given: &'a Given,

@@ -10,8 +10,8 @@ pub(super) mod plan;
 use cost::Judge;
 pub(super) use cost::page_cost;
 use moves::Random;
-pub(super) use plan::{Given, Plan, Stack};
 use plan::{Cell, Strip};
+pub(super) use plan::{Given, Plan, Stack};
 
 /// Trials for a model of any size, and more for each table: so many steps of work over the work of one trial.
 const WORK: f64 = 400_000.0;

@@ -47,15 +47,17 @@ impl Given {
 }
 
 /// Between two tables of a column.
-pub(crate) const GAP: f64 = 22.0;
+pub(crate) const GAP: f64 = 18.0;
 /// Between a region's edge and its tables.
-pub(crate) const REGION_PAD: f64 = 14.0;
+pub(crate) const REGION_PAD: f64 = 12.0;
 /// The height of a region's title.
-pub(crate) const REGION_TITLE: f64 = 24.0;
+pub(crate) const REGION_TITLE: f64 = 20.0;
 /// Between two regions.
 pub(crate) const CORRIDOR: f64 = 16.0;
-/// Between two columns, as long as the lines are not known.
-const CHANNEL: f64 = 60.0;
+/// Between two columns that lines run between, as long as their routes are not known.
+const CHANNEL: f64 = 40.0;
+/// What each line adds to that; not all run side by side.
+const TRACK: f64 = 4.0;
 
 /// A table's place in a plan.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -64,8 +66,6 @@ pub(crate) struct Spot {
     pub(crate) band: usize,
     pub(crate) x: f64,
     pub(crate) y: f64,
-    /// Whether it is the topmost of its area in its column.
-    pub(crate) first: bool,
 }
 
 /// The places of all tables, with lengths as they would be without lines.
@@ -78,7 +78,8 @@ pub(crate) struct Stack {
     pub(crate) strips: Vec<usize>,
     pub(crate) width: f64,
     pub(crate) height: f64,
-    bottoms: Vec<f64>,
+    lefts: Vec<f64>,
+    loads: Vec<usize>,
 }
 
 impl Stack {
@@ -96,15 +97,30 @@ impl Stack {
             self.fill_strip(given, plan, strip, first);
             first += strip.columns;
         }
+        self.count_lines(given);
         let mut x = 0.0;
-        self.bottoms.clear();
-        for width in &self.widths {
-            self.bottoms.push(x);
-            x += width + CHANNEL;
+        self.lefts.clear();
+        for (width, load) in self.widths.iter().zip(&self.loads) {
+            self.lefts.push(x);
+            x += width + CHANNEL + TRACK * *load as f64;
         }
         self.width = (x - CHANNEL).max(1.0);
         for spot in &mut self.spots {
-            spot.x = self.bottoms[spot.column];
+            spot.x = self.lefts[spot.column];
+        }
+    }
+
+    /// Counts the lines right of each column.
+    fn count_lines(&mut self, given: &Given) {
+        self.loads.clear();
+        self.loads.resize(self.widths.len(), 0);
+        for [(a, _), (b, _)] in &given.lines {
+            let (a, b) = (self.spots[*a].column, self.spots[*b].column);
+            let (left, right) = (a.min(b), a.max(b));
+            self.loads[left] += 1;
+            if right > left + 1 {
+                self.loads[right - 1] += 1;
+            }
         }
     }
 
@@ -120,16 +136,15 @@ impl Stack {
             let tables = given.tables(plan, cell.area);
             let total: f64 = tables.iter().map(|&table| given.sizes[table].1 + GAP).sum();
             let share = total / cell.columns as f64;
-            let (mut column, mut filled, mut y, mut is_first) = (0, 0.0, top + lead, true);
+            let (mut column, mut filled, mut y) = (0, 0.0, top + lead);
             for &table in tables {
                 let (width, height) = given.sizes[table];
                 if column + 1 < cell.columns && filled + height / 2.0 > share * (column + 1) as f64 {
-                    (column, y, is_first) = (column + 1, top + lead, true);
+                    (column, y) = (column + 1, top + lead);
                 }
                 let place = first + used + column;
-                self.spots[table] = Spot { column: place, band, x: 0.0, y, first: is_first };
+                self.spots[table] = Spot { column: place, band, x: 0.0, y };
                 self.widths[place] = self.widths[place].max(width);
-                is_first = false;
                 filled += height + GAP;
                 bottom = bottom.max(y + height);
                 y += height + GAP;

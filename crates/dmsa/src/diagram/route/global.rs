@@ -2,6 +2,7 @@
 
 use super::Wire;
 use super::grid::Grid;
+use std::collections::HashMap;
 
 /// A line's way: from end to end its stubs, and the channel between each stub and the next.
 #[derive(Debug, Clone, Default)]
@@ -32,7 +33,7 @@ pub(super) struct Piece {
     pub(super) ends: [(f64, Side); 2],
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Side {
     Left,
     Right,
@@ -75,32 +76,43 @@ impl Piece {
 }
 
 const BEND: f64 = 12.0;
-const CROSSING: f64 = 90.0;
+const CROSSING: f64 = 220.0;
 const PASSING: f64 = 60.0;
 /// What each line that is already in a gap costs the next.
-const CROWD: f64 = 3.0;
-/// At most so many gaps of a column are tried for one line.
-const TRIED: usize = 14;
-/// With more lines than this, crossings are not counted while choosing.
-const COUNTED: usize = 400;
+const CROWD: f64 = 4.0;
+/// At most so many gaps of a column, and heights in one place, are tried for one line.
+const TRIED: usize = 12;
+/// With more lines than this the search is narrowed, so that its time grows with the lines and no faster.
+const MANY: usize = 300;
+/// Of the pieces in a channel so many are looked at, evenly chosen, to tell how many a new one would cross.
+const LOOKED_AT: usize = 64;
+
+/// Between two lines of one place, as long as heights are provisional: too little to change how far anything is.
+const SLOT: f64 = 0.5;
+
+/// Where lines come together: a side of a row, or a gap.
+type Place = (usize, At, Side);
 
 struct Router<'a> {
     grid: &'a Grid,
     /// The pieces in each channel, with their line.
     pieces: Vec<Vec<(usize, Piece)>>,
-    /// The lines in each gap.
-    crowds: Vec<Vec<usize>>,
-    counts: bool,
+    /// The heights of the lines in each place, from top to bottom.
+    places: HashMap<Place, Vec<(f64, usize)>>,
+    /// At most so many gaps, and so many slots in a gap.
+    tried: (usize, usize),
 }
 
 /// Routes all lines, the short first; then each again, knowing the others, in `rounds - 1` rounds. Also tells what the
 /// routes cost in all.
 pub(super) fn route(grid: &Grid, wires: &[Wire], rounds: usize) -> (Vec<Net>, f64) {
+    let many = wires.len() > MANY;
+    let rounds = if many { 1 } else { rounds.max(1) };
     let mut router = Router {
         grid,
         pieces: vec![Vec::new(); grid.columns.len() + 1],
-        crowds: grid.columns.iter().map(|column| vec![0; column.gaps.len()]).collect(),
-        counts: wires.len() <= COUNTED,
+        places: HashMap::new(),
+        tried: if many { (6, 2) } else { (TRIED, TRIED) },
     };
     let reach = |wire: &Wire| {
         let columns = grid.column_of[wire.from.0].abs_diff(grid.column_of[wire.to.0]) as f64;
@@ -110,7 +122,7 @@ pub(super) fn route(grid: &Grid, wires: &[Wire], rounds: usize) -> (Vec<Net>, f6
     order.sort_by(|&a, &b| reach(&wires[a]).total_cmp(&reach(&wires[b])).then(a.cmp(&b)));
     let mut nets = vec![Net::default(); wires.len()];
     let mut total = 0.0;
-    for round in 0..rounds.max(1) {
+    for round in 0..rounds {
         total = 0.0;
         for &wire in &order {
             if round > 0 {
@@ -125,15 +137,19 @@ pub(super) fn route(grid: &Grid, wires: &[Wire], rounds: usize) -> (Vec<Net>, f6
     (nets, total)
 }
 
+fn side_in(stub: &Stub, channel: usize) -> Side {
+    if stub.column < channel { Side::Left } else { Side::Right }
+}
+
 impl Router<'_> {
     fn add(&mut self, wire: usize, net: &Net) {
         for (i, &channel) in net.channels.iter().enumerate() {
             self.pieces[channel].push((wire, net.piece(i)));
         }
-        for stub in &net.stubs {
-            if let At::Gap(gap) = stub.at {
-                self.crowds[stub.column][gap] += 1;
-            }
+        for (i, stub) in net.stubs.iter().enumerate() {
+            let place = self.places.entry(place(net, i)).or_default();
+            let at = place.partition_point(|&(y, _)| y < stub.y);
+            place.insert(at, (stub.y, wire));
         }
     }
 
@@ -141,114 +157,193 @@ impl Router<'_> {
         for &channel in &net.channels {
             self.pieces[channel].retain(|(other, _)| *other != wire);
         }
-        for stub in &net.stubs {
-            if let At::Gap(gap) = stub.at {
-                self.crowds[stub.column][gap] -= 1;
+        for i in 0..net.stubs.len() {
+            if let Some(place) = self.places.get_mut(&place(net, i)) {
+                place.retain(|(_, other)| *other != wire);
             }
         }
     }
 
+    /// The heights at which a line can join those of a place: above all, between two, below all.
+    fn slots(&self, place: Place, middle: f64) -> Vec<f64> {
+        let taken = self.places.get(&place).map_or(&[][..], Vec::as_slice);
+        let (Some(first), Some(last)) = (taken.first(), taken.last()) else {
+            return vec![middle];
+        };
+        let mut slots = vec![first.0 - SLOT];
+        slots.extend(taken.windows(2).map(|pair| (pair[0].0 + pair[1].0) / 2.0));
+        slots.push(last.0 + SLOT);
+        let step = (slots.len() - 1).div_ceil(self.tried.1 - 1);
+        if step > 1 {
+            slots = slots.into_iter().step_by(step).collect();
+        }
+        slots
+    }
+
     fn best(&self, wire: &Wire) -> (Net, f64) {
         let mut best: Option<(Net, f64)> = None;
-        for sides in [[1, 0], [0, 1], [1, 1], [0, 0]] {
-            let found = self.between(wire, sides);
-            if best.as_ref().is_none_or(|(_, cost)| found.1 < *cost) {
+        let rightwards = self.grid.column_of[wire.from.0] < self.grid.column_of[wire.to.0];
+        let facing = if rightwards { [Side::Right, Side::Left] } else { [Side::Left, Side::Right] };
+        for sides in [facing, [Side::Right; 2], [Side::Left; 2], [facing[1], facing[0]]] {
+            let limit = best.as_ref().map_or(f64::INFINITY, |(_, cost)| *cost);
+            if self.tried.0 < TRIED && best.is_some() && !self.faces(wire, sides) {
+                continue;
+            }
+            if let Some(found) = self.between(wire, sides, limit) {
                 best = Some(found);
             }
         }
         best.unwrap_or_default()
     }
 
-    /// What a piece costs in a channel.
-    fn piece_cost(&self, channel: usize, a: (f64, Side), b: (f64, Side)) -> f64 {
-        let piece = Piece { ends: [a, b] };
-        let rise = (a.0 - b.0).abs();
-        let bends = if rise < 1.0 { 0.0 } else { 2.0 * BEND };
-        let crossings = if self.counts {
-            self.pieces[channel].iter().map(|(_, other)| piece.crossings(other)).sum()
-        } else {
-            0
-        };
-        rise + bends + CROSSING * crossings as f64
+    /// Whether the two tables' sides face one another, or are the same side of tables of one column.
+    fn faces(&self, wire: &Wire, sides: [Side; 2]) -> bool {
+        let (a, b) = (self.grid.column_of[wire.from.0], self.grid.column_of[wire.to.0]);
+        match sides {
+            [Side::Right, Side::Left] => a < b,
+            [Side::Left, Side::Right] => a > b,
+            _ => a == b,
+        }
     }
 
-    /// The best way for the given sides (0: left, 1: right) of the two tables.
-    fn between(&self, wire: &Wire, sides: [usize; 2]) -> (Net, f64) {
+    /// What a piece costs in a channel; nothing if that is not less than `limit`.
+    fn piece_cost(&self, channel: usize, a: (f64, Side), b: (f64, Side), limit: f64) -> Option<f64> {
+        let rise = (a.0 - b.0).abs();
+        let mut cost = rise + if rise < 1.0 { 0.0 } else { 2.0 * BEND };
+        if cost >= limit {
+            return None;
+        }
+        let piece = Piece { ends: [a, b] };
+        let pieces = &self.pieces[channel];
+        let step = pieces.len().div_ceil(LOOKED_AT).max(1);
+        let each = CROSSING * step as f64;
+        for (_, other) in pieces.iter().step_by(step) {
+            cost += each * piece.crossings(other) as f64;
+            if cost >= limit {
+                return None;
+            }
+        }
+        Some(cost)
+    }
+
+    /// The best way for the given sides of the two tables, if it costs less than `limit`.
+    fn between(&self, wire: &Wire, sides: [Side; 2], limit: f64) -> Option<(Net, f64)> {
         let ends = [wire.from, wire.to].map(|end| Stub {
             y: self.grid.port(end),
             column: self.grid.column_of[end.0],
             at: At::Row(end.0, end.1),
         });
-        let [first, last] = [ends[0].column + sides[0], ends[1].column + sides[1]];
+        let channel_at = |end: usize| ends[end].column + usize::from(sides[end] == Side::Right);
+        let (first, last) = (channel_at(0), channel_at(1));
+        let detour = self.detour(&ends, sides);
+        if detour >= limit {
+            return None;
+        }
         let rightwards = first < last;
         // The columns to pass, in the order of the way.
         let passed: Vec<usize> = if rightwards { (first..last).collect() } else { (last..first).rev().collect() };
         let (near, far) = if rightwards { (Side::Left, Side::Right) } else { (Side::Right, Side::Left) };
-        let side_of = |stub: &Stub, channel: usize| if stub.column < channel { Side::Left } else { Side::Right };
-        // For each gap tried in the column before: its height, the cost so far, and the way there.
-        let mut reached: Vec<(f64, f64, usize)> = vec![(ends[0].y, 0.0, 0)];
-        let mut ways: Vec<Vec<(usize, usize)>> = Vec::with_capacity(passed.len());
-        let mut channel = first;
-        for (step, &column) in passed.iter().enumerate() {
-            let came = if step == 0 { side_of(&ends[0], channel) } else { near };
+        let starts = self.slots((ends[0].column, ends[0].at, sides[0]), ends[0].y);
+        // For each slot tried in the column before: its height and the cost so far.
+        let mut reached: Vec<(f64, f64)> = starts.iter().map(|&y| (y, detour)).collect();
+        // For each column passed, for each slot reached: the gap, the height, and where it was reached from.
+        let mut ways: Vec<Vec<(usize, f64, usize)>> = Vec::with_capacity(passed.len());
+        let (mut channel, mut came) = (first, side_in(&ends[0], first));
+        for &column in &passed {
             let mut next = Vec::new();
             let mut way = Vec::new();
             for gap in self.gaps_to_try(column, ends[0].y, ends[1].y) {
-                let y = self.grid.columns[column].gaps[gap];
-                let crowd = CROWD * self.crowds[column][gap] as f64;
-                let mut best = (f64::INFINITY, 0);
-                for (i, &(from, so_far, _)) in reached.iter().enumerate() {
-                    let cost = so_far + crowd + PASSING + self.piece_cost(channel, (from, came), (y, far));
-                    if cost < best.0 {
-                        best = (cost, i);
+                let place = (column, At::Gap(gap), Side::Left);
+                let slots = self.slots(place, self.grid.columns[column].gaps[gap]);
+                let extra = PASSING + CROWD * (slots.len() - 1) as f64;
+                for y in slots {
+                    if let Some((cost, from)) = self.cheapest(&reached, channel, came, (y, far), limit - extra) {
+                        next.push((y, cost + extra));
+                        way.push((gap, y, from));
                     }
                 }
-                next.push((y, best.0, gap));
-                way.push((gap, best.1));
             }
             reached = next;
             ways.push(way);
             channel = if rightwards { column + 1 } else { column };
+            came = near;
         }
-        let came = if passed.is_empty() { side_of(&ends[0], channel) } else { near };
-        let end = (ends[1].y, side_of(&ends[1], channel));
-        let (mut total, mut at) = (f64::INFINITY, 0);
-        for (i, &(from, so_far, _)) in reached.iter().enumerate() {
-            let cost = so_far + self.piece_cost(channel, (from, came), end);
-            if cost < total {
-                (total, at) = (cost, i);
+        let side = side_in(&ends[1], channel);
+        let mut best: Option<(f64, usize, f64)> = None;
+        for y in self.slots((ends[1].column, ends[1].at, sides[1]), ends[1].y) {
+            let limit = best.map_or(limit, |(cost, ..)| cost);
+            if let Some((cost, from)) = self.cheapest(&reached, channel, came, (y, side), limit) {
+                best = Some((cost, from, y));
             }
         }
+        let (cost, mut at, last_y) = best?;
         let mut gaps = Vec::with_capacity(passed.len());
         for way in ways.iter().rev() {
-            let (gap, before) = way[at];
-            gaps.push(gap);
+            let (gap, y, before) = way[at];
+            gaps.push((gap, y));
             at = before;
         }
         gaps.reverse();
-        let mut net = Net { stubs: vec![ends[0]], channels: vec![first] };
-        for (&column, &gap) in passed.iter().zip(&gaps) {
-            net.stubs.push(Stub { y: self.grid.columns[column].gaps[gap], column, at: At::Gap(gap) });
+        let mut net = Net { stubs: vec![Stub { y: starts[at], ..ends[0] }], channels: vec![first] };
+        for (&column, &(gap, y)) in passed.iter().zip(&gaps) {
+            net.stubs.push(Stub { y, column, at: At::Gap(gap) });
             net.channels.push(if rightwards { column + 1 } else { column });
         }
-        net.stubs.push(ends[1]);
-        let detour = if ends[0].column == ends[1].column { 0.0 } else { self.detour(&ends, sides) };
-        (net, total + detour)
+        net.stubs.push(Stub { y: last_y, ..ends[1] });
+        Some((net, cost))
+    }
+
+    /// From which of the slots reached a slot is reached best, and what that costs in all.
+    fn cheapest(
+        &self,
+        reached: &[(f64, f64)],
+        channel: usize,
+        came: Side,
+        to: (f64, Side),
+        limit: f64,
+    ) -> Option<(f64, usize)> {
+        let mut best = None;
+        let mut limit = limit;
+        for (i, &(from, so_far)) in reached.iter().enumerate() {
+            if let Some(cost) = self.piece_cost(channel, (from, came), to, limit - so_far) {
+                limit = so_far + cost;
+                best = Some((limit, i));
+            }
+        }
+        best
     }
 
     /// Leaving a table on the side that looks away from the other costs the way around it.
-    fn detour(&self, ends: &[Stub; 2], sides: [usize; 2]) -> f64 {
-        let rightwards = ends[0].column < ends[1].column;
-        let away = [(sides[0] == 1) != rightwards, (sides[1] == 0) != rightwards];
-        away.iter().zip(ends).filter(|(away, _)| **away).map(|(_, end)| self.grid.columns[end.column].width * 0.5).sum()
+    fn detour(&self, ends: &[Stub; 2], sides: [Side; 2]) -> f64 {
+        let (a, b) = (ends[0].column, ends[1].column);
+        if a == b {
+            return 0.0;
+        }
+        let towards = if a < b { [Side::Right, Side::Left] } else { [Side::Left, Side::Right] };
+        let around =
+            |i: usize| if sides[i] == towards[i] { 0.0 } else { self.grid.columns[ends[i].column].width * 0.5 };
+        around(0) + around(1)
     }
 
     /// The gaps between two heights and some beyond, thinned out where there are many.
     fn gaps_to_try(&self, column: usize, a: f64, b: f64) -> impl Iterator<Item = usize> {
         let gaps = &self.grid.columns[column].gaps;
-        let start = gaps.partition_point(|&y| y < a.min(b)).saturating_sub(4);
-        let end = (gaps.partition_point(|&y| y <= a.max(b)) + 4).min(gaps.len());
-        let step = (end - start).div_ceil(TRIED).max(1);
+        let start = gaps.partition_point(|&y| y < a.min(b)).saturating_sub(3);
+        let end = (gaps.partition_point(|&y| y <= a.max(b)) + 3).min(gaps.len());
+        let step = (end - start).div_ceil(self.tried.0).max(1);
         (start..end).step_by(step)
     }
+}
+
+/// The place of a line's stub.
+pub(super) fn place(net: &Net, i: usize) -> Place {
+    let stub = &net.stubs[i];
+    let side = match stub.at {
+        At::Gap(_) => Side::Left,
+        At::Row(..) => {
+            let channel = net.channels[i.min(net.channels.len() - 1)];
+            if stub.column < channel { Side::Right } else { Side::Left }
+        }
+    };
+    (stub.column, stub.at, side)
 }

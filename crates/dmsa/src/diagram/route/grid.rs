@@ -24,16 +24,14 @@ pub(super) struct Column {
 pub(super) struct Item {
     pub(super) table: usize,
     pub(super) band: usize,
-    pub(super) first: bool,
 }
 
 impl Grid {
     pub(crate) fn of(stack: &Stack, shapes: &[Shape]) -> Self {
-        let mut columns: Vec<Column> = (stack.widths.iter())
-            .map(|&width| Column { width, items: Vec::new(), gaps: Vec::new() })
-            .collect();
+        let mut columns: Vec<Column> =
+            (stack.widths.iter()).map(|&width| Column { width, items: Vec::new(), gaps: Vec::new() }).collect();
         for (table, spot) in stack.spots.iter().enumerate() {
-            columns[spot.column].items.push(Item { table, band: spot.band, first: spot.first });
+            columns[spot.column].items.push(Item { table, band: spot.band });
         }
         let tops: Vec<f64> = stack.spots.iter().map(|spot| spot.y).collect();
         for column in &mut columns {

@@ -5,14 +5,12 @@
 //! through gaps and channels to the other table. So no line can run through a table, and as channels and gaps are made as
 //! wide as their lines need, every line has a track of its own:
 //!
-//! 1. `global` chooses the sides of the tables and the gaps for each line;
-//! 2. `order` sorts the lines that share a row or a gap;
-//! 3. `rise` fixes all heights, such that no two lines that meet a channel from its two sides do so at one height;
-//! 4. `tracks` gives each upright piece its track, and the channels their widths.
+//! 1. `global` chooses the sides of the tables and the gaps for each line, and its place among others there;
+//! 2. `rise` fixes all heights, such that no two lines that meet a channel from its two sides do so at one height;
+//! 3. `tracks` gives each upright piece its track, and the channels their widths.
 
 mod global;
 mod grid;
-mod order;
 mod rise;
 mod tracks;
 
@@ -32,8 +30,8 @@ pub(super) struct Wire {
 /// Everything in its place.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Routed {
-    /// For each table: left, top, width.
-    pub(super) tables: Vec<(f64, f64, f64)>,
+    /// For each table: left, top, width, height.
+    pub(super) tables: Vec<[f64; 4]>,
     /// For each table: the heights of its header and its rows.
     pub(super) rows: Vec<Vec<f64>>,
     /// For each line, its corners from end to end.
@@ -54,7 +52,6 @@ pub(super) fn estimate(stack: &Stack, shapes: &[Shape], wires: &[Wire]) -> f64 {
 pub(super) fn route(stack: &Stack, shapes: &[Shape], wires: &[Wire], areas: &[usize], regions: bool) -> Routed {
     let grid = Grid::of(stack, shapes);
     let (mut nets, _) = global::route(&grid, wires, 3);
-    order::sort(&grid, &mut nets);
     let heights = rise::fix(&grid, shapes, &mut nets, regions);
     tracks::draw(&grid, shapes, &nets, heights, areas, regions)
 }

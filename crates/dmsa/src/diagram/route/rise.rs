@@ -4,9 +4,8 @@
 //! on its left at the height of another line that comes in from the other side. So two level pieces never lie on one
 //! another, however the upright pieces are arranged later.
 
-use super::global::{At, Net, Side};
+use super::global::{At, Net, Side, place};
 use super::grid::{Grid, Item};
-use super::order::side_of;
 use crate::diagram::boxes::{BOTTOM, HEADER, PORT_PITCH, ROW, Shape, row_height};
 use crate::diagram::place::plan::{CORRIDOR, GAP, REGION_PAD, REGION_TITLE};
 use std::collections::BTreeMap;
@@ -27,8 +26,10 @@ pub(crate) struct Heights {
     pub(super) tops: Vec<f64>,
     /// For each table: the heights of its header and its rows.
     pub(super) rows: Vec<Vec<f64>>,
-    /// For each table: top and bottom of its band's region.
-    pub(super) bands: Vec<(f64, f64)>,
+    /// For each table: its height.
+    pub(super) heights: Vec<f64>,
+    /// For each table: the top of its region.
+    pub(super) bands: Vec<f64>,
     pub(super) bottom: f64,
 }
 
@@ -61,7 +62,6 @@ struct Riser<'a> {
     ports: Vec<Vec<(usize, usize, Side, f64)>>,
     /// What comes into each channel from its left.
     taken: Vec<Taken>,
-    table_heights: Vec<f64>,
     heights: Heights,
     regions: bool,
 }
@@ -76,13 +76,15 @@ pub(super) fn fix(grid: &Grid, shapes: &[Shape], nets: &mut [Net], regions: bool
             match stub.at {
                 At::Gap(gap) => gaps[stub.column][gap].push((n, s)),
                 At::Row(table, row) => {
-                    let sides = by_row.entry((table, row)).or_default();
-                    sides[side_of(net, s) as usize].push((n, s));
+                    let (_, _, side) = place(net, s);
+                    by_row.entry((table, row)).or_default()[side as usize].push((n, s));
                 }
             }
         }
     }
-    let by_y = |a: &(usize, usize), b: &(usize, usize)| nets[a.0].stubs[a.1].y.total_cmp(&nets[b.0].stubs[b.1].y).then(a.cmp(b));
+    let by_y = |a: &(usize, usize), b: &(usize, usize)| {
+        nets[a.0].stubs[a.1].y.total_cmp(&nets[b.0].stubs[b.1].y).then(a.cmp(b))
+    };
     gaps.iter_mut().flatten().for_each(|gap| gap.sort_by(by_y));
     by_row.values_mut().flatten().for_each(|side| side.sort_by(by_y));
 
@@ -109,9 +111,10 @@ pub(super) fn fix(grid: &Grid, shapes: &[Shape], nets: &mut [Net], regions: bool
     let table_heights = (rows.iter().zip(shapes))
         .map(|(rows, shape)| rows.iter().sum::<f64>() + if shape.rows > 0 { BOTTOM } else { 0.0 })
         .collect();
-    let heights = Heights { tops: vec![0.0; count], rows, bands: vec![(0.0, 0.0); count], bottom: 0.0 };
+    let heights =
+        Heights { tops: vec![0.0; count], rows, heights: table_heights, bands: vec![0.0; count], bottom: 0.0 };
     let taken = (0..=grid.columns.len()).map(|_| Taken::default()).collect();
-    let mut riser = Riser { grid, nets, gaps, ports, taken, table_heights, heights, regions };
+    let mut riser = Riser { grid, nets, gaps, ports, taken, heights, regions };
     for strip in grid.strips.windows(2) {
         riser.strip(strip[0], strip[1]);
     }
@@ -127,7 +130,14 @@ impl Riser<'_> {
         let mut bottom = 0.0_f64;
         for band in 0..bands {
             let start = if band == 0 { 0.0 } else { bottom };
-            let mut top = start + if band == 0 { 0.0 } else if self.regions { CORRIDOR } else { GAP };
+            let mut top = start
+                + if band == 0 {
+                    0.0
+                } else if self.regions {
+                    CORRIDOR
+                } else {
+                    GAP
+                };
             for column in first..end {
                 let gap = next[column - first];
                 if items(column).get(gap).is_some_and(|item| item.band == band) {
@@ -137,7 +147,13 @@ impl Riser<'_> {
             let band_items: Vec<Vec<(usize, Item)>> = (first..end)
                 .map(|column| {
                     let from = next[column - first];
-                    items(column).iter().copied().enumerate().skip(from).take_while(|(_, item)| item.band == band).collect()
+                    items(column)
+                        .iter()
+                        .copied()
+                        .enumerate()
+                        .skip(from)
+                        .take_while(|(_, item)| item.band == band)
+                        .collect()
                 })
                 .collect();
             bottom = self.band(first, top, &band_items);
@@ -145,7 +161,7 @@ impl Riser<'_> {
                 *next += items.len();
             }
             for (_, item) in band_items.iter().flatten() {
-                self.heights.bands[item.table] = (top, bottom);
+                self.heights.bands[item.table] = top;
             }
         }
         for column in first..end {
@@ -160,9 +176,13 @@ impl Riser<'_> {
         let mut bottom = top;
         // The space that is left in a column goes between its tables, within measure.
         let height = |items: &[(usize, Item)]| {
-            items.iter().map(|(gap, item)| {
-                self.table_heights[item.table] + GAP.max(self.gaps[self.grid.column_of[item.table]][*gap].len() as f64 * PITCH + CLEAR)
-            }).sum::<f64>()
+            items
+                .iter()
+                .map(|(gap, item)| {
+                    self.heights.heights[item.table]
+                        + GAP.max(self.gaps[self.grid.column_of[item.table]][*gap].len() as f64 * PITCH + CLEAR)
+                })
+                .sum::<f64>()
         };
         let heights: Vec<f64> = columns.iter().map(|items| height(items)).collect();
         let tallest = heights.iter().copied().fold(0.0, f64::max);
@@ -239,6 +259,6 @@ impl Riser<'_> {
             }
         }
         self.heights.tops[table] = top;
-        top + self.table_heights[table]
+        top + self.heights.heights[table]
     }
 }

@@ -7,9 +7,9 @@ use crate::diagram::boxes::Shape;
 use crate::diagram::place::plan::REGION_PAD;
 
 /// Between two upright lines.
-const PITCH: f64 = 9.0;
+const PITCH: f64 = 8.0;
 /// Between a table and the nearest upright line: room for the line's end mark, and for the region's edge.
-const STUB: f64 = 24.0;
+const STUB: f64 = 22.0;
 /// Between two columns that no line runs between.
 const NARROWEST: f64 = 28.0;
 /// Between two regions side by side.
@@ -17,7 +17,7 @@ const REGION_APART: f64 = 14.0;
 /// Two upright pieces on one track are at least so far from one another.
 const APART: f64 = 14.0;
 /// With more pieces than this in a channel, their order is not searched for.
-const SEARCHED: usize = 160;
+const SEARCHED: usize = 600;
 
 /// A piece that needs a track: its line and its number in the line.
 struct Upright {
@@ -58,24 +58,22 @@ pub(super) fn draw(
         counts.push(tracks.iter().map(|track| track + 1).max().unwrap_or(0));
     }
     let (lefts, firsts, width) = across(grid, &counts, areas, regions);
-    let lines = (nets.iter().zip(&track_of))
-        .map(|(net, tracks)| corners(grid, net, tracks, &lefts, &firsts))
-        .collect();
-    let tables: Vec<(f64, f64, f64)> = (0..shapes.len())
+    let lines = (nets.iter().zip(&track_of)).map(|(net, tracks)| corners(grid, net, tracks, &lefts, &firsts)).collect();
+    let tables: Vec<[f64; 4]> = (0..shapes.len())
         .map(|table| {
             let column = grid.column_of[table];
-            (lefts[column], heights.tops[table], grid.columns[column].width)
+            [lefts[column], heights.tops[table], grid.columns[column].width, heights.heights[table]]
         })
         .collect();
     let mut boxes: Vec<[f64; 4]> = Vec::new();
     boxes.resize(areas.iter().max().map_or(0, |last| last + 1), [f64::INFINITY, f64::INFINITY, 0.0, 0.0]);
     if regions {
         for (table, &area) in areas.iter().enumerate() {
-            let (left, _, width) = tables[table];
-            let (top, bottom) = heights.bands[table];
+            let [left, top, width, height] = tables[table];
+            let bottom = top + height + REGION_PAD;
+            let top = heights.bands[table];
             let [l, t, r, b] = boxes[area];
-            boxes[area] =
-                [l.min(left - REGION_PAD), t.min(top), r.max(left + width + REGION_PAD), b.max(bottom)];
+            boxes[area] = [l.min(left - REGION_PAD), t.min(top), r.max(left + width + REGION_PAD), b.max(bottom)];
         }
     }
     Routed { tables, rows: heights.rows, lines, regions: boxes, width, height: heights.bottom }
@@ -97,7 +95,8 @@ fn sort(uprights: &mut [Upright]) {
     // gain[a][b]: the crossings saved by having a left of b rather than right of it.
     let gain: Vec<Vec<i32>> = (uprights.iter())
         .map(|a| {
-            let saved = |b: &Upright| b.piece.crossings_left_of(&a.piece) as i32 - a.piece.crossings_left_of(&b.piece) as i32;
+            let saved =
+                |b: &Upright| b.piece.crossings_left_of(&a.piece) as i32 - a.piece.crossings_left_of(&b.piece) as i32;
             uprights.iter().map(saved).collect()
         })
         .collect();
@@ -147,9 +146,10 @@ fn assign(uprights: &[Upright]) -> Vec<usize> {
     let mut tracks: Vec<usize> = Vec::with_capacity(uprights.len());
     for (i, upright) in uprights.iter().enumerate() {
         let piece = &upright.piece;
-        let left = uprights[..i].iter().zip(&tracks).filter(|(other, _)| {
-            other.piece.low() < piece.high() + APART && piece.low() < other.piece.high() + APART
-        });
+        let left = uprights[..i]
+            .iter()
+            .zip(&tracks)
+            .filter(|(other, _)| other.piece.low() < piece.high() + APART && piece.low() < other.piece.high() + APART);
         tracks.push(left.map(|(_, track)| track + 1).max().unwrap_or(0));
     }
     tracks
@@ -175,7 +175,13 @@ fn across(grid: &Grid, counts: &[usize], areas: &[usize], regions: bool) -> (Vec
             (true, _) => STUB + tracks + 4.0,
             (false, _) => f64::max(needed, least),
         };
-        let first = if channel == 0 { 4.0 } else if outer { STUB } else { (width - tracks) / 2.0 };
+        let first = if channel == 0 {
+            4.0
+        } else if outer {
+            STUB
+        } else {
+            (width - tracks) / 2.0
+        };
         firsts.push((x + first).round());
         x += width.ceil();
         if let Some(column) = grid.columns.get(channel) {

@@ -11,9 +11,9 @@ use crate::diagram::place::plan::REGION_PAD;
 use crate::diagram::route::Routed;
 use crate::diagram::text::{Weight, fit, width};
 
-const MARGIN: f64 = 28.0;
-const TITLE: f64 = 26.0;
-const SUBTITLE: f64 = 14.0;
+const MARGIN: f64 = 20.0;
+const TITLE: f64 = 24.0;
+const SUBTITLE: f64 = 13.0;
 const AREA_TITLE: f64 = 15.0;
 const CORNER: f64 = 6.0;
 const NARROWEST: f64 = 420.0;
@@ -22,7 +22,7 @@ const NARROWEST: f64 = 420.0;
 pub(crate) fn draw(graph: &Graph, shapes: &[Shape], routed: &Routed) -> Scene {
     let heading = width(&graph.title, TITLE, Weight::Bold).max(width(&graph.subtitle, SUBTITLE, Weight::Regular));
     let inner = routed.width.max(heading).max(NARROWEST);
-    let (left, top) = (MARGIN + (inner - routed.width) / 2.0, MARGIN + TITLE + SUBTITLE + 26.0);
+    let (left, top) = (MARGIN + (inner - routed.width) / 2.0, MARGIN + TITLE + SUBTITLE + 18.0);
     let left = left.round();
     let mut groups = vec![head(graph)];
     groups.extend(regions(graph, routed, left, top));
@@ -31,25 +31,17 @@ pub(crate) fn draw(graph: &Graph, shapes: &[Shape], routed: &Routed) -> Scene {
         groups.push(line(graph, edge, &points));
     }
     let frames = routed.tables.iter().zip(&routed.rows).zip(shapes);
-    for ((node, place), (((x, y, width), rows), shape)) in graph.nodes.iter().zip(0..).zip(frames) {
-        let height = rows.iter().sum::<f64>() + if shape.rows > 0 { crate::diagram::boxes::BOTTOM } else { 0.0 };
-        let frame = Frame {
-            left: x + left,
-            top: y + top,
-            width: *width,
-            rows,
-            height,
-            columns: shape.columns,
-            hue: hue(graph, place),
-        };
+    for (node, (([x, y, width, height], rows), shape)) in graph.nodes.iter().zip(frames) {
+        let frame =
+            Frame { left: x + left, top: y + top, width: *width, rows, height: *height, columns: shape.columns };
         groups.push(table::draw(graph, node, &frame));
     }
-    let foot = top + routed.height + 20.0;
+    let foot = top + routed.height + 12.0;
     let (legend, height) = legend::draw(graph, MARGIN, foot, inner);
     groups.push(legend);
     Scene {
         width: (inner + 2.0 * MARGIN).ceil(),
-        height: (foot + height + MARGIN - 8.0).ceil(),
+        height: (foot + height + MARGIN - 6.0).ceil(),
         title: graph.title.clone(),
         description: format!("Entity relationship diagram: {}", graph.subtitle),
         groups,
@@ -64,15 +56,15 @@ fn head(graph: &Graph) -> Group {
 }
 
 fn regions(graph: &Graph, routed: &Routed, left: f64, top: f64) -> Vec<Group> {
-    let titled = graph.areas.iter().zip(&routed.regions).zip(0_u8..=u8::MAX).filter(|((area, _), _)| !area.title.is_empty());
+    let titled = graph.areas.iter().zip(&routed.regions).filter(|(area, _)| !area.title.is_empty());
     titled
-        .map(|((area, &[l, t, r, b]), number)| {
-            let n = number % super::HUES as u8;
+        .map(|(area, &[l, t, r, b])| {
+            let n = area.hue;
             let (x, y) = (l + left, t + top);
             let paint = Paint::fill(Ink::Region(n)).and_stroke(Ink::RegionEdge(n), 1.0);
             let ground = Element::Rect { x, y, width: r - l, height: b - t, radius: 10.0, paint };
             let title = fit(&area.title, AREA_TITLE, Weight::Bold, r - l - 2.0 * REGION_PAD);
-            let text = Element::text(x + REGION_PAD, y + 23.0, AREA_TITLE, Weight::Bold, Ink::RegionTitle(n), title);
+            let text = Element::text(x + REGION_PAD, y + 21.0, AREA_TITLE, Weight::Bold, Ink::RegionTitle(n), title);
             let label = format!("Subject area {}", area.title);
             Group { kind: "region", name: area.title.clone(), label, elements: vec![ground, text] }
         })

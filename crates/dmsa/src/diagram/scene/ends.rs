@@ -19,11 +19,7 @@ pub(super) fn mark((x, y): (f64, f64), towards: f64, count: Count, ink: Ink, ele
     let mut steps = Vec::new();
     let next = if count.many {
         let tip = 9.0;
-        steps.extend([
-            Step::Move(at(0.0), y - HALF),
-            Step::Line(at(tip), y),
-            Step::Line(at(0.0), y + HALF),
-        ]);
+        steps.extend([Step::Move(at(0.0), y - HALF), Step::Line(at(tip), y), Step::Line(at(0.0), y + HALF)]);
         tip
     } else {
         steps.extend(bar(5.0));

@@ -34,7 +34,14 @@ pub(super) fn draw(graph: &Graph, left: f64, top: f64, room: f64) -> (Group, f64
             (x, middle) = (left, middle + LINE);
         }
         (entry.draw)(x, middle, &mut elements);
-        let text = Element::text(x + entry.room + 7.0, middle + SIZE * 0.34, SIZE, Weight::Regular, Ink::Muted, &entry.meaning);
+        let text = Element::text(
+            x + entry.room + 7.0,
+            middle + SIZE * 0.34,
+            SIZE,
+            Weight::Regular,
+            Ink::Muted,
+            &entry.meaning,
+        );
         elements.push(text);
         x += needed + APART;
     }
@@ -82,7 +89,11 @@ fn entries(graph: &Graph) -> Vec<Entry<'_>> {
     let ends = [
         (graph.edges.iter().any(|edge| edge.many), "any number", Count { many: true, or_none: true }),
         (graph.edges.iter().any(|edge| !edge.optional), "exactly one", Count { many: false, or_none: false }),
-        (graph.edges.iter().any(|edge| edge.optional || !edge.many), "one or none", Count { many: false, or_none: true }),
+        (
+            graph.edges.iter().any(|edge| edge.optional || !edge.many),
+            "one or none",
+            Count { many: false, or_none: true },
+        ),
     ];
     for (_, meaning, count) in ends.into_iter().filter(|(shown, ..)| *shown) {
         entries.add(26.0, meaning, move |x, y, out| sample(x, y, count, out));

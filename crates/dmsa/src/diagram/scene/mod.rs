@@ -7,7 +7,7 @@ mod palette;
 mod table;
 
 pub(super) use draw::draw;
-pub(super) use palette::{HUES, Ink, Rgb};
+pub(super) use palette::{Ink, Rgb};
 
 use super::text::Weight;
 
@@ -35,11 +35,35 @@ pub(super) struct Group {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Element {
-    Rect { x: f64, y: f64, width: f64, height: f64, radius: f64, paint: Paint },
-    Circle { x: f64, y: f64, radius: f64, paint: Paint },
-    Path { steps: Vec<Step>, paint: Paint },
+    Rect {
+        x: f64,
+        y: f64,
+        width: f64,
+        height: f64,
+        radius: f64,
+        paint: Paint,
+    },
+    Circle {
+        x: f64,
+        y: f64,
+        radius: f64,
+        paint: Paint,
+    },
+    Path {
+        steps: Vec<Step>,
+        paint: Paint,
+    },
     /// `y` is that of the baseline.
-    Text { x: f64, y: f64, size: f64, weight: Weight, ink: Ink, anchor: Anchor, text: String, struck: bool },
+    Text {
+        x: f64,
+        y: f64,
+        size: f64,
+        weight: Weight,
+        ink: Ink,
+        anchor: Anchor,
+        text: String,
+        struck: bool,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -63,7 +63,7 @@ impl Kind {
 }
 
 /// How many hues there are for areas.
-pub(crate) const HUES: usize = 8;
+const HUES: usize = 8;
 
 const HUE: [Rgb; HUES] = [
     [0x1d, 0x5f, 0x9e],

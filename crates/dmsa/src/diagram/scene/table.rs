@@ -21,19 +21,21 @@ pub(super) struct Frame<'a> {
     pub(super) rows: &'a [f64],
     pub(super) height: f64,
     pub(super) columns: Columns,
-    pub(super) hue: u8,
 }
 
 /// The hue of a node's area.
 pub(super) fn hue(graph: &Graph, node: usize) -> u8 {
-    graph.nodes.get(node).map_or(0, |node| (node.area % super::HUES) as u8)
+    graph.nodes.get(node).map_or(0, |node| node.hue)
 }
 
 pub(super) fn draw(graph: &Graph, node: &Node, frame: &Frame<'_>) -> Group {
     let mut elements = Vec::with_capacity(node.rows.len() * 4 + 4);
     let kind = Kind::of(node.change);
-    let (head, edge) =
-        if graph.compares { (Ink::Change(kind), Ink::Change(kind)) } else { (Ink::Head(frame.hue), Ink::Head(frame.hue)) };
+    let (head, edge) = if graph.compares {
+        (Ink::Change(kind), Ink::Change(kind))
+    } else {
+        (Ink::Head(node.hue), Ink::Head(node.hue))
+    };
     let &Frame { left, top, width, height, .. } = frame;
     let paint = Paint::fill(Ink::Box).and_stroke(edge, 1.0);
     let paint = if node.change == Change::Removed { paint.dashed() } else { paint };
@@ -54,7 +56,10 @@ pub(super) fn draw(graph: &Graph, node: &Node, frame: &Frame<'_>) -> Group {
     elements.push(title);
     if let Some(note) = header_note(node) {
         let ink = if graph.compares { Ink::HeadText } else { Ink::HeadNote };
-        elements.push(Element::text(left + width - PAD - 2.0, baseline, TYPE_SIZE, Weight::Regular, ink, note).anchored(Anchor::End));
+        elements.push(
+            Element::text(left + width - PAD - 2.0, baseline, TYPE_SIZE, Weight::Regular, ink, note)
+                .anchored(Anchor::End),
+        );
     }
     let mut y = top + header;
     let keys = node.rows.iter().take_while(|row| row.primary).count();
@@ -90,7 +95,8 @@ fn draw_row(graph: &Graph, row: &Row, frame: &Frame<'_>, y: f64, height: f64, el
     if row.change != Change::None {
         let paint = Paint::fill(Ink::ChangeGround(kind));
         elements.push(Element::Rect { x: left + 0.5, y, width: width - 1.0, height, radius: 0.0, paint });
-        let sign = Element::text(left + PAD / 2.0 - 0.5, text_y, FIELD_SIZE, Weight::Bold, Ink::Change(kind), kind.sign());
+        let sign =
+            Element::text(left + PAD / 2.0 - 0.5, text_y, FIELD_SIZE, Weight::Bold, Ink::Change(kind), kind.sign());
         elements.push(sign.anchored(Anchor::Middle));
     }
     if row.primary || row.unique {
@@ -108,7 +114,14 @@ fn draw_row(graph: &Graph, row: &Row, frame: &Frame<'_>, y: f64, height: f64, el
     }
     elements.push(name);
     let type_y = middle + TYPE_SIZE * 0.35;
-    elements.push(Element::text(left + columns.type_text, type_y, TYPE_SIZE, Weight::Regular, Ink::Muted, &row.type_text));
+    elements.push(Element::text(
+        left + columns.type_text,
+        type_y,
+        TYPE_SIZE,
+        Weight::Regular,
+        Ink::Muted,
+        &row.type_text,
+    ));
     let mut right = left + width - PAD + 2.0;
     for mark in row.marks.iter().rev() {
         let room = mark_width(mark);
@@ -120,9 +133,9 @@ fn draw_row(graph: &Graph, row: &Row, frame: &Frame<'_>, y: f64, height: f64, el
 /// The badge of a primary key or a unique field.
 pub(super) fn key(x: f64, middle: f64, primary: bool, elements: &mut Vec<Element>) {
     let paint = if primary { Paint::fill(Ink::Key) } else { Paint::stroke(Ink::Key, 0.9) };
-    elements.push(Element::Rect { x, y: middle - 6.0, width: 16.0, height: 12.0, radius: 2.5, paint });
+    elements.push(Element::Rect { x, y: middle - 6.0, width: 17.0, height: 12.0, radius: 2.5, paint });
     let (text, ink) = if primary { ("PK", Ink::Box) } else { ("UQ", Ink::Key) };
-    let text = Element::text(x + 8.0, middle + KEY_SIZE * 0.34, KEY_SIZE, Weight::Bold, ink, text);
+    let text = Element::text(x + 8.5, middle + KEY_SIZE * 0.34, KEY_SIZE, Weight::Bold, ink, text);
     elements.push(text.anchored(Anchor::Middle));
 }
 

@@ -1,0 +1,174 @@
+use super::*;
+use crate::model::{Field, FieldType, Key, KeyField, NotNull, Reference, Table, TypeKind, Version};
+
+/// A clinic: tables of `name:field,field`, references of `table.field>table.field`, all first fields primary keys.
+fn model(tables: &[&str], references: &[&str]) -> Model {
+    let mut model = Model { name: "clinic".into(), version: Version::from("1.0.0"), ..Model::default() };
+    for text in tables {
+        let (name, fields) = text.split_once(':').unwrap();
+        let field = |name: &str| Field { name: name.into(), data_type: TypeKind::Integer.into(), ..Field::default() };
+        let fields: Vec<Field> = fields.split(',').map(field).collect();
+        let key = KeyField { name: fields[0].name.clone(), ..KeyField::default() };
+        model.primary_keys.push(Key { table: name.into(), fields: vec![key], ..Key::default() });
+        model.tables.push(Table { name: name.into(), fields, ..Table::default() });
+    }
+    for text in references {
+        let (from, to) = text.split_once('>').unwrap();
+        let ((table, field), (ref_table, ref_field)) = (from.split_once('.').unwrap(), to.split_once('.').unwrap());
+        model.references.push(Reference {
+            table: table.into(),
+            field: field.into(),
+            ref_table: ref_table.into(),
+            ref_field: ref_field.into(),
+            ..Reference::default()
+        });
+    }
+    model
+}
+
+fn clinic() -> Model {
+    let mut model = model(
+        &["person:person_id,born", "visit:visit_id,person_id,ward_id,next_visit_id,cost", "ward:ward_id,name"],
+        &["visit.person_id>person.person_id", "visit.ward_id>ward.ward_id", "visit.next_visit_id>visit.visit_id"],
+    );
+    model.not_nulls.push(NotNull { table: "visit".into(), field: "person_id".into(), ..NotNull::default() });
+    model
+}
+
+/// A model in which every table refers to `concept`.
+fn with_hub(count: usize) -> Model {
+    let tables: Vec<String> = (0..count).map(|i| format!("t{i}:id,concept_id,before")).collect();
+    let mut names: Vec<&str> = tables.iter().map(String::as_str).collect();
+    names.push("concept:concept_id");
+    let mut references: Vec<String> = (0..count).map(|i| format!("t{i}.concept_id>concept.concept_id")).collect();
+    references.extend((1..count).map(|i| format!("t{i}.before>t{}.id", i - 1)));
+    model(&names, &references.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn svg(model: &Model, options: &Options<'_>) -> String {
+    String::from_utf8(find("svg").unwrap().render(model, options).unwrap()).unwrap()
+}
+
+fn names(plane: &Plane) -> Vec<&str> {
+    plane.tables.iter().map(|table| table.name.as_str()).collect()
+}
+
+#[test]
+fn the_same_model_gives_the_same_bytes() {
+    let model = with_hub(12);
+    assert_eq!(svg(&model, &Options::default()), svg(&model, &Options::default()));
+}
+
+#[test]
+fn a_line_ends_at_the_rows_of_its_fields() {
+    let plane = plane(&clinic(), &Options::default()).unwrap();
+    assert_eq!(plane.lines.len(), 3);
+    for line in &plane.lines {
+        for (end, point) in [(line.from, line.points[0]), (line.to, *line.points.last().unwrap())] {
+            let table = &plane.tables[end];
+            assert!(point.0 == table.left || point.0 == table.left + table.width, "{point:?} {table:?}");
+            assert!(table.top + boxes::HEADER < point.1 && point.1 < table.top + table.height, "{point:?} {table:?}");
+        }
+        for pair in line.points.windows(2) {
+            assert!(pair[0].0 == pair[1].0 || pair[0].1 == pair[1].1, "a slanted line: {pair:?}");
+        }
+    }
+}
+
+#[test]
+fn references_to_hubs_are_marks_unless_they_are_drawn() {
+    let model = with_hub(12);
+    let folded = plane(&model, &Options::default()).unwrap();
+    let drawn = plane(&model, &Options { hubs: Hubs::Draw, ..Options::default() }).unwrap();
+    assert_eq!((folded.lines.len(), drawn.lines.len()), (11, 23));
+    let text = svg(&model, &Options::default());
+    assert_eq!(text.matches(">→ concept<").count(), 12 + 1, "a mark a reference, and one in the legend");
+}
+
+#[test]
+fn nothing_that_a_definition_says_wrongly_is_lost() {
+    let mut model = clinic();
+    model.references.push(Reference {
+        table: "visit".into(),
+        field: "cost".into(),
+        ref_table: "price".into(),
+        ref_field: "price_id".into(),
+        ..Reference::default()
+    });
+    model.references.push(Reference { table: "nowhere".into(), ..Reference::default() });
+    assert!(svg(&model, &Options::default()).contains("? price"));
+}
+
+#[test]
+fn tables_are_chosen_by_glob_nearness_and_area() {
+    let model = with_hub(12);
+    let chosen = |options: &Options<'_>| plane(&model, options).map(|plane| names(&plane).join(" "));
+    let globs = Options { tables: vec!["T1*".into()], exclude: vec!["t1".into()], ..Options::default() };
+    assert_eq!(chosen(&globs).unwrap(), "t10 t11");
+    let around = |table: &str, distance| Options {
+        around: Some(Around { table: table.into(), distance }),
+        ..Options::default()
+    };
+    assert_eq!(chosen(&around("T5", 1)).unwrap(), "t4 t5 t6 concept");
+    assert_eq!(chosen(&around("t5", 2)).unwrap(), "t3 t4 t5 t6 t7 concept", "a hub is near to everything");
+    assert_eq!(chosen(&around("t99", 1)), Err(Error::UnknownTable { name: "t99".into() }));
+    let none = Options { tables: vec!["x*".into()], ..Options::default() };
+    assert_eq!(chosen(&none), Err(Error::NothingChosen));
+    let area = Options { area: Some("no such".into()), ..Options::default() };
+    assert!(matches!(chosen(&area), Err(Error::UnknownArea { .. })));
+    let limit = Options { limit: Some(3), ..Options::default() };
+    assert_eq!(chosen(&limit), Err(Error::TooLarge { tables: 13, limit: 3 }));
+}
+
+#[test]
+fn detail_and_order_decide_about_rows() {
+    let model = clinic();
+    let texts = |options: &Options<'_>| {
+        let text = svg(&model, options);
+        ["person_id", "born", "cost"].map(|name| text.contains(&format!(">{name}<")))
+    };
+    assert_eq!(texts(&Options { detail: Detail::Names, ..Options::default() }), [false, false, false]);
+    assert_eq!(texts(&Options::default()), [true, false, false]);
+    assert_eq!(texts(&Options { detail: Detail::All, ..Options::default() }), [true, true, true]);
+}
+
+#[test]
+fn types_are_written_as_asked() {
+    let upper = |field: &Field| field.data_type.to_string().to_uppercase();
+    assert!(svg(&clinic(), &Options::default()).contains(">integer<"));
+    assert!(svg(&clinic(), &Options { types: Types::Given(&upper), ..Options::default() }).contains(">INTEGER<"));
+    assert!(!svg(&clinic(), &Options { types: Types::Hidden, ..Options::default() }).contains(">integer<"));
+}
+
+#[test]
+fn a_comparison_marks_what_changed_by_sign() {
+    let old = clinic();
+    let mut new = clinic();
+    new.tables.retain(|table| table.name != "ward");
+    new.references.retain(|reference| reference.ref_table != "ward");
+    new.tables.push(Table { name: "bed".into(), ..Table::default() });
+    new.tables[1].fields[4].data_type = FieldType { kind: TypeKind::Number, ..FieldType::default() };
+    let text = svg(&new, &Options { compare: Some(&old), ..Options::default() });
+    for sign in [">+ bed<", ">− ward<", ">~ visit<", ">integer → number<"] {
+        assert!(text.contains(sign), "{sign}");
+    }
+    assert!(!text.contains("~ person"), "what did not change has no sign");
+    let same = svg(&old, &Options { compare: Some(&old), ..Options::default() });
+    assert_eq!(same.matches(">~<").count(), 1, "only in the legend");
+}
+
+#[test]
+fn odd_names_are_harmless() {
+    let model = model(&["a<b>&\"c:x\u{1}y,z"], &[]);
+    let text = svg(&model, &Options { detail: Detail::All, ..Options::default() });
+    assert!(text.contains("a&lt;b&gt;&amp;&quot;c") && !text.contains('\u{1}'));
+    assert!(svg(&Model::default(), &Options::default()).contains("</svg>"));
+}
+
+#[test]
+fn styles_choose_the_colours() {
+    let text = |style| svg(&clinic(), &Options { style, ..Options::default() });
+    assert!(text(Style::Auto).contains("prefers-color-scheme:dark"));
+    assert!(!text(Style::Light).contains("prefers-color-scheme"));
+    assert_ne!(text(Style::Light), text(Style::Dark));
+}
