@@ -99,5 +99,5 @@ fn areas_given_by_hand_come_first() {
 fn small_models_have_no_areas() {
     let pair = facts(&[("a", &[]), ("b", &[])], &[]);
     assert_eq!(find(&pair, &[]), [Group { title: String::new(), hue: 0, tables: vec![0, 1] }]);
-    assert_eq!(find(&facts(&[], &[]), &[]), []);
+    assert!(find(&facts(&[], &[]), &[]).is_empty());
 }

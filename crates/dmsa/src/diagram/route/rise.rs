@@ -53,11 +53,14 @@ impl Taken {
     }
 }
 
+/// Stubs in one place, top to bottom: each as line and number in the line.
+type Stubs = Vec<(usize, usize)>;
+
 struct Riser<'a> {
     grid: &'a Grid,
     nets: &'a mut [Net],
     /// The stubs in each gap, top to bottom.
-    gaps: Vec<Vec<Vec<(usize, usize)>>>,
+    gaps: Vec<Vec<Stubs>>,
     /// The stubs of each table, each with its height below the table's top.
     ports: Vec<Vec<(usize, usize, Side, f64)>>,
     /// What comes into each channel from its left.
@@ -68,9 +71,8 @@ struct Riser<'a> {
 
 pub(super) fn fix(grid: &Grid, shapes: &[Shape], nets: &mut [Net], regions: bool) -> Heights {
     let count = shapes.len();
-    let mut gaps: Vec<Vec<Vec<(usize, usize)>>> =
-        grid.columns.iter().map(|column| vec![Vec::new(); column.gaps.len()]).collect();
-    let mut by_row: BTreeMap<(usize, Option<usize>), [Vec<(usize, usize)>; 2]> = BTreeMap::new();
+    let mut gaps: Vec<Vec<Stubs>> = grid.columns.iter().map(|column| vec![Vec::new(); column.gaps.len()]).collect();
+    let mut by_row: BTreeMap<(usize, Option<usize>), [Stubs; 2]> = BTreeMap::new();
     for (n, net) in nets.iter().enumerate() {
         for (s, stub) in net.stubs.iter().enumerate() {
             match stub.at {

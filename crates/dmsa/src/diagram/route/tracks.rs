@@ -1,6 +1,6 @@
 //! The tracks of the upright pieces in each channel, the widths of the channels, and so every place on the page.
 
-use super::global::{Net, Piece};
+use super::global::{Net, Piece, Side};
 use super::grid::Grid;
 use super::{Heights, Routed};
 use crate::diagram::boxes::Shape;
@@ -35,23 +35,20 @@ pub(super) fn draw(
     regions: bool,
 ) -> Routed {
     let mut channels: Vec<Vec<Upright>> = (0..=grid.columns.len()).map(|_| Vec::new()).collect();
-    // Level lines need no track, but what crosses them counts.
-    let mut level: Vec<Vec<Piece>> = vec![Vec::new(); channels.len()];
     for (n, net) in nets.iter().enumerate() {
         for (number, &channel) in net.channels.iter().enumerate() {
             let piece = net.piece(number);
-            if piece.low() == piece.high() {
-                level[channel].push(piece);
-            } else {
+            // Level lines need no track.
+            if piece.low() < piece.high() {
                 channels[channel].push(Upright { net: n, number, piece });
             }
         }
     }
     let mut track_of: Vec<Vec<Option<usize>>> = nets.iter().map(|net| vec![None; net.channels.len()]).collect();
     let mut counts = Vec::with_capacity(channels.len());
-    for uprights in &mut channels {
-        sort(uprights);
-        let tracks = assign(uprights);
+    for uprights in channels {
+        let uprights = sort(uprights);
+        let tracks = assign(&uprights);
         for (upright, track) in uprights.iter().zip(&tracks) {
             track_of[upright.net][upright.number] = Some(*track);
         }
@@ -81,43 +78,39 @@ pub(super) fn draw(
 
 /// Puts the pieces of a channel in an order from left to right with few crossings: each piece is moved to the best place
 /// among the others until nothing is gained.
-fn sort(uprights: &mut [Upright]) {
+fn sort(mut uprights: Vec<Upright>) -> Vec<Upright> {
     let aim = |upright: &Upright| {
-        let ends = upright.piece.ends;
-        let from_left = ends.iter().filter(|(_, side)| *side == super::global::Side::Left).count();
+        let from_left = upright.piece.ends.iter().filter(|(_, side)| *side == Side::Left).count();
         (2 - from_left) as f64 * 1e6 + upright.piece.high() - upright.piece.low()
     };
     uprights.sort_by(|a, b| aim(a).total_cmp(&aim(b)).then((a.net, a.number).cmp(&(b.net, b.number))));
-    let count = uprights.len();
-    if !(2..=SEARCHED).contains(&count) {
-        return;
+    if uprights.len() > SEARCHED {
+        return uprights;
     }
-    // gain[a][b]: the crossings saved by having a left of b rather than right of it.
-    let gain: Vec<Vec<i32>> = (uprights.iter())
+    // gains[a][b]: the crossings saved by having a left of b rather than right of it.
+    let gains: Vec<Vec<i32>> = (uprights.iter())
         .map(|a| {
-            let saved =
-                |b: &Upright| b.piece.crossings_left_of(&a.piece) as i32 - a.piece.crossings_left_of(&b.piece) as i32;
-            uprights.iter().map(saved).collect()
+            let crossings = |a: &Upright, b: &Upright| a.piece.crossings_left_of(&b.piece) as i32;
+            uprights.iter().map(|b| crossings(b, a) - crossings(a, b)).collect()
         })
         .collect();
-    let mut order: Vec<usize> = (0..count).collect();
+    let mut order: Vec<usize> = (0..uprights.len()).collect();
     for _ in 0..8 {
         let mut changed = false;
-        for piece in 0..count {
+        for (piece, gain) in gains.iter().enumerate() {
             let Some(at) = order.iter().position(|&other| other == piece) else {
                 continue;
             };
-            let (mut best, mut best_at) = (0, at);
-            let mut saved = 0;
+            let (mut best, mut best_at, mut saved) = (0, at, 0);
             for (place, &other) in order.iter().enumerate().skip(at + 1) {
-                saved += gain[other][piece];
+                saved -= gain[other];
                 if saved > best {
                     (best, best_at) = (saved, place);
                 }
             }
             saved = 0;
             for (place, &other) in order.iter().enumerate().take(at).rev() {
-                saved += gain[piece][other];
+                saved += gain[other];
                 if saved > best {
                     (best, best_at) = (saved, place);
                 }
@@ -132,13 +125,8 @@ fn sort(uprights: &mut [Upright]) {
             break;
         }
     }
-    let mut rank = vec![0; count];
-    for (place, piece) in order.into_iter().enumerate() {
-        rank[piece] = place;
-    }
-    let mut ranked = rank.into_iter();
-    // `sort_by_cached_key` asks for each key once, in order.
-    uprights.sort_by_cached_key(|_| ranked.next());
+    let mut unsorted: Vec<Option<Upright>> = uprights.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|piece| unsorted[piece].take()).collect()
 }
 
 /// Gives each piece the leftmost track that keeps the order among pieces that pass one another.
