@@ -1,4 +1,5 @@
 //! The order in which keys, not-nulls, references and indexes stand in a model: that of their tables and fields.
+//! References of one table keep the order of the definition, which is their order in CREATE TABLE.
 
 use crate::model::{Index, Key, Model, NotNull, Reference, Table};
 use std::collections::{HashMap, HashSet};
@@ -12,7 +13,7 @@ pub(super) fn normalise(model: &mut Model) {
     model.uniques.sort_by_cached_key(|key| last(at.unique(key)));
     model.indexes.sort_by_cached_key(|index| last(at.index(index)));
     model.not_nulls.sort_by_cached_key(|not_null| last(at.not_null(not_null)));
-    model.references.sort_by_cached_key(|reference| last(at.reference(reference)));
+    model.references.sort_by_cached_key(|reference| last(places.reference(reference).map(|(table, _)| table)));
 }
 
 fn last<P>(place: Option<P>) -> (bool, Option<P>) {
@@ -51,6 +52,11 @@ impl<'m> Places<'m> {
         }
     }
 
+    /// The place of the table and the field that refer to something.
+    pub(super) fn reference(&self, reference: &Reference) -> Option<(usize, usize)> {
+        self.field(&reference.table, &reference.field)
+    }
+
     fn field(&self, table: &str, field: &str) -> Option<(usize, usize)> {
         let t = *self.tables.get(table)?;
         Some((t, *self.fields.get(&(t, field))?))
@@ -58,7 +64,7 @@ impl<'m> Places<'m> {
 }
 
 /// What has taken which place. A table has room for one primary key and for one unique constraint and one index of a
-/// name, and a field for one not-null and any number of references.
+/// name, and a field for one not-null.
 pub(super) struct Taker<'p> {
     places: &'p Places<'p>,
     primary_keys: HashSet<usize>,
@@ -86,9 +92,5 @@ impl Taker<'_> {
     pub(super) fn not_null(&mut self, not_null: &NotNull) -> Option<(usize, usize)> {
         let place = self.places.field(&not_null.table, &not_null.field)?;
         self.not_nulls.insert(place).then_some(place)
-    }
-
-    pub(super) fn reference(&mut self, reference: &Reference) -> Option<(usize, usize)> {
-        self.places.field(&reference.table, &reference.field)
     }
 }

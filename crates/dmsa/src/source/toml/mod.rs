@@ -38,6 +38,8 @@
 //! ]
 //! ```
 //!
+//! The references of a table are in the order of its fields, unless it says `reference_order = ["name", "site_id"]`.
+//!
 //! What has no place at its table, because the table or field is missing or the place is taken, stands in `[loose]`:
 //! `primary_keys`, `uniques`, `not_nulls`, `references` and `indexes`, each a list of lines like
 //! `"person (person_id) as xpk"`, `"person.gone"`, `"person.gone -> site.site_id as fk"`, `"unique person (a, b desc)"`.

@@ -81,8 +81,8 @@ impl Reader<'_, '_> {
         let Some(entries) = self.document.table(value, &format!("the table {key}")) else {
             return;
         };
-        self.document
-            .unknown_keys(entries, &["name", "label", "description", "primary_key", "uniques", "indexes", "fields"]);
+        let known = ["name", "label", "description", "primary_key", "reference_order", "uniques", "indexes", "fields"];
+        self.document.unknown_keys(entries, &known);
         let mut table = Table {
             name: self.name(entries, key),
             label: self.text(entries, "label"),
@@ -93,11 +93,15 @@ impl Reader<'_, '_> {
         if let Some(value) = entries.get("primary_key") {
             self.primary_key(&table.name, value);
         }
+        let references = self.model.references.len();
         if let Some(fields) = entries.get("fields").and_then(|value| self.document.table(value, "fields")) {
             for (key, value) in in_order(fields) {
                 let field = self.field(&table.name, key.get_ref(), value);
                 table.fields.push(field);
             }
+        }
+        if let Some(order) = entries.get("reference_order") {
+            self.order_references(references, order);
         }
         if let Some(uniques) = entries.get("uniques").and_then(|value| self.document.table(value, "uniques")) {
             for (name, value) in in_order(uniques) {
@@ -144,6 +148,19 @@ impl Reader<'_, '_> {
             self.model.references.push(Reference { name: alias, table, field, ref_table, ref_field, origin });
         }
         field
+    }
+
+    /// Puts the references from the `first` on into the order of these fields; those that are not named stay behind.
+    fn order_references(&mut self, first: usize, order: &Value<'_>) {
+        let mut waiting = self.model.references.split_off(first);
+        for value in self.document.list(order, "reference_order") {
+            let field = self.document.string(value, "a field of reference_order");
+            match waiting.iter().position(|reference| reference.field == field) {
+                Some(place) => self.model.references.push(waiting.remove(place)),
+                None => self.document.error(&value.span(), format!("reference_order: {field} has no such reference")),
+            }
+        }
+        self.model.references.append(&mut waiting);
     }
 
     /// One key by its name, or a list of fields, which has none.

@@ -59,6 +59,8 @@ struct AtTable<'m> {
     uniques: Vec<&'m Key>,
     indexes: Vec<&'m Index>,
     fields: Vec<AtField<'m>>,
+    /// The fields of its references, in the order of these.
+    reference_order: Vec<&'m str>,
 }
 
 #[derive(Default)]
@@ -115,10 +117,14 @@ impl<'m> Placed<'m> {
             ),
             references: settle(
                 &model.references,
-                |reference| taker.reference(reference),
-                |(t, f), reference| {
-                    if let Some(at) = tables.get_mut(t).and_then(|at| at.fields.get_mut(f)) {
-                        at.references.push(reference);
+                |reference| places.reference(reference).map(|(t, _)| t),
+                |t, reference| {
+                    let field = places.reference(reference).map(|(_, f)| f);
+                    if let (Some(at), Some(f)) = (tables.get_mut(t), field)
+                        && let Some(at_field) = at.fields.get_mut(f)
+                    {
+                        at_field.references.push(reference);
+                        at.reference_order.push(&reference.field);
                     }
                 },
             ),
@@ -167,6 +173,10 @@ fn write_table(out: &mut String, table: &Table, name: &UniqueKey<'_>, at: &AtTab
         let fields = list(primary_key.field_names());
         let named = format!("{{ {} = {fields} }}", key(&primary_key.name));
         line(&mut about, "primary_key", if primary_key.name.is_empty() { &fields } else { &named });
+    }
+    let at_fields = at.fields.iter().flat_map(|field| &field.references).map(|reference| reference.field.as_str());
+    if !at_fields.eq(at.reference_order.iter().copied()) {
+        line(&mut about, "reference_order", &list(at.reference_order.iter().copied()));
     }
     if !about.is_empty() || table.fields.is_empty() {
         heading(out, &path);
