@@ -1,7 +1,7 @@
 //! What the predicates of the corrections know about a pair of scripts.
 
 use super::edits::{Change, Edit};
-use super::script::{Line, Subject, unquoted};
+use super::script::{Line, Subject};
 use dmsa::ddl::Operation;
 use dmsa::diagnostic::Diagnostic;
 use dmsa::dialect::Dialect;
@@ -130,9 +130,4 @@ pub(crate) fn type_of(line: &Line<'_>) -> String {
     let end =
         after_name.iter().position(|word| ["DEFAULT", "NOT", "NULL", "AUTO_INCREMENT", "IDENTITY"].contains(word));
     after_name[..end.unwrap_or(after_name.len())].concat()
-}
-
-/// Whether a word is this name, quoted or not.
-pub(crate) fn names(word: &str, name: &str) -> bool {
-    unquoted(word) == name
 }

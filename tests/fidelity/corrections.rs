@@ -1,6 +1,6 @@
 //! The corrections of `docs/differences.md`, each with a predicate that knows its differences from all others.
 
-use super::context::{Context, is_number, names, type_of, words};
+use super::context::{Context, is_number, type_of, words};
 use super::edits::{Change, Edit};
 use super::script::{Subject, unquoted};
 use dmsa::ddl::Operation;
@@ -178,9 +178,11 @@ fn literal(context: &Context<'_>, field: &Field) -> String {
 fn reserved_word(context: &Context<'_>, edit: &Edit) -> bool {
     let Some((old, new)) = words(edit) else { return false };
     let ([old], [new]) = (old.as_slice(), new.as_slice()) else { return false };
-    let is_quoted = |word: &str| unquoted(word) != word;
-    let logging = context.operation.needs_logging();
-    !is_quoted(old) && is_quoted(new) && names(new, old) && (context.dialect.is_reserved(old) || logging)
+    let (open, close) = context.dialect.quotes();
+    let is_quoted = new.starts_with(open) && new.ends_with(close);
+    // Statements of logging were not quoted at all.
+    let must_be = context.dialect.is_reserved(old) || context.operation.needs_logging();
+    unquoted(old) == *old && is_quoted && unquoted(new) == *old && must_be
 }
 
 /// A type that the database lacks or cannot size gives way to the right one.

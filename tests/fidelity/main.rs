@@ -78,7 +78,7 @@ impl Totals {
         let options = Options { revision: "1.0.4-beta".to_owned(), ..Options::default() };
         let scripts = Scripts::new(model, dialect, &options).expect("the model can be planned");
         let create = scripts.script(Operation::Ddl, Elements::ALL).expect("a script").into_text();
-        let create = script::parse(&create);
+        let create = script::parse_new(&create, scripts.diagnostics());
         for file in folders(folder) {
             let name = name(&file);
             let (operation, part) = name.split_once('_').unwrap_or((&name, "all"));
@@ -95,7 +95,7 @@ impl Totals {
                 create: &create,
                 lost,
                 old: &script::parse(&old),
-                new: &script::parse(&new),
+                new: &script::parse_new(&new, scripts.diagnostics()),
             };
             self.files += 1;
             match explain::explain(&context) {

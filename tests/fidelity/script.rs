@@ -1,5 +1,8 @@
 //! The lines of a script, each with what it is about.
 
+use dmsa::diagnostic::Diagnostic;
+use std::collections::HashMap;
+
 /// What a line is about. Names are unquoted, so that the same thing is the same subject however it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Subject {
@@ -98,6 +101,39 @@ pub(crate) fn parse(text: &str) -> Vec<Line<'_>> {
         lines.push(Line { text, subject });
     }
     lines
+}
+
+/// The lines of a new script, with the names in subjects that the script says it had to cut.
+pub(crate) fn parse_new<'a>(text: &'a str, notes: &[Diagnostic]) -> Vec<Line<'a>> {
+    let whole: HashMap<&str, &str> = notes.iter().filter_map(|note| cut_name(&note.message)).collect();
+    let mut lines = parse(text);
+    for line in &mut lines {
+        let names = match &mut line.subject {
+            Subject::Table { table, .. } => [Some(table), None],
+            Subject::DropIndex { name } => [Some(name), None],
+            Subject::Column { table, name }
+            | Subject::Item { table, name, .. }
+            | Subject::AddConstraint { table, name, .. }
+            | Subject::DropConstraint { table, name }
+            | Subject::CreateIndex { table, name } => [Some(table), Some(name)],
+            Subject::Blank | Subject::History(_) | Subject::Comment(_) | Subject::Other(_) => [None, None],
+        };
+        for name in names.into_iter().flatten() {
+            if let Some(own) = whole.get(name.as_str()) {
+                *name = (*own).to_owned();
+            }
+        }
+    }
+    lines
+}
+
+/// The cut name and the whole one, where a note is about that: `index long_name of table a: its name is cut to long_1`.
+fn cut_name(message: &str) -> Option<(&str, &str)> {
+    let (about, cut) = message.split_once(": its name is cut to ")?;
+    let (what, table) = about.rsplit_once(" of table ")?;
+    let kinds = ["field ", "primary key ", "unique constraint ", "reference ", "index "];
+    let own = kinds.iter().find_map(|kind| what.strip_prefix(kind));
+    Some((cut, if what == "definition" { table } else { own? }))
 }
 
 /// Whether these lines begin with a statement, or a block of one, about the history.
