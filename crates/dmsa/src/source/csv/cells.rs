@@ -46,8 +46,7 @@ impl<'r, 'a> Cells<'r, 'a> {
             return Cow::Borrowed("");
         };
         let mut end = start + 1 + self.surplus;
-        let named_after = (start + 1..self.header.width).any(|position| !self.header.nameless.contains(&position));
-        if !named_after {
+        if self.header.named_width <= start + 1 {
             end = end.max(self.row.cells.len());
         }
         if end == start + 1 {
@@ -59,19 +58,20 @@ impl<'r, 'a> Cells<'r, 'a> {
 
     /// The cells of the columns without a meaning of their own, by column.
     pub(super) fn extra(&self) -> impl Iterator<Item = (&'r str, &'r str)> {
-        let cells = self.header.extra.iter().map(|(position, name)| (name.as_str(), self.at(*position)));
+        // A short row ends the search, so that a wide header costs a short row nothing.
+        let present = self.header.extra.iter().take_while(|(position, _)| *position < self.row.cells.len());
+        let cells = present.map(|(position, name)| (name.as_str(), self.at(*position)));
         cells.filter(|(_, cell)| !cell.is_empty())
     }
 
     /// What is wrong with the number of cells, if anything.
     pub(super) fn complaint(&self) -> Option<String> {
         let (cells, width) = (self.row.cells.len(), self.header.width);
-        let missing_a_name = (cells..width).any(|position| !self.header.nameless.contains(&position));
-        if cells > width || (cells < width && missing_a_name) {
+        if cells > width || cells < self.header.named_width {
             let plural = if cells == 1 { "cell" } else { "cells" };
             return Some(format!("{cells} {plural} where the header has {width}"));
         }
-        let mut nameless = self.header.nameless.iter();
+        let mut nameless = self.header.nameless.iter().take_while(|position| **position < cells);
         let stray = nameless.find(|position| self.row.cells.get(**position).is_some_and(|cell| !cell.is_empty()))?;
         Some(format!("cell {} has text, but its column has no name of its own", stray + 1))
     }

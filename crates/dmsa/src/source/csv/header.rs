@@ -113,6 +113,8 @@ pub(super) struct Header {
     pub(super) extra: Vec<(usize, String)>,
     /// The columns without a name, or with one that an earlier column has.
     pub(super) nameless: Vec<usize>,
+    /// The number of columns up to the last that has a name.
+    pub(super) named_width: usize,
 }
 
 impl Header {
@@ -138,7 +140,10 @@ impl Header {
             .enumerate()
             .filter(|(i, _)| !own.contains(i) && nameless.binary_search(i).is_err())
             .collect();
-        Some(Self { kind, width: cells.len(), positions, extra, nameless })
+        let trailing =
+            nameless.iter().rev().zip((0..cells.len()).rev()).take_while(|(nameless, last)| *nameless == last);
+        let named_width = cells.len() - trailing.count();
+        Some(Self { kind, width: cells.len(), positions, extra, nameless, named_width })
     }
 
     /// Where a column stands.
@@ -180,6 +185,7 @@ mod tests {
         let header = Header::recognise(&cells).unwrap();
         assert_eq!(header.extra, [(5, "value_set".to_owned())]);
         assert_eq!(header.nameless, [4, 7, 8]);
+        assert_eq!((header.width, header.named_width), (9, 7));
         assert_eq!(header.position(Column::Field), Some(3));
     }
 }
