@@ -36,6 +36,7 @@ impl Catalog {
                 _ => kept.push((name, definition)),
             }
         }
+        diagnostics.extend(kept.iter().filter(|(_, found)| !found.has_schema).map(|(_, found)| listed_only(found)));
         let models = kept.into_iter().map(|(_, definition)| definition.model).collect();
         (Self { models, revision: revision.into() }, diagnostics)
     }
@@ -88,6 +89,15 @@ pub struct Definition {
     /// Whether keys, references and indexes are part of it. The model list of a data models service has none; such a
     /// definition gives way to a whole one.
     pub has_schema: bool,
+}
+
+fn listed_only(definition: &Definition) -> Diagnostic {
+    let name = format!("{} {}", definition.model.name, definition.model.version);
+    let message = format!("the keys, references and indexes of {name} are not here: it is only listed");
+    let mut diagnostic = Diagnostic::new(&codes::LISTED_ONLY, &definition.origin, message)
+        .help("put its schemata document beside the list");
+    diagnostic.model = Some(name);
+    diagnostic
 }
 
 fn duplicate(first: &Origin, second: &Definition) -> Diagnostic {
@@ -253,5 +263,15 @@ mod tests {
         let (catalog, diagnostics) = Catalog::new([list, definition("a", "1", "schemata.json")], "");
         assert_eq!(catalog.models[0].label, "schemata.json");
         assert!(diagnostics.is_empty());
+    }
+
+    #[test]
+    fn a_definition_without_schema_is_told() {
+        let mut list = definition("a", "1", "models.json");
+        list.has_schema = false;
+        let (catalog, diagnostics) = Catalog::new([list], "");
+        assert_eq!((catalog.models.len(), diagnostics.len()), (1, 1));
+        assert_eq!(diagnostics[0].code, &codes::LISTED_ONLY);
+        assert_eq!(diagnostics[0].model.as_deref(), Some("a 1"));
     }
 }

@@ -12,6 +12,7 @@ codes! { READING:
     UNNAMED_DEFINITION = "unnamed-definition", Error, "a definition has no usable name or version";
     SURPLUS_MODEL_ROW = "surplus-model-row", Warning, "a models file names more than one version";
     DUPLICATE_DEFINITION = "duplicate-definition", Error, "the same version is defined twice";
+    LISTED_ONLY = "listed-only", Warning, "a version is listed, but its keys, references and indexes are not given";
     FOREIGN_MODEL_NAME = "foreign-model-name", Note, "a row names another model than its definition";
     FOREIGN_VERSION = "foreign-version", Note, "a row names another version than its definition";
     DUPLICATE_TABLE = "duplicate-table", Warning, "a table is listed twice";
