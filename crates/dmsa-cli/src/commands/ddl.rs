@@ -8,6 +8,7 @@ use crate::{findings, output};
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
 use dmsa::ddl::{self, Elements, FORMATS, Format, Operation, Options, SETTINGS, Setting, SettingValue};
+use dmsa::diagnostic::Severity;
 use dmsa::dialect::{self, DIALECTS};
 use std::path::PathBuf;
 
@@ -153,9 +154,10 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
         Sources::new(matches, terminal)?.find(text("model"), text("version"))?;
     options.revision = revision;
     let title = format!("{} {}", model.name, model.version);
-    findings::count(&diagnostics, &title, terminal);
     let script = ddl::script(&model, dialect, operation(matches), chosen_elements(matches), &options)?;
-    findings::note(script.diagnostics(), &format!("{title} for {}", dialect.label()), terminal);
+    let mut found: Vec<_> = diagnostics.into_iter().filter(|finding| finding.severity > Severity::Note).collect();
+    found.extend_from_slice(script.diagnostics());
+    findings::note(&found, &format!("{title} for {}", dialect.label()), terminal);
     let format = Format::find(text("format")).ok_or_else(|| Failure::usage("no such format"))?;
     output::write(matches.get_one::<PathBuf>("output").map(PathBuf::as_path), &format.write(&script), terminal)?;
     Ok(Outcome::Fine)

@@ -107,9 +107,7 @@ fn failure(url: &str, error: &Error, limits: Limits) -> Failure {
     let host = host(url);
     let cannot = |why: &str| Failure::new(format!("cannot fetch {url}: {why}"));
     match error {
-        Error::HostNotFound => {
-            cannot(&format!("there is no host `{host}`")).help("check the spelling, and whether this machine has DNS")
-        }
+        Error::HostNotFound => no_host(cannot, host),
         Error::Timeout(Timeout::Connect | Timeout::Resolve) => {
             cannot(&format!("no connection to `{host}` within {} seconds", limits.connect.as_secs()))
                 .help("is a proxy needed? dmsa uses the environment's HTTPS_PROXY and HTTP_PROXY")
@@ -120,8 +118,7 @@ fn failure(url: &str, error: &Error, limits: Limits) -> Failure {
         Error::BadUri(_) | Error::Http(_) => {
             Failure::new(format!("`{url}` is not an address")).help("an address looks like https://example.org/path/")
         }
-        Error::Rustls(error) => cannot(&format!("no secure connection to `{host}`: {error}"))
-            .help("if your site has a certificate authority of its own, name its file in SSL_CERT_FILE"),
+        Error::Rustls(error) => insecure(cannot, host, error),
         Error::Tls(why) => cannot(&format!("no secure connection to `{host}`: {why}")),
         Error::Decompress(..) => cannot("the answer is damaged"),
         Error::Protocol(why) => cannot(&format!("the answer is not HTTP as it should be: {why}")),
@@ -130,16 +127,35 @@ fn failure(url: &str, error: &Error, limits: Limits) -> Failure {
             cannot(&format!("the proxy does not work: {error}")).help("see HTTPS_PROXY and HTTP_PROXY")
         }
         Error::ConnectionFailed => cannot(&format!("no connection to `{host}`")),
+        Error::Io(error) if error.to_string().starts_with(LOOKUP) => no_host(cannot, host),
         Error::Io(error) => match error.kind() {
             io::ErrorKind::ConnectionRefused => {
                 cannot(&format!("`{host}` refused the connection")).help("is the service running there?")
             }
             io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset => cannot("the answer ended too early"),
-            io::ErrorKind::InvalidData => cannot(&format!("no secure connection to `{host}`: {error}"))
-                .help("does the server speak HTTPS? an address with http:// goes without"),
-            _ => cannot(&error.to_string()),
+            _ => match error.get_ref().and_then(|error| error.downcast_ref()) {
+                Some(error) => insecure(cannot, host, error),
+                None => cannot(&error.to_string()),
+            },
         },
         other => cannot(&other.to_string()),
+    }
+}
+
+/// How the standard library tells that a host has no address; it has no kind of error for it.
+const LOOKUP: &str = "failed to lookup address information";
+
+fn no_host(cannot: impl Fn(&str) -> Failure, host: &str) -> Failure {
+    cannot(&format!("there is no host `{host}`")).help("check the spelling, and whether this machine has DNS")
+}
+
+fn insecure(cannot: impl Fn(&str) -> Failure, host: &str, error: &rustls::Error) -> Failure {
+    let failure = cannot(&format!("no secure connection to `{host}`: {error}"));
+    match error {
+        rustls::Error::InvalidCertificate(_) => {
+            failure.help("if your site has a certificate authority of its own, name its file in SSL_CERT_FILE")
+        }
+        _ => failure.help("does the server speak HTTPS? an address with http:// goes without"),
     }
 }
 

@@ -10,10 +10,11 @@ mod service;
 
 use crate::failure::Failure;
 use crate::terminal::Terminal;
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use dmsa::diagnostic::Diagnostic;
 use dmsa::model::Model;
 use dmsa::source::{Catalog, Definition, Loaded};
+use std::ffi::{OsStr, OsString};
 
 /// The environment variable that stands in for `--source`.
 const VARIABLE: &str = "DMSA_SOURCE";
@@ -52,6 +53,7 @@ pub(crate) fn arguments(command: Command) -> Command {
     let source = Arg::new("source")
         .long("source")
         .value_name("SOURCE")
+        .value_parser(value_parser!(OsString))
         .action(ArgAction::Append)
         .help(
             "Where definitions come from: `embedded`, a folder, a file, or the URL of a data models service; if \
@@ -69,18 +71,22 @@ pub(crate) struct Sources<'t>(Vec<Box<dyn Source + 't>>);
 impl<'t> Sources<'t> {
     /// The sources that the arguments, or else the environment, name.
     pub(crate) fn new(matches: &ArgMatches, terminal: &'t Terminal) -> Result<Self, Failure> {
-        let given = |name| matches.get_many::<String>(name).into_iter().flatten().map(String::as_str);
-        let variable = std::env::var(VARIABLE).unwrap_or_default();
-        let mut names: Vec<&str> = given("source").collect();
-        if names.is_empty() && !matches.contains_id("service") {
-            names = variable.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
-            if names.is_empty() {
-                names.push(catalog::NAME);
+        let mut sources = Vec::new();
+        for name in matches.get_many::<OsString>("source").into_iter().flatten() {
+            sources.push(named(name, terminal)?);
+        }
+        if let Some(url) = matches.get_one::<String>("service") {
+            sources.push(Box::new(service::Service::new(url, terminal)?));
+        }
+        if sources.is_empty() {
+            let variable = std::env::var_os(VARIABLE).unwrap_or_default();
+            let variable = variable.to_str().ok_or_else(|| Failure::usage(format!("{VARIABLE} is not UTF-8")))?;
+            for name in variable.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+                sources.push(named(OsStr::new(name), terminal)?);
             }
         }
-        let mut sources = names.into_iter().map(|name| named(name, terminal)).collect::<Result<Vec<_>, _>>()?;
-        for url in given("service") {
-            sources.push(Box::new(service::Service::new(url, terminal)?));
+        if sources.is_empty() {
+            sources.push(Box::new(catalog::Embedded));
         }
         Ok(Self(sources))
     }
@@ -150,11 +156,11 @@ impl<'t> Sources<'t> {
     }
 }
 
-fn named<'t>(name: &str, terminal: &'t Terminal) -> Result<Box<dyn Source + 't>, Failure> {
-    Ok(match name {
-        catalog::NAME => Box::new(catalog::Embedded),
-        url if url.contains("://") => Box::new(service::Service::new(url, terminal)?),
-        path => Box::new(files::Files::new(path)),
+fn named<'t>(name: &OsStr, terminal: &'t Terminal) -> Result<Box<dyn Source + 't>, Failure> {
+    Ok(match name.to_str() {
+        Some(catalog::NAME) => Box::new(catalog::Embedded),
+        Some(url) if url.contains("://") => Box::new(service::Service::new(url, terminal)?),
+        _ => Box::new(files::Files::new(name)),
     })
 }
 

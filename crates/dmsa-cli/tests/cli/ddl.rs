@@ -1,6 +1,6 @@
 //! `dmsa ddl`: the original's forms and the new ones.
 
-use crate::support::{CLINIC, refused, run};
+use crate::support::{CLINIC, Folder, refused, run};
 use insta::assert_snapshot;
 
 /// `dmsa ddl` on the small model. What is said by the way is not looked at.
@@ -71,6 +71,7 @@ fn flags_of_elements_are_as_they_always_were() {
     assert_eq!(all, ddl("-tci clinic 1.10.0 oracle"));
     assert_eq!(all, ddl("--tables --constraints --indexes clinic 1.10.0 oracle"));
     assert_eq!(all, ddl("clinic 1.10.0 oracle -i -c -t"));
+    assert_eq!(all, ddl("--log=DEBUG clinic 1.10.0 oracle"));
     let tables = ddl("-t clinic 1.10.0 oracle");
     assert_eq!(tables, ddl("--tables clinic 1.10.0 oracle"));
     assert_eq!((statements(&tables, "ALTER TABLE person ADD"), statements(&tables, "CREATE INDEX")), (0, 0));
@@ -141,6 +142,35 @@ fn losses_are_noted_beside_the_script() {
     assert_eq!(said.out, quiet.out);
     assert_eq!(quiet.err, "");
     assert!(said.err.contains("pedsnet 6.3.0"), "{}", said.err);
+}
+
+#[test]
+fn what_is_wrong_with_the_files_is_noted_too() {
+    let folder = Folder::new();
+    let write = |name: &str, text: &str| std::fs::write(folder.path(name), text).unwrap();
+    write("models.csv", "model,version,label,description,url\nmine,1.0.0,Mine,,\n");
+    write("fields.csv", "model,version,table,field,description\nmine,1.0.0,person,person_id,Who, if known\n");
+    write(
+        "schema.csv",
+        "model,version,table,field,type,length,precision,scale,default\nmine,1.0.0,person,person_id,integer,,,,\n",
+    );
+    let source = folder.text("");
+    let ran = run(&["ddl", "--source", &source, "--history", "none", "mine", "1", "sqlite"]);
+    assert_snapshot!(ran.err.replace(&source, ""), @r"
+    warning[malformed-row]: 6 cells where the header has 5
+     --> fields.csv:2
+      |
+    2 | mine,1.0.0,person,person_id,Who, if known
+      = help: put cells that contain a comma in quotes
+
+    1 warning in mine 1.0.0 for SQLite
+    ");
+    assert_snapshot!(ran.out, @r"
+    CREATE TABLE person (
+    	person_id INTEGER
+    );
+    ");
+    assert_eq!(ran.code, 0);
 }
 
 #[test]

@@ -57,20 +57,20 @@ fn what_is_not_understood_is_told_with_what_was_probably_meant() {
     assert!(nothing.err.contains("Usage: dmsa"), "{}", nothing.err);
 }
 
-/// `docs/cli.md` holds the help between a beginning and an end written by hand. `DMSA_UPDATE_DOCS=1` brings it up to date.
+/// `docs/cli.md` holds the help between a beginning and an end written by hand. `UPDATE_DOCS=1` brings it up to date.
 #[test]
 fn the_reference_is_up_to_date() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/cli.md");
     let written = fs::read_to_string(&path).unwrap();
     let (before, rest) = written.split_once("<!-- help -->\n").expect("a beginning");
     let (_, after) = rest.split_once("<!-- /help -->\n").expect("an end");
-    let section = |title: &str, arguments: &str| format!("## {title}\n\n```text\n{}```\n", out(arguments));
+    let section = |title: &str, arguments: &str| format!("### {title}\n\n```text\n{}```\n", out(arguments));
     let mut sections = vec![section("dmsa", "--help")];
     sections.extend(COMMANDS.map(|command| section(&format!("dmsa {command}"), &format!("{command} --help"))));
     let current = format!("{before}<!-- help -->\n\n{}\n<!-- /help -->\n{after}", sections.join("\n"));
-    if std::env::var_os("DMSA_UPDATE_DOCS").is_some() {
+    if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(&path, &current).unwrap();
     } else {
-        assert!(written == current, "docs/cli.md is out of date: run this test with DMSA_UPDATE_DOCS=1");
+        assert!(written == current, "docs/cli.md is out of date: run this test with UPDATE_DOCS=1");
     }
 }
