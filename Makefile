@@ -14,6 +14,7 @@ build:
 
 engines:
 	scripts/install-engines
+	scripts/install-grammars
 
 test: engines
 	cargo test --workspace --locked
