@@ -5,6 +5,7 @@ pub mod ddl;
 pub mod diagnostic;
 pub mod diagram;
 pub mod dialect;
+mod fold;
 pub mod model;
 pub mod source;
 pub mod suggest;

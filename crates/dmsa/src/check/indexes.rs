@@ -1,9 +1,10 @@
 //! Checks of indexes that do no good.
 
 use super::codes;
-use super::subject::{Keyed, Subject, databases, given_at, lower, names};
+use super::subject::{Keyed, Subject, databases, given_at, names};
 use crate::diagnostic::Diagnostic;
 use crate::dialect::{DIALECTS, Dialect};
+use crate::fold::fold;
 use std::borrow::Cow;
 
 /// The fields of a key or index as far as they matter to searching: names and directions.
@@ -16,8 +17,7 @@ pub(super) fn redundant(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>
     let mut all: Vec<(usize, Sequence<'_>, bool, Keyed<'_>)> = subject
         .keyed()
         .filter_map(|keyed| {
-            let sequence: Sequence<'_> =
-                keyed.fields().iter().map(|part| (lower(part.name), part.descending)).collect();
+            let sequence: Sequence<'_> = keyed.fields().iter().map(|part| (fold(part.name), part.descending)).collect();
             let table = subject.table_place(keyed.table())?;
             (!sequence.is_empty()).then_some((table, sequence, !keyed.is_unique(), keyed))
         })

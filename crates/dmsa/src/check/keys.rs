@@ -1,9 +1,10 @@
 //! Checks of primary keys, unique constraints and not-nulls.
 
 use super::codes;
-use super::subject::{Keyed, Missing, Part, Subject, databases, given_at, lower, names, object};
+use super::subject::{Keyed, Missing, Part, Subject, databases, given_at, names, object};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::{DIALECTS, Dialect, KeyField, ObjectKind};
+use crate::fold::fold;
 use crate::model::{FieldType, Origin};
 use std::collections::{HashMap, HashSet};
 
@@ -94,7 +95,7 @@ pub(super) fn fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             );
         }
         let mut seen = HashSet::with_capacity(fields.len());
-        for part in fields.iter().filter(|part| !seen.insert(lower(part.name))) {
+        for part in fields.iter().filter(|part| !seen.insert(fold(part.name))) {
             let message = format!("{} of `{}` has the field `{}` twice", keyed.label(), keyed.table(), part.name);
             diagnostics.push(
                 Diagnostic::new(&codes::REPEATED_KEY_FIELD, part.origin, message)
@@ -209,7 +210,7 @@ pub(super) fn repeated(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>)
         let (Some(table), parts) = (subject.table_place(key.table()), key.fields()) else {
             continue;
         };
-        let first = *keys.entry((table, parts.iter().map(|part| lower(part.name)).collect())).or_insert(key);
+        let first = *keys.entry((table, parts.iter().map(|part| fold(part.name)).collect())).or_insert(key);
         if key.kind() == ObjectKind::Unique && !std::ptr::eq(first.origin(), key.origin()) {
             let what = format!("{} on {}", key.label(), names(parts.iter().map(|part| part.name)));
             let first = Constraint { label: first.label(), origin: first.origin() };

@@ -64,6 +64,7 @@ pub use policy::Policy;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::model::Model;
 use crate::source::Catalog;
+use crate::source::spelling::Names;
 use std::collections::HashSet;
 use subject::Subject;
 
@@ -157,8 +158,14 @@ fn renaming_sources(later: &Model, catalog: &Catalog) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for (version, renamings) in subject::grouped(by_version) {
         if let Ok(earlier) = catalog.find(&later.name, version) {
+            let names = Names::of(&earlier.tables);
             let earlier = Subject::new(earlier);
-            diagnostics.extend(renamings.iter().filter_map(|r| tables::renaming_source(&earlier, r)));
+            diagnostics.extend(renamings.into_iter().filter_map(|renaming| {
+                // The reader of the later version could not know how the earlier one spells its names.
+                let mut renaming = renaming.clone();
+                names.respell(&mut renaming.source_table, [&mut renaming.source_field]);
+                tables::renaming_source(&earlier, &renaming)
+            }));
         }
     }
     diagnostics

@@ -1,9 +1,10 @@
 //! Checks of names: what databases confuse, cut, or want quoted.
 
 use super::codes;
-use super::subject::{Subject, databases, enumeration, given_at, grouped, lower, object};
+use super::subject::{Subject, databases, enumeration, given_at, grouped, object};
 use crate::diagnostic::Diagnostic;
 use crate::dialect::{DIALECTS, Dialect, Length, ObjectKind, Scope};
+use crate::fold::fold;
 use crate::model::{Field, Origin};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -84,7 +85,7 @@ fn fields<'m>(subject: &Subject<'m>) -> impl Iterator<Item = Named<'m>> {
 /// No database confuses names that differ in more than case, so only those that do not are looked at.
 pub(super) fn duplicates<'m>(subject: &Subject<'m>, diagnostics: &mut Vec<Diagnostic>) {
     let named = objects(subject).filter(|object| !object.name.is_empty());
-    for (_, mut group) in grouped(named.map(|object| (lower(object.name), object))) {
+    for (_, mut group) in grouped(named.map(|object| (fold(object.name), object))) {
         // As scripts give names away: by kind, then in the order of tables.
         group.sort_by_key(|named| (named.kind, named.table));
         report_clashes(&group, object_spaces, diagnostics);
@@ -95,7 +96,7 @@ pub(super) fn duplicates<'m>(subject: &Subject<'m>, diagnostics: &mut Vec<Diagno
         }
         let named =
             |field: &'m Field| Named { kind: None, name: &field.name, table: &table.name, origin: &field.origin };
-        for (_, group) in grouped(table.fields.iter().map(|field| (lower(&field.name), named(field)))) {
+        for (_, group) in grouped(table.fields.iter().map(|field| (fold(&field.name), named(field)))) {
             report_clashes(&group, |_, _| vec![Space::Fields], diagnostics);
         }
     }
@@ -114,7 +115,7 @@ fn object_spaces<'m>(dialect: &dyn Dialect, named: &Named<'m>) -> Vec<Space<'m>>
     let scopes = named.kind.map_or(&[][..], |kind| (dialect.capabilities().scopes)(kind));
     let space = |scope: &Scope| match scope {
         Scope::Schema(number) => Space::Schema(*number),
-        Scope::Table(number) => Space::Table(*number, lower(named.table)),
+        Scope::Table(number) => Space::Table(*number, fold(named.table)),
     };
     scopes.iter().map(space).collect()
 }
@@ -165,7 +166,7 @@ pub(super) fn unnamed(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) 
     let unnamed = objects(subject).filter(|named| named.name.is_empty());
     let keyed = unnamed.filter_map(|named| {
         let kind = named.kind.filter(|kind| *kind != ObjectKind::Table)?;
-        Some(((kind, lower(named.table)), named))
+        Some(((kind, fold(named.table)), named))
     });
     for ((kind, _), group) in grouped(keyed) {
         let Some(first) = group.first() else {

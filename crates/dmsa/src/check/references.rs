@@ -2,9 +2,10 @@
 
 use super::codes;
 use super::keys::Constraint;
-use super::subject::{Subject, databases, enumeration, grouped, lower, names, reference_label};
+use super::subject::{Subject, databases, enumeration, grouped, names, reference_label};
 use crate::diagnostic::Diagnostic;
 use crate::dialect::{DIALECTS, Dialect};
+use crate::fold::fold;
 use crate::model::{Field, FieldType, Reference};
 use std::collections::{HashMap, HashSet};
 
@@ -97,7 +98,7 @@ pub(super) fn repeated(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>)
     let mut seen = HashMap::new();
     for reference in &subject.model.references {
         let ends = [&reference.table, &reference.field, &reference.ref_table, &reference.ref_field];
-        if let Some(first) = seen.insert(ends.map(|name| lower(name)), reference) {
+        if let Some(first) = seen.insert(ends.map(|name| fold(name)), reference) {
             let what = format!("{} from {}", reference_label(reference), from(reference));
             let first = Constraint { label: reference_label(first), origin: &first.origin };
             let again = first.repeated_by(&what, &reference.origin, &reference.table);

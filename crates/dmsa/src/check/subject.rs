@@ -1,6 +1,7 @@
 //! A model with its names at hand, so that every check is linear in its size.
 
 use crate::dialect::{Dialect, ObjectKind};
+use crate::fold::fold;
 use crate::model::{Field, Index, Key, Model, Origin, Reference, Table};
 use crate::suggest::suggest;
 use std::borrow::Cow;
@@ -8,41 +9,25 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// The name in lower case: what two names that differ in case have in common.
-pub(super) fn lower(name: &str) -> Cow<'_, str> {
-    if name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
-        Cow::Borrowed(name)
-    } else {
-        Cow::Owned(name.to_lowercase())
-    }
-}
-
-/// Places by name. A name in another case is found where none is spelt exactly so.
-#[derive(Default)]
+/// Places by name. Names in another case are other names: the readers spell them as they are defined.
 struct Places<'m> {
     exact: HashMap<&'m str, usize>,
-    /// Only names that are not in lower case anyway.
-    lowered: HashMap<String, usize>,
+    /// Whether all names are in lower case.
+    lower: bool,
 }
 
 impl<'m> Places<'m> {
     fn of(names: impl ExactSizeIterator<Item = &'m str>) -> Self {
-        let mut places = Self { exact: HashMap::with_capacity(names.len()), lowered: HashMap::new() };
+        let mut places = Self { exact: HashMap::with_capacity(names.len()), lower: true };
         for (place, name) in names.enumerate() {
             places.exact.entry(name).or_insert(place);
-            if let Cow::Owned(lowered) = lower(name) {
-                places.lowered.entry(lowered).or_insert(place);
-            }
+            places.lower &= matches!(fold(name), Cow::Borrowed(_));
         }
         places
     }
 
     fn find(&self, name: &str) -> Option<usize> {
-        let exact = |name: &str| self.exact.get(name).copied();
-        exact(name).or_else(|| {
-            let name = lower(name);
-            exact(&name).or_else(|| self.lowered.get(name.as_ref()).copied())
-        })
+        self.exact.get(name).copied()
     }
 }
 
@@ -105,7 +90,7 @@ impl<'m> Subject<'m> {
         let (Some(places), Some(table)) = (self.fields.get(place), self.model.tables.get(place)) else {
             return false;
         };
-        places.lowered.is_empty() && places.exact.len() == table.fields.len()
+        places.lower && places.exact.len() == table.fields.len()
     }
 
     /// What is missing of a table and a field of it, if anything.

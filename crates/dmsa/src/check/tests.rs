@@ -1,4 +1,5 @@
 use super::*;
+use crate::diagnostic::Severity;
 use crate::model::{
     Field, FieldType, Index, IndexField, Key, KeyField, NotNull, Origin, Reference, Renaming, Table, TypeKind,
 };
@@ -81,7 +82,7 @@ static CASES: &[(&Code, Change, Change)] = &[
     (
         &codes::DANGLING_RENAMING,
         |m| m.renamings.push(renaming("visit", "stop")),
-        |m| m.renamings.push(renaming("VISIT", "Visit_Date")),
+        |m| m.renamings.push(renaming("visit", "visit_id")),
     ),
     (
         &codes::UNKNOWN_TYPE,
@@ -127,12 +128,12 @@ static CASES: &[(&Code, Change, Change)] = &[
             m.uniques.push(key("uq_visit", "visit", &["visit_dates"]));
             m.not_nulls.push(not_null("persons", "name"));
         },
-        |m| m.not_nulls.push(not_null("Person", "NAME")),
+        |m| m.not_nulls.push(not_null("person", "name")),
     ),
     (
         &codes::DANGLING_INDEX,
         |m| m.indexes.push(index("idx_visit_stop", "visit", &["visit_date", "stop"])),
-        |m| m.indexes.push(index("idx_visit_start", "Visit", &["Visit_Date"])),
+        |m| m.indexes.push(index("idx_visit_start", "visit", &["visit_date"])),
     ),
     (
         &codes::SEVERAL_PRIMARY_KEYS,
@@ -176,7 +177,7 @@ static CASES: &[(&Code, Change, Change)] = &[
             m.references.push(reference("fpk_visit_place", "visit.place_id -> places.place_id"));
             m.references.push(reference("fpk_visit_name", "visit.visit_id -> person.name_id"));
         },
-        |m| m.references.push(reference("fpk_visit_self", "Visit.Visit_id -> visit.visit_id")),
+        |m| m.references.push(reference("fpk_visit_self", "visit.visit_id -> visit.visit_id")),
     ),
     (
         &codes::MISMATCHED_REFERENCE,
@@ -207,7 +208,7 @@ static CASES: &[(&Code, Change, Change)] = &[
         &codes::REDUNDANT_INDEX,
         |m| {
             m.indexes.push(index("idx_person_id", "person", &["person_id"]));
-            m.indexes.push(index("idx_visit_again", "visit", &["Person_Id"]));
+            m.indexes.push(index("idx_visit_again", "visit", &["person_id"]));
         },
         |m| {
             m.indexes.push(index("idx_visit_down", "visit", &["person_id"]));
@@ -292,6 +293,18 @@ fn every_code_is_found_and_not_found_nearby() {
     insta::assert_snapshot!(told);
 }
 
+/// A script is given the names as they stand in the model, and so are the checks.
+#[test]
+fn a_name_in_another_case_is_another_name() {
+    let mut model = good();
+    model.primary_keys[0].fields[0].name = "PERSON_ID".into();
+    model.indexes[0].table = "Visit".into();
+    let found: Vec<_> = super::model(&model).into_iter().filter(|found| found.severity == Severity::Error).collect();
+    let told: Vec<_> = found.iter().map(|found| found.code.name).collect();
+    assert_eq!(told, ["dangling-constraint", "dangling-index", "reference-to-nonunique"]);
+    assert!(found[0].help.as_deref().is_some_and(|help| help.starts_with("did you mean `person_id`?")), "{found:#?}");
+}
+
 /// Every code that a check can find has a case, and every code about the definition has a check.
 #[test]
 fn every_code_has_a_check_and_a_case() {
@@ -311,6 +324,9 @@ fn renamings_are_followed_to_the_version_they_start_from() {
     later.renamings[0].source_version = "v1".into();
     later.renamings[0].source_table = "visit".into();
     later.renamings[0].source_field = "begin".into();
+    later.renamings[1].source_version = "1".into();
+    later.renamings[1].source_table = "VISIT".into();
+    later.renamings[1].source_field = "Visit_Date".into();
     later.renamings[2].source_version = "1.0.0".into();
     later.renamings[2].source_table = "encounter".into();
     let both = Catalog { models: vec![good(), later], ..Catalog::default() };

@@ -14,6 +14,7 @@ mod files;
 mod identity;
 pub mod json;
 mod order;
+pub(crate) mod spelling;
 pub mod toml;
 
 pub use catalog::{Catalog, Definition, NotFound};

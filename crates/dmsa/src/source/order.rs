@@ -58,8 +58,17 @@ impl<'m> Places<'m> {
     }
 
     fn field(&self, table: &str, field: &str) -> Option<(usize, usize)> {
-        let t = *self.tables.get(table)?;
-        Some((t, *self.fields.get(&(t, field))?))
+        let t = self.table(table)?;
+        Some((t, self.field_of(t, field)?))
+    }
+
+    pub(super) fn table(&self, name: &str) -> Option<usize> {
+        self.tables.get(name).copied()
+    }
+
+    /// The place of a field in the table at this place.
+    pub(super) fn field_of(&self, table: usize, name: &str) -> Option<usize> {
+        self.fields.get(&(table, name)).copied()
     }
 }
 
@@ -75,17 +84,17 @@ pub(super) struct Taker<'p> {
 
 impl Taker<'_> {
     pub(super) fn primary_key(&mut self, key: &Key) -> Option<usize> {
-        let t = *self.places.tables.get(key.table.as_str())?;
+        let t = self.places.table(&key.table)?;
         self.primary_keys.insert(t).then_some(t)
     }
 
     pub(super) fn unique(&mut self, key: &Key) -> Option<usize> {
-        let t = *self.places.tables.get(key.table.as_str())?;
+        let t = self.places.table(&key.table)?;
         self.uniques.insert((t, key.name.clone())).then_some(t)
     }
 
     pub(super) fn index(&mut self, index: &Index) -> Option<usize> {
-        let t = *self.places.tables.get(index.table.as_str())?;
+        let t = self.places.table(&index.table)?;
         self.indexes.insert((t, index.name.clone())).then_some(t)
     }
 

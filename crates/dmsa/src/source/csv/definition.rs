@@ -11,6 +11,7 @@ use crate::model::{FieldType, Model, NotNull, Origin, Reference, Release, Renami
 use crate::source::catalog::Definition;
 use crate::source::identity::Identity;
 use crate::source::order::normalise;
+use crate::source::spelling::respell;
 
 /// Collects rows, which come in any order, and makes a definition of them at the end.
 pub(super) struct Builder<'f> {
@@ -151,25 +152,15 @@ impl<'f> Builder<'f> {
         }
     }
 
-    /// The definition, with the names of tables and fields everywhere in the case of the fields files.
+    /// The definition.
     pub(super) fn finish(self, diagnostics: &mut Vec<Diagnostic>) -> Definition {
         let Self { identity, origin, mut model, mut tables, primary_keys, uniques, indexes } = self;
         tables.apply_types(&identity, diagnostics);
-        let names = tables.names();
-        for not_null in &mut model.not_nulls {
-            names.respell(&mut not_null.table, &mut not_null.field);
-        }
-        for reference in &mut model.references {
-            names.respell(&mut reference.table, &mut reference.field);
-            names.respell(&mut reference.ref_table, &mut reference.ref_field);
-        }
-        for renaming in &mut model.renamings {
-            names.respell(&mut renaming.table, &mut renaming.field);
-        }
-        model.primary_keys = grouped::keys(primary_keys, &names);
-        model.uniques = grouped::keys(uniques, &names);
-        model.indexes = grouped::indexes(indexes, &names);
+        model.primary_keys = grouped::keys(primary_keys);
+        model.uniques = grouped::keys(uniques);
+        model.indexes = grouped::indexes(indexes);
         model.tables = tables.finish(&identity, diagnostics);
+        respell(&mut model);
         normalise(&mut model);
         Definition { model, origin, has_schema: true }
     }

@@ -2,9 +2,8 @@
 
 use super::cells::Cells;
 use super::definition::is_yes;
-use super::fold::fold;
 use super::header::Column;
-use super::tables::Names;
+use crate::fold::fold;
 use crate::model::{Index, IndexField, Key, KeyField, Origin};
 use std::collections::HashMap;
 
@@ -37,11 +36,10 @@ fn is_descending(order: &str) -> bool {
 }
 
 /// Groups rows of one table and name, in the order of first appearance.
-pub(super) fn keys(entries: Vec<Entry>, names: &Names<'_, '_>) -> Vec<Key> {
+pub(super) fn keys(entries: Vec<Entry>) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
     let mut places = HashMap::new();
-    for mut entry in entries {
-        names.respell(&mut entry.table, &mut entry.field);
+    for entry in entries {
         let field = KeyField { name: entry.field, origin: entry.origin.clone() };
         let place =
             *places.entry((fold(&entry.table).into_owned(), fold(&entry.name).into_owned())).or_insert(keys.len());
@@ -54,11 +52,10 @@ pub(super) fn keys(entries: Vec<Entry>, names: &Names<'_, '_>) -> Vec<Key> {
 }
 
 /// Groups rows of one table and name, in the order of first appearance. An index is unique if any of its rows says so.
-pub(super) fn indexes(entries: Vec<Entry>, names: &Names<'_, '_>) -> Vec<Index> {
+pub(super) fn indexes(entries: Vec<Entry>) -> Vec<Index> {
     let mut indexes: Vec<Index> = Vec::new();
     let mut places = HashMap::new();
-    for mut entry in entries {
-        names.respell(&mut entry.table, &mut entry.field);
+    for entry in entries {
         let field = IndexField { name: entry.field, descending: entry.descending, origin: entry.origin.clone() };
         let place =
             *places.entry((fold(&entry.table).into_owned(), fold(&entry.name).into_owned())).or_insert(indexes.len());

@@ -6,7 +6,6 @@ mod cells;
 mod decode;
 mod definition;
 mod file;
-mod fold;
 mod grouped;
 mod header;
 mod renamings;

@@ -4,10 +4,10 @@
 use super::cells::Cells;
 use super::definition::{FIELD, TABLE, is_yes};
 use super::file::Findings;
-use super::fold::fold;
 use super::header::Column;
 use crate::check::codes;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::fold::fold;
 use crate::model::{Field, FieldType, Origin, Table};
 use crate::source::identity::Identity;
 use std::borrow::Cow;
@@ -149,11 +149,6 @@ impl<'f> Tables<'f> {
         }
     }
 
-    /// The names of tables and fields as the fields files spell them.
-    pub(super) fn names(&self) -> Names<'_, 'f> {
-        Names(self)
-    }
-
     /// The tables in the order of the tables file, then of their first appearance.
     pub(super) fn finish(self, identity: &Identity, diagnostics: &mut Vec<Diagnostic>) -> Vec<Table> {
         for listed in self.listed.iter().filter(|table| !self.by_name.contains_key(fold(&table.name).as_ref())) {
@@ -211,22 +206,6 @@ impl Draft {
         self.by_name.insert(fold(&field.name).into_owned(), self.table.fields.len());
         self.table.fields.push(field);
         self.typed.push(false);
-    }
-}
-
-/// The spelling of names.
-pub(super) struct Names<'t, 'f>(&'t Tables<'f>);
-
-impl Names<'_, '_> {
-    /// Writes the names of a table and a field of it in the case of their definition, where they are defined.
-    pub(super) fn respell(&self, table: &mut String, field: &mut String) {
-        let Some(draft) = self.0.by_name.get(fold(table).as_ref()).and_then(|place| self.0.drafts.get(*place)) else {
-            return;
-        };
-        table.clone_from(&draft.table.name);
-        if let Some(known) = draft.field(field) {
-            field.clone_from(&known.name);
-        }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::model::{
 use crate::source::catalog::Definition;
 use crate::source::identity::Identity;
 use crate::source::order::normalise;
+use crate::source::spelling::respell;
 use serde::de::IgnoredAny;
 use std::collections::HashMap;
 
@@ -70,10 +71,12 @@ fn definition(document: Anything, origin: &Origin, diagnostics: &mut Vec<Diagnos
     };
     let has_schema = document.schema.is_some();
     take_schema(&mut model, document.schema.unwrap_or_default(), origin);
-    match document.dmsa {
-        Some(rest) => take_rest(&mut model, rest, origin),
-        // The service gives keys, references and indexes in no particular order.
-        None => normalise(&mut model),
+    let is_complete = document.dmsa.is_some();
+    take_rest(&mut model, document.dmsa.unwrap_or_default(), origin);
+    respell(&mut model);
+    // The service gives keys, references and indexes in no particular order.
+    if !is_complete {
+        normalise(&mut model);
     }
     Some(Definition { model, origin: origin.clone(), has_schema })
 }

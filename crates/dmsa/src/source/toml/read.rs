@@ -8,6 +8,7 @@ use crate::model::{
 };
 use crate::source::catalog::Definition;
 use crate::source::identity::Identity;
+use crate::source::spelling::respell;
 use toml::de::DeTable;
 
 /// Reads a definition; nothing if the file is something else, or cannot be understood, which is reported.
@@ -74,6 +75,7 @@ impl Reader<'_, '_> {
         if let Some(loose) = root.get("loose").and_then(|value| self.document.table(value, "loose")) {
             self.loose(loose);
         }
+        respell(&mut self.model);
         Some(Definition { model: self.model, origin: self.document.origin(&start), has_schema: true })
     }
 

@@ -1,7 +1,7 @@
 use super::*;
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
-use crate::source::{arbitrary, order};
+use crate::source::{arbitrary, order, spelling};
 use proptest::prelude::*;
 
 fn read_text(text: &str) -> (Option<Model>, Vec<Diagnostic>) {
@@ -98,7 +98,8 @@ fn other_toml_is_no_definition() {
 
 proptest! {
     #[test]
-    fn reading_what_was_written_gives_the_same_model(model in arbitrary::model()) {
+    fn reading_what_was_written_gives_the_same_model(mut model in arbitrary::model()) {
+        spelling::respell(&mut model);
         let text = write(&model);
         let (read, diagnostics) = read_text(&text);
         prop_assert_eq!(&diagnostics, &[], "{}", text);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// The name in lower case, which most names are already.
-pub(super) fn fold(name: &str) -> Cow<'_, str> {
+pub(crate) fn fold(name: &str) -> Cow<'_, str> {
     if name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         Cow::Borrowed(name)
     } else {
