@@ -80,6 +80,60 @@ fn real_definitions_are_not_flooded() {
     assert_eq!(errors, 76, "one more or less is a change in what we call an error");
 }
 
+/// Kinds of object, by the words with which remarks on them begin, and the codes that say that a database refuses one.
+const REFUSALS: &[(&[&str], &[&str])] = &[
+    (
+        &["reference "],
+        &[
+            "dangling-reference",
+            "mismatched-reference",
+            "reference-to-nonunique",
+            "repeated-constraint",
+            "duplicate-name",
+        ],
+    ),
+    (
+        &["index ", "an index "],
+        &[
+            "dangling-index",
+            "redundant-index",
+            "duplicate-name",
+            "empty-key",
+            "too-many-key-fields",
+            "unindexable-field",
+        ],
+    ),
+    (
+        &["primary key ", "a primary key ", "unique constraint ", "a unique constraint "],
+        &[
+            "dangling-constraint",
+            "several-primary-keys",
+            "repeated-constraint",
+            "duplicate-name",
+            "empty-key",
+            "too-many-key-fields",
+            "unindexable-field",
+        ],
+    ),
+    (&["not null "], &["dangling-constraint"]),
+    (&["default "], &["invalid-default"]),
+    (&["field ", "table "], &["duplicate-name", "table-without-fields"]),
+];
+
+/// Whether a finding says of the same object, by its name or else by its field and place, that it cannot be had.
+fn tells(found: &Diagnostic, left_out: &Diagnostic) -> bool {
+    let (_, codes) = REFUSALS
+        .iter()
+        .find(|(words, _)| words.iter().any(|words| left_out.message.starts_with(words)))
+        .unwrap_or_else(|| panic!("a remark on something unknown: {}", left_out.message));
+    // A finding about one field of an object, or about the whole of it, need not stand where the object begins.
+    let name = left_out.message.split_once(" of ").and_then(|(object, _)| object.rsplit(' ').next());
+    let names_it = name.is_some_and(|name| found.message.contains(&format!("`{name}`")));
+    codes.contains(&found.code.name)
+        && found.table == left_out.table
+        && (names_it || (found.field == left_out.field && found.origin == left_out.origin))
+}
+
 /// A script that differs from the definition must not come as a surprise to who has checked it.
 #[test]
 fn what_scripts_leave_out_was_told_by_a_check() {
@@ -88,25 +142,20 @@ fn what_scripts_leave_out_was_told_by_a_check() {
     };
     let loaded = directory::read(&[&folder]).expect("the definitions can be read");
     let mut left_out = 0;
+    let mut surprises = Vec::new();
     for model in &loaded.catalog.models {
         let found = check::model(model);
-        let told: BTreeSet<_> = found.iter().filter_map(|found| found.table.as_deref()).collect();
         for dialect in DIALECTS.iter().copied() {
             let options = Options::default();
             let scripts = Scripts::new(model, dialect, &options).expect("every type is known");
             for change in scripts.diagnostics().iter().filter(|change| change.code.name == "left-out") {
                 left_out += 1;
-                let table = change.table.as_deref().unwrap_or_default();
-                assert!(
-                    told.contains(table),
-                    "{} {} {}: {}",
-                    model.name,
-                    model.version,
-                    dialect.name(),
-                    change.message
-                );
+                if !found.iter().any(|found| tells(found, change)) {
+                    surprises.push(format!("{} {} {}: {}", model.name, model.version, dialect.name(), change.message));
+                }
             }
         }
     }
+    assert!(surprises.is_empty(), "{} surprises:\n{}", surprises.len(), surprises.join("\n"));
     assert!(left_out > 100, "{left_out}");
 }
