@@ -17,9 +17,7 @@ fn folder() -> Option<PathBuf> {
     if folder.join("complete").is_file() {
         return Some(folder);
     }
-    let must = std::env::var("CI").is_ok_and(|ci| ci == "true");
-    assert!(!must, "{} is not there: run scripts/install-grammars", folder.display());
-    eprintln!("SKIPPED: the grammars are not installed (scripts/install-grammars), so NOTHING was parsed");
+    dmsa_needs::skipped("the grammars are not installed (scripts/install-grammars), so NOTHING was parsed");
     None
 }
 

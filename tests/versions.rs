@@ -15,7 +15,7 @@ fn every_version(engine: Option<&'static dyn Engine>) {
     let mut catalog = dmsa::source::embedded::catalog();
     assert!(catalog.models.len() >= 65, "the catalog has lost versions");
     if let Ok(only) = std::env::var("DMSA_PROOF_ONLY") {
-        eprintln!("SKIPPED: all versions but {only}, as DMSA_PROOF_ONLY says");
+        dmsa_needs::skipped(&format!("all versions but {only}, as DMSA_PROOF_ONLY says"));
         catalog.models.retain(|model| format!("{} {}", model.name, model.version) == only);
     }
     let next = AtomicUsize::new(0);

@@ -16,19 +16,10 @@ use corrections::CORRECTIONS;
 use dmsa::ddl::{Elements, Operation, Options, Scripts};
 use dmsa::model::Model;
 use dmsa::source::directory;
+use dmsa_needs::shared;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// A folder kept beside the repository, if it is there.
-fn shared(folder: &str) -> Option<PathBuf> {
-    let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "..", "..", "shared", folder].iter().collect();
-    if path.is_dir() {
-        return Some(path);
-    }
-    eprintln!("SKIPPED: {} is not there, so this test checked NOTHING", path.display());
-    None
-}
 
 fn folders(path: &Path) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> =

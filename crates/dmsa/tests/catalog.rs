@@ -2,14 +2,12 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
 
-mod common;
-
 use dmsa::model::Model;
 use dmsa::source::{directory, embedded};
 
 #[test]
 fn the_catalog_equals_the_published_definitions_fact_for_fact() {
-    let Some(folder) = common::shared("data-models") else {
+    let Some(folder) = dmsa_needs::shared("data-models") else {
         return;
     };
     let published = directory::read(&[&folder]).expect("the definitions can be read").catalog;

@@ -2,8 +2,6 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
-mod common;
-
 use dmsa::check;
 use dmsa::ddl::{Options, Scripts};
 use dmsa::diagnostic::{Diagnostic, Severity};
@@ -15,7 +13,7 @@ use std::sync::LazyLock;
 /// What is found; read once for all tests.
 fn findings() -> Option<&'static [Diagnostic]> {
     static FOUND: LazyLock<Option<Vec<Diagnostic>>> = LazyLock::new(|| {
-        let folder = common::shared("data-models")?;
+        let folder = dmsa_needs::shared("data-models")?;
         let loaded = directory::read(&[&folder]).expect("the definitions can be read");
         Some(check::join(loaded.diagnostics, check::catalog(&loaded.catalog)))
     });
@@ -137,7 +135,7 @@ fn tells(found: &Diagnostic, left_out: &Diagnostic) -> bool {
 /// A script that differs from the definition must not come as a surprise to who has checked it.
 #[test]
 fn what_scripts_leave_out_was_told_by_a_check() {
-    let Some(folder) = common::shared("data-models") else {
+    let Some(folder) = dmsa_needs::shared("data-models") else {
         return;
     };
     let loaded = directory::read(&[&folder]).expect("the definitions can be read");

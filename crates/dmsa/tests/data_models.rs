@@ -2,13 +2,11 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
-mod common;
-
 use dmsa::model::Model;
 use dmsa::source::{Loaded, directory};
 
 fn data_models() -> Option<Loaded> {
-    let folder = common::shared("data-models")?;
+    let folder = dmsa_needs::shared("data-models")?;
     Some(directory::read(&[&folder]).expect("the definitions can be read"))
 }
 

@@ -2,8 +2,6 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
 
-mod common;
-
 use dmsa::check::codes;
 use dmsa::model::Model;
 use dmsa::source::{Catalog, SourceFile, directory, json};
@@ -14,7 +12,7 @@ use std::sync::LazyLock;
 
 /// The definitions as their authors publish them, read once for all tests.
 static PUBLISHED: LazyLock<Option<Catalog>> = LazyLock::new(|| {
-    let folder = common::shared("data-models")?;
+    let folder = dmsa_needs::shared("data-models")?;
     Some(directory::read(&[&folder]).expect("the definitions can be read").catalog)
 });
 
@@ -70,7 +68,7 @@ fn differences(ours: &Value, theirs: &Value) -> Vec<String> {
 
 #[test]
 fn schemata_documents_equal_the_services() {
-    let (Some(catalog), Some(folder)) = (PUBLISHED.as_ref(), common::shared("service-json")) else {
+    let (Some(catalog), Some(folder)) = (PUBLISHED.as_ref(), dmsa_needs::shared("service-json")) else {
         return;
     };
     for (name, version) in [("omop", "5.0.0"), ("pedsnet", "5.8.0"), ("pedsnet-bigint", "3.5.0")] {
@@ -108,7 +106,7 @@ const EXPLAINED: &[(&str, &str)] = &[
 
 #[test]
 fn the_list_equals_the_services_where_that_lost_nothing() {
-    let (Some(catalog), Some(folder)) = (PUBLISHED.as_ref(), common::shared("service-json")) else {
+    let (Some(catalog), Some(folder)) = (PUBLISHED.as_ref(), dmsa_needs::shared("service-json")) else {
         return;
     };
     let theirs = parsed(&file(&folder, "models.json"));
@@ -127,7 +125,7 @@ fn the_list_equals_the_services_where_that_lost_nothing() {
 
 #[test]
 fn the_services_documents_are_read() {
-    let Some(folder) = common::shared("service-json") else {
+    let Some(folder) = dmsa_needs::shared("service-json") else {
         return;
     };
     let loaded = directory::read(&[&folder]).expect("the documents can be read");

@@ -68,9 +68,8 @@ pub static ENGINES: [LazyLock<Result<Box<dyn Engine + Send>, String>>; 3] = [
 fn get(place: usize, name: &str) -> Option<&'static dyn Engine> {
     match &*ENGINES[place] {
         Ok(engine) => Some(engine.as_ref()),
-        Err(reason) if std::env::var("CI").is_ok_and(|ci| ci == "true") => panic!("{name} is needed: {reason}"),
         Err(reason) => {
-            eprintln!("SKIPPED: {name} cannot be started, so nothing was checked on it: {reason}");
+            dmsa_needs::skipped(&format!("{name} cannot be started, so a test checked NOTHING on it: {reason}"));
             None
         }
     }
