@@ -1,3 +1,4 @@
+use super::options::Options;
 use crate::check::codes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Model, Origin};
@@ -6,6 +7,7 @@ use std::fmt;
 /// What a script does not say as the definition does: told beside the script as diagnostics and in it as comments.
 pub(super) struct Remarks<'m> {
     model: &'m Model,
+    options: &'m Options,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -52,8 +54,8 @@ impl fmt::Display for What<'_> {
 }
 
 impl<'m> Remarks<'m> {
-    pub(super) fn new(model: &'m Model) -> Self {
-        Self { model, diagnostics: Vec::new() }
+    pub(super) fn new(model: &'m Model, options: &'m Options) -> Self {
+        Self { model, options, diagnostics: Vec::new() }
     }
 
     /// The database would refuse it. Returns the comment.
@@ -69,6 +71,10 @@ impl<'m> Remarks<'m> {
     fn add(&mut self, code: &'static Code, verb: &str, about: &About<'_>, why: &str) -> String {
         let message = format!("{}table {}: {why}", about.what, about.table);
         let comment = one_line(&format!("{verb}: {message}"));
+        // Of tables that are not part of the script there is nothing to say.
+        if !self.options.selects(about.table) {
+            return comment;
+        }
         let mut diagnostic = Diagnostic::new(code, about.origin, message).table(about.table);
         diagnostic.field = about.field.map(str::to_owned);
         diagnostic.model = Some(format!("{} {}", self.model.name, self.model.version));

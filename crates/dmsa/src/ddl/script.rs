@@ -160,6 +160,10 @@ impl Script<'_> {
                 tables.collect()
             }
             (StatementKind::AddReference, ObjectAt::Constraint(table, place)) => self.needs(table, place),
+            (StatementKind::DropUnique, ObjectAt::Constraint(table, _)) => {
+                pointing_at(table).chain(self.held_by(table)).collect()
+            }
+            (StatementKind::DropIndex, ObjectAt::Index(table, _)) => self.held_by(table).collect(),
             (StatementKind::CreateTable, _) => Vec::new(),
             (_, ObjectAt::Table(table) | ObjectAt::Constraint(table, _) | ObjectAt::Index(table, _)) => {
                 vec![ObjectAt::Table(table)]
@@ -169,6 +173,16 @@ impl Script<'_> {
         let mut values: Vec<Value> = objects.into_iter().map(|object| self.identify(object)).collect();
         values.dedup();
         values
+    }
+
+    /// The references of a table, where the database needs indexes for them.
+    fn held_by(&self, table: usize) -> impl Iterator<Item = ObjectAt> {
+        let holds = self.plan.dialect.capabilities().references_hold_indexes;
+        let constraints = self.plan.tables[table].constraints.iter().enumerate().filter(move |_| holds);
+        constraints.filter_map(move |(place, constraint)| match constraint.ready()?.rule {
+            Rule::Reference { .. } => Some(ObjectAt::Constraint(table, place)),
+            Rule::Unique { .. } => None,
+        })
     }
 
     /// The tables of a reference, and the unique constraint it points at where it does not point at a primary key.

@@ -213,6 +213,50 @@ fn selections_leave_references_to_the_rest_out() {
 }
 
 #[test]
+fn made_up_names_never_take_a_name_of_the_definition() {
+    let mut model = clinic();
+    model.indexes.push(index("ix_person_valid_until", "visit", &["site"]));
+    model.indexes.push(index("", "person", &["valid_until"]));
+    let script = text(&model, "postgresql", Operation::Ddl, "indexes", &bare());
+    for created in [
+        "ix_person_valid_until ON visit (site)",
+        "ix_person_valid_until_2 ON person (valid_until, site)",
+        "ix_person_valid_until_3 ON person (valid_until)",
+    ] {
+        assert!(script.contains(&format!("CREATE INDEX {created};")), "{script}");
+    }
+}
+
+#[test]
+fn names_that_the_database_makes_up_are_not_given_away() {
+    let mut model = clinic();
+    model.indexes.push(index("visit_pkey", "person", &["site"]));
+    model.indexes.push(index("visit_visit_id_seq", "person", &["note"]));
+    let script = text(&model, "postgresql", Operation::Ddl, "indexes", &bare());
+    assert_eq!(script.matches("-- Left out: index visit_").count(), 2, "{script}");
+}
+
+#[test]
+fn a_field_that_gives_way_keeps_its_default() {
+    let fields = (0..70).map(|at| with_default(field(&format!("f{at}"), string(256)), "x")).collect();
+    let model = Model { name: "wide".into(), tables: vec![table("wide", fields)], ..Model::default() };
+    let script = text(&model, "mysql", Operation::Ddl, "tables", &bare());
+    let text_with_default = script.lines().filter(|line| line.contains("TEXT DEFAULT ('x')")).count();
+    assert_eq!(text_with_default, script.matches("because the row would be too wide").count(), "{script}");
+    assert!(text_with_default > 5);
+}
+
+#[test]
+fn tables_that_are_not_selected_are_not_spoken_of() {
+    let mut model = clinic();
+    model.not_nulls.push(NotNull { table: "visit".into(), field: "gone".into(), ..NotNull::default() });
+    let options = Options { exclude: vec!["visit".parse().unwrap()], ..bare() };
+    let script = script(&model, find("sqlite").unwrap(), Operation::Ddl, Elements::ALL, &options).unwrap();
+    let findings: Vec<_> = script.diagnostics().iter().map(|found| found.message.as_str()).collect();
+    assert_eq!(findings, ["reference fk_main_visit of table person: table visit is not part of the script"]);
+}
+
+#[test]
 fn unknown_types_are_an_error_that_says_where() {
     let mut model = clinic();
     model.tables[0].fields[2].data_type = TypeKind::Unknown("varchar2".into()).into();

@@ -13,8 +13,6 @@ pub struct Capabilities {
     pub refuses_repetition: bool,
     /// Whether tables and indexes can be excluded from the redo log (`logging`, `nologging`).
     pub logging: bool,
-    /// Whether CREATE and DROP can be rolled back.
-    pub transactional_ddl: bool,
     /// Where the names of each kind of object must be unique.
     pub scopes: fn(ObjectKind) -> &'static [Scope],
 }
@@ -53,6 +51,8 @@ impl Length {
 pub enum ObjectKind {
     /// A table.
     Table,
+    /// A column of a table.
+    Column,
     /// A primary key.
     PrimaryKey,
     /// A unique constraint.
@@ -64,14 +64,11 @@ pub enum ObjectKind {
 }
 
 impl ObjectKind {
-    /// Every kind, in the order in which names are given away.
-    pub const ALL: [ObjectKind; 5] =
-        [ObjectKind::Table, ObjectKind::PrimaryKey, ObjectKind::Unique, ObjectKind::Reference, ObjectKind::Index];
-
     /// The kind in words.
     pub fn label(self) -> &'static str {
         match self {
             ObjectKind::Table => "table",
+            ObjectKind::Column => "field",
             ObjectKind::PrimaryKey => "primary key",
             ObjectKind::Unique => "unique constraint",
             ObjectKind::Reference => "reference",

@@ -1,4 +1,4 @@
-use super::Dialect;
+use super::{Dialect, number_size, string_length};
 use crate::model::{FieldType, TypeKind};
 
 /// A default value, understood by the type of its field.
@@ -38,9 +38,13 @@ impl Literal {
         match &data_type.kind {
             TypeKind::Integer => whole(bare, i32::MIN.into(), i32::MAX.into()),
             TypeKind::BigInteger => whole(bare, i64::MIN, i64::MAX),
-            TypeKind::Number | TypeKind::Decimal => number(bare, false),
-            TypeKind::Float => number(bare, true),
-            TypeKind::String | TypeKind::Text | TypeKind::Clob => Some(Literal::Text(text.to_owned())),
+            TypeKind::Number | TypeKind::Decimal => number(bare, false).filter(|literal| literal.fits(data_type)),
+            TypeKind::Float => number(bare, true).filter(|literal| literal.fits(data_type)),
+            TypeKind::String => {
+                let fits = text.chars().count() <= string_length(data_type) as usize;
+                fits.then(|| Literal::Text(text.to_owned()))
+            }
+            TypeKind::Text | TypeKind::Clob => Some(Literal::Text(text.to_owned())),
             TypeKind::Date => now(bare, &["CURRENT_DATE"]).or_else(|| date(bare).map(Literal::Date)),
             TypeKind::DateTime | TypeKind::Timestamp => {
                 now(bare, &["CURRENT_TIMESTAMP"]).or_else(|| date_time(bare).map(Literal::DateTime))
@@ -50,6 +54,19 @@ impl Literal {
             TypeKind::Blob => Some(Literal::Bytes(text.as_bytes().to_vec())),
             TypeKind::Unknown(_) => None,
         }
+    }
+
+    /// Whether a number is one that the type can hold: databases refuse a default that must be rounded.
+    fn fits(&self, data_type: &FieldType) -> bool {
+        let Literal::Number(digits) = self else { return false };
+        if data_type.kind == TypeKind::Float {
+            return digits.parse::<f32>().is_ok_and(f32::is_finite);
+        }
+        let (precision, scale) = number_size(data_type);
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let count = |digits: &str| u32::try_from(digits.len()).unwrap_or(u32::MAX);
+        count(whole.trim_start_matches(['-', '0'])) <= precision.saturating_sub(scale)
+            && count(fraction.trim_end_matches('0')) <= scale
     }
 }
 
@@ -89,10 +106,17 @@ fn number(text: &str, exponent: bool) -> Option<Literal> {
         Some(_) => return None,
         None => (unsigned, None),
     };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let power_is_small = power.is_none_or(|power| power.parse::<i16>().is_ok_and(|power| power.abs() < 300));
-    (digits(whole) && digits(fraction) && power_is_small).then(|| Literal::Number(text.to_owned()))
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.len() + fraction.len() == 0 || !digits(whole) || !digits(fraction) {
+        return None;
+    }
+    let power = power.map(str::parse::<i16>).transpose().ok()?;
+    let sign = if unsigned.len() < text.len() { "-" } else { "" };
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let point = if fraction.is_empty() { "" } else { "." };
+    let exponent = power.map(|power| format!("e{power}")).unwrap_or_default();
+    Some(Literal::Number(format!("{sign}{whole}{point}{fraction}{exponent}")))
 }
 
 fn boolean(text: &str) -> Option<Literal> {
@@ -191,6 +215,8 @@ mod tests {
             (TypeKind::Integer, "+7", "7"),
             (TypeKind::BigInteger, "-9223372036854775808", "-9223372036854775808"),
             (TypeKind::Number, "0.50", "0.50"),
+            (TypeKind::Number, "-.5", "-0.5"),
+            (TypeKind::Number, "5.", "5"),
             (TypeKind::Float, "1e-3", "1e-3"),
         ] {
             assert_eq!(parse(kind, text), Some(Literal::Number(digits.into())), "{text}");
@@ -201,6 +227,9 @@ mod tests {
             (TypeKind::Number, "1e3"),
             (TypeKind::Number, "1; DROP TABLE x"),
             (TypeKind::Number, ""),
+            (TypeKind::Number, "."),
+            (TypeKind::Number, "1234567890123456"),
+            (TypeKind::Number, "0.000001"),
             (TypeKind::Float, "1e999"),
             (TypeKind::Float, "inf"),
         ] {
@@ -234,6 +263,9 @@ mod tests {
 
     #[test]
     fn strings_stay_as_they_are() {
+        let short = FieldType { length: Some(3), ..TypeKind::String.into() };
+        assert_eq!(Literal::parse("äöü", &short), Some(Literal::Text("äöü".into())));
+        assert_eq!(Literal::parse("four", &short), None);
         assert_eq!(parse(TypeKind::String, "'a'"), Some(Literal::Text("'a'".into())));
         assert_eq!(parse(TypeKind::Boolean, "Yes"), Some(Literal::Boolean(true)));
         assert_eq!(parse(TypeKind::Boolean, "maybe"), None);

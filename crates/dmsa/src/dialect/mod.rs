@@ -191,6 +191,17 @@ pub trait Dialect: Sync {
         Cow::Owned(quoted)
     }
 
+    /// Whether no object of this kind can have this name, not even quoted.
+    fn refuses_name(&self, _kind: ObjectKind, name: &str) -> bool {
+        name.is_empty() || name.contains('\0')
+    }
+
+    /// The names that the database makes up with a table: for a primary key without one, for generated values of a
+    /// column. Nothing else can have them.
+    fn implied_names(&self, _table: &Name<'_>, _unnamed_key: bool, _generated: Option<&Name<'_>>) -> Vec<String> {
+        Vec::new()
+    }
+
     /// How two names are told apart: equal results are one name to the database.
     fn fold<'a>(&self, name: &'a str) -> Cow<'a, str> {
         Cow::Borrowed(name)
@@ -312,7 +323,7 @@ pub trait Dialect: Sync {
     /// How a description is kept in the database.
     fn comment_form(&self) -> CommentForm;
 
-    /// Statements that describe a table (`column` is `None`) or a column.
+    /// A statement that describes a table (`column` is `None`) or a column; harmless to repeat.
     fn comment_on(
         &self,
         _table: &Name<'_>,
@@ -349,6 +360,11 @@ fn lower_case(name: &str) -> Cow<'_, str> {
     } else {
         Cow::Owned(name.to_lowercase())
     }
+}
+
+/// A description on one line: some clients end a statement at an empty one.
+fn single_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// `CREATE TABLE x` as `CREATE TABLE IF NOT EXISTS x`; likewise for indexes, unique ones too.

@@ -2,7 +2,7 @@
 
 use super::{
     Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, Scope, Sql,
-    ansi_literal, literal::hex, lower_case, numeric, string_length,
+    ansi_literal, literal::hex, lower_case, numeric, single_line, string_length,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
@@ -16,9 +16,9 @@ static CAPABILITIES: Capabilities = Capabilities {
     references_hold_indexes: false,
     refuses_repetition: false,
     logging: false,
-    transactional_ddl: true,
     // Constraints are objects of the schema as tables are; keys have an index of their name besides.
     scopes: |kind| match kind {
+        ObjectKind::Column => &[],
         ObjectKind::Table | ObjectKind::Reference => &[Scope::Schema(0)],
         ObjectKind::PrimaryKey | ObjectKind::Unique => &[Scope::Schema(0), Scope::Table(0)],
         ObjectKind::Index => &[Scope::Table(0)],
@@ -38,7 +38,7 @@ impl Dialect for MsSql {
     }
 
     fn client(&self) -> &'static str {
-        "sqlcmd -b -I -d DATABASE"
+        "sqlcmd -b -I -x -d DATABASE"
     }
 
     fn capabilities(&self) -> &'static Capabilities {
@@ -51,6 +51,11 @@ impl Dialect for MsSql {
 
     fn quotes(&self) -> (char, char) {
         ('[', ']')
+    }
+
+    /// A table whose name begins with `#` is temporary.
+    fn refuses_name(&self, kind: ObjectKind, name: &str) -> bool {
+        name.is_empty() || name.contains('\0') || (kind == ObjectKind::Table && name.starts_with('#'))
     }
 
     fn fold<'a>(&self, name: &'a str) -> Cow<'a, str> {
@@ -128,11 +133,11 @@ impl Dialect for MsSql {
     /// The key's name is made up by the server, so the statement has to be made up, too.
     fn unkey_history(&self, history: &Name<'_>, _schema: Option<&str>) -> Vec<Sql> {
         let table = self.string(&history.qualified);
+        let alter = self.string(&format!("ALTER TABLE {} DROP CONSTRAINT ", history.qualified));
         let drop = format!(
             "DECLARE @key NVARCHAR(300) = (SELECT QUOTENAME(name) FROM sys.key_constraints \
              WHERE parent_object_id = OBJECT_ID ({table}) AND type = 'PK') \
-             EXEC ('ALTER TABLE {} DROP CONSTRAINT ' + @key)",
-            history.qualified
+             EXEC ({alter} + @key)"
         );
         let has_key = format!("OBJECTPROPERTY(OBJECT_ID ({table}, 'U'), 'TableHasPrimaryKey') = 1");
         vec![format!("IF {has_key} EXEC ({})", self.string(&drop)).into()]
@@ -154,17 +159,24 @@ impl Dialect for MsSql {
         text: &str,
     ) -> Option<String> {
         // An extended property holds 7,500 bytes, two a character.
-        let text: String = text.chars().take(3750).collect();
-        let mut sql = format!(
-            "EXEC sp_addextendedproperty 'MS_Description', N{}, 'SCHEMA', {}, 'TABLE', {}",
+        let text: String = single_line(text).chars().take(3750).collect();
+        let object = |schema: &str| {
+            let column = column.map(|column| format!(", 'COLUMN', {}", self.string(&column.raw))).unwrap_or_default();
+            format!("'SCHEMA', {schema}, 'TABLE', {}{column}", self.string(&table.raw))
+        };
+        // A procedure takes no function for an argument, so the schema has to be in a variable.
+        let schema = schema.map_or_else(|| "SCHEMA_NAME()".to_owned(), |schema| self.string(schema));
+        let add = format!(
+            "DECLARE @schema sysname = {schema} EXEC sp_addextendedproperty 'MS_Description', N{}, {}",
             self.string(&text),
-            self.string(schema.unwrap_or("dbo")),
-            self.string(&table.raw)
+            object("@schema")
         );
-        if let Some(column) = column {
-            sql.push_str(&format!(", 'COLUMN', {}", self.string(&column.raw)));
-        }
-        Some(sql)
+        let target = match column {
+            None => format!("{}, NULL, NULL", object(&schema)),
+            Some(_) => object(&schema),
+        };
+        let exists = format!("EXISTS (SELECT 1 FROM fn_listextendedproperty ('MS_Description', {target}))");
+        Some(format!("IF NOT {exists} EXEC ({})", self.string(&add)))
     }
 }
 
@@ -177,7 +189,7 @@ impl MsSql {
                 self.string(&object.table.qualified),
                 self.string(&object.name.raw)
             ),
-            ObjectKind::PrimaryKey | ObjectKind::Unique | ObjectKind::Reference => {
+            _ => {
                 format!("OBJECT_ID ({}) {object_test}", self.string(&object.name.qualified))
             }
         }

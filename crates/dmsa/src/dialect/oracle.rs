@@ -2,7 +2,7 @@
 
 use super::{
     Capabilities, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, Scope, Sql,
-    ansi_create_index, ansi_literal, literal::hex, number_size, string_length,
+    ansi_create_index, ansi_literal, literal::hex, number_size, single_line, string_length,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
@@ -17,8 +17,8 @@ static CAPABILITIES: Capabilities = Capabilities {
     // ORA-01408 for an index, ORA-02261 for a unique constraint, ORA-02275 for a reference.
     refuses_repetition: true,
     logging: true,
-    transactional_ddl: false,
     scopes: |kind| match kind {
+        ObjectKind::Column => &[],
         ObjectKind::Table => &[Scope::Schema(0)],
         ObjectKind::Index => &[Scope::Schema(1)],
         ObjectKind::PrimaryKey | ObjectKind::Unique => &[Scope::Schema(1), Scope::Schema(2)],
@@ -55,6 +55,11 @@ impl Dialect for Oracle {
 
     fn refused_initials(&self) -> &'static [u8] {
         b"_"
+    }
+
+    /// A name cannot hold a quote, and every table has a ROWID already.
+    fn refuses_name(&self, kind: ObjectKind, name: &str) -> bool {
+        name.is_empty() || name.contains(['\0', '"']) || (kind == ObjectKind::Column && name == "ROWID")
     }
 
     /// An unquoted name is in capital letters.
@@ -97,7 +102,7 @@ impl Dialect for Oracle {
             Literal::DateTime(text) => format!("TIMESTAMP '{text}'"),
             Literal::Time(text) => {
                 let whole_seconds = text.split('.').next().unwrap_or(text);
-                format!("TO_DATE('{whole_seconds}', 'HH24:MI:SS')")
+                format!("TO_DATE('1970-01-01 {whole_seconds}', 'YYYY-MM-DD HH24:MI:SS')")
             }
             Literal::Bytes(bytes) => format!("HEXTORAW('{}')", hex(bytes)),
             Literal::Now("CURRENT_TIME") => "CURRENT_DATE".to_owned(),
@@ -132,7 +137,7 @@ impl Dialect for Oracle {
         let codes: &[i32] = match object.kind {
             ObjectKind::Table => &[-955],
             ObjectKind::Index => &[-955, -1408],
-            ObjectKind::PrimaryKey | ObjectKind::Unique | ObjectKind::Reference => &[-2260, -2261, -2264, -2275],
+            _ => &[-2260, -2261, -2264, -2275],
         };
         vec![tolerant_block(&create, codes)]
     }
@@ -142,7 +147,7 @@ impl Dialect for Oracle {
         let codes: &[i32] = match object.kind {
             ObjectKind::Table => &[-942],
             ObjectKind::Index => &[-1418],
-            ObjectKind::PrimaryKey | ObjectKind::Unique | ObjectKind::Reference => &[-942, -2443],
+            _ => &[-942, -2443],
         };
         vec![tolerant_block(&drop, codes)]
     }
@@ -171,6 +176,7 @@ impl Dialect for Oracle {
         _schema: Option<&str>,
         text: &str,
     ) -> Option<String> {
+        let text = single_line(text);
         // A comment holds 4,000 bytes.
         let end = text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= 4000).last();
         let text = self.string(&text[..end.unwrap_or(0)]);

@@ -2,7 +2,7 @@
 
 use super::{
     Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, Scope, Sql,
-    ansi_literal, literal::hex, numeric, string_length, with_if_exists, with_if_not_exists,
+    ansi_literal, literal::hex, numeric, single_line, string_length, with_if_exists, with_if_not_exists,
 };
 use crate::model::{FieldType, TypeKind};
 
@@ -15,9 +15,9 @@ static CAPABILITIES: Capabilities = Capabilities {
     references_hold_indexes: false,
     refuses_repetition: false,
     logging: false,
-    transactional_ddl: true,
     // Tables, indexes and the indexes behind keys are all relations; constraints have a space in each table besides.
     scopes: |kind| match kind {
+        ObjectKind::Column => &[],
         ObjectKind::Table | ObjectKind::Index => &[Scope::Schema(0)],
         ObjectKind::PrimaryKey | ObjectKind::Unique => &[Scope::Schema(0), Scope::Table(0)],
         ObjectKind::Reference => &[Scope::Table(0)],
@@ -46,6 +46,18 @@ impl Dialect for PostgreSql {
 
     fn reserved_words(&self) -> &'static [&'static str] {
         RESERVED
+    }
+
+    /// The columns that every table has already.
+    fn refuses_name(&self, kind: ObjectKind, name: &str) -> bool {
+        let system = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
+        name.is_empty() || name.contains('\0') || (kind == ObjectKind::Column && system.contains(&name))
+    }
+
+    fn implied_names(&self, table: &Name<'_>, unnamed_key: bool, generated: Option<&Name<'_>>) -> Vec<String> {
+        let key = unnamed_key.then(|| format!("{}_pkey", table.raw));
+        let sequence = generated.map(|column| format!("{}_{}_seq", table.raw, column.raw));
+        key.into_iter().chain(sequence).collect()
     }
 
     fn data_type(&self, data_type: &FieldType) -> Option<ColumnType> {
@@ -121,7 +133,7 @@ impl Dialect for PostgreSql {
     fn create_if_missing(&self, object: Object<'_>, create: String) -> Vec<Sql> {
         let text = match object.kind {
             ObjectKind::Table | ObjectKind::Index => with_if_not_exists(&create),
-            ObjectKind::PrimaryKey | ObjectKind::Unique | ObjectKind::Reference => {
+            _ => {
                 let exists = "duplicate_object OR duplicate_table";
                 format!("DO $dmsa$ BEGIN\n{create};\nEXCEPTION WHEN {exists} THEN NULL;\nEND $dmsa$")
             }
@@ -132,7 +144,7 @@ impl Dialect for PostgreSql {
     fn drop_if_present(&self, object: Object<'_>, drop: String) -> Vec<Sql> {
         let text = match object.kind {
             ObjectKind::Table | ObjectKind::Index => with_if_exists(&drop),
-            ObjectKind::PrimaryKey | ObjectKind::Unique | ObjectKind::Reference => format!(
+            _ => format!(
                 "ALTER TABLE IF EXISTS {} DROP CONSTRAINT IF EXISTS {}",
                 object.table.qualified, object.name.plain
             ),
@@ -159,7 +171,7 @@ impl Dialect for PostgreSql {
         _schema: Option<&str>,
         text: &str,
     ) -> Option<String> {
-        let text = self.string(text);
+        let text = self.string(&single_line(text));
         Some(match column {
             None => format!("COMMENT ON TABLE {} IS {text}", table.qualified),
             Some(column) => format!("COMMENT ON COLUMN {}.{} IS {text}", table.qualified, column.plain),

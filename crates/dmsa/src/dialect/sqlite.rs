@@ -2,7 +2,7 @@
 
 use super::{
     Capabilities, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, Scope, Sql,
-    ansi_create_index, ansi_literal, lower_case, numeric, string_length, with_if_exists, with_if_not_exists,
+    ansi_create_index, ansi_literal, numeric, string_length, with_if_exists, with_if_not_exists,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
@@ -16,9 +16,9 @@ static CAPABILITIES: Capabilities = Capabilities {
     references_hold_indexes: false,
     refuses_repetition: false,
     logging: false,
-    transactional_ddl: true,
     // Constraint names are kept but never compared.
     scopes: |kind| match kind {
+        ObjectKind::Column => &[],
         ObjectKind::Table | ObjectKind::Index => &[Scope::Schema(0)],
         ObjectKind::PrimaryKey | ObjectKind::Unique | ObjectKind::Reference => &[],
     },
@@ -45,8 +45,19 @@ impl Dialect for Sqlite {
         RESERVED
     }
 
+    /// Capital and small letters are the same in ASCII only.
     fn fold<'a>(&self, name: &'a str) -> Cow<'a, str> {
-        lower_case(name)
+        if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            Cow::Owned(name.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(name)
+        }
+    }
+
+    /// Names that begin with `sqlite_` are the database's own.
+    fn refuses_name(&self, kind: ObjectKind, name: &str) -> bool {
+        let own = name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("sqlite_"));
+        name.contains('\0') || (own && matches!(kind, ObjectKind::Table | ObjectKind::Index))
     }
 
     fn data_type(&self, data_type: &FieldType) -> Option<ColumnType> {

@@ -96,10 +96,16 @@ fn strings_beyond_the_limit_become_large() {
 #[test]
 fn wide_rows_give_way_where_they_are_widest() {
     let mysql = find("mysql").unwrap();
-    let (narrow, wide) = (sized(TypeKind::String, 50, 0, 0), sized(TypeKind::String, 16_000, 0, 0));
+    let (narrow, wide) = (sized(TypeKind::String, 100, 0, 0), sized(TypeKind::String, 16_000, 0, 0));
     assert_eq!(mysql.too_wide(&[&narrow, &wide, &narrow, &wide], &[false; 4]).len(), 1);
     assert_eq!(mysql.too_wide(&[&wide, &wide], &[true, false]), [1]);
     assert!(mysql.too_wide(&[&narrow; 100], &[false; 100]).is_empty());
+    // MariaDB 10.11 takes 40 strings of 50 characters, 196 of 10 and 63 of 256, and not one more.
+    for (length, most) in [(50, 40), (63, 32), (10, 196), (64, 253), (256, 63)] {
+        let field = sized(TypeKind::String, length, 0, 0);
+        assert!(mysql.too_wide(&vec![&field; most], &[]).is_empty(), "{most} of {length}");
+        assert!(!mysql.too_wide(&vec![&field; most + 1], &[]).is_empty(), "{} of {length}", most + 1);
+    }
 }
 
 #[test]
@@ -114,6 +120,6 @@ fn long_keys_get_prefixes_that_fit() {
     assert_eq!(key(&[string(256), string(256), string(256)]), "a, a, a");
     assert_eq!(key(&[string(256), string(256), string(256), string(10)]), "a(252), a(252), a(252), a");
     assert_eq!(key(&[string(1000)]), "a(768)");
-    assert_eq!(key(&[TypeKind::Text.into(), TypeKind::Integer.into()]), "a(766), a");
+    assert_eq!(key(&[TypeKind::Text.into(), TypeKind::Integer.into()]), "a(767), a");
     assert_eq!(key(&[TypeKind::Blob.into()]), "a(3072)");
 }

@@ -26,7 +26,7 @@ impl<'m> Planner<'m> {
                 Claim::Granted { name, cut } => {
                     let mut remarks = Vec::new();
                     if cut && selected {
-                        remarks.push(self.remarks.changed(&about, &format!("its name is cut to {}", name.raw)));
+                        remarks.push(self.remarks.changed(&about, &renamed(&name)));
                     }
                     self.places.insert(&table.name, self.tables.len());
                     self.tables.push(TablePlan {
@@ -67,8 +67,7 @@ impl<'m> Planner<'m> {
                     continue;
                 }
                 if cut {
-                    let how = format!("its name is cut to {}", name.raw);
-                    self.tables[at].note(self.remarks.changed(&about, &how));
+                    self.tables[at].note(self.remarks.changed(&about, &renamed(&name)));
                 }
                 let column = self.plan_column(at, field, name, &about)?;
                 self.tables[at].columns.push(column);
@@ -131,13 +130,17 @@ impl<'m> Planner<'m> {
 
     /// Columns that make a row wider than the database allows become text; those in keys and indexes must stay.
     pub(super) fn narrow_rows(&mut self) {
+        let mut keyed = None;
         for at in 0..self.tables.len() {
             let table = &self.tables[at];
             let fields: Vec<&FieldType> = table.columns.iter().map(|column| &column.field.data_type).collect();
             if self.dialect.too_wide(&fields, &[]).is_empty() {
                 continue;
             }
-            let in_key = self.in_key(table);
+            let keyed = keyed.get_or_insert_with(|| fields_in_keys(self.model));
+            let is_keyed =
+                |column: &ColumnPlan<'_>| keyed.contains(&(table.table.name.as_str(), column.field.name.as_str()));
+            let in_key: Vec<bool> = table.columns.iter().map(is_keyed).collect();
             for column in self.dialect.too_wide(&fields, &in_key) {
                 let table = &mut self.tables[at];
                 let field = table.columns[column].field;
@@ -147,27 +150,20 @@ impl<'m> Planner<'m> {
                     field: Some(&field.name),
                     origin: &field.origin,
                 };
-                if let Some(text) = self.dialect.data_type(&TypeKind::Text.into()) {
-                    let how = format!("it is {} because the row would be too wide", text.sql);
+                let text = FieldType::from(TypeKind::Text);
+                if let Some(data_type) = self.dialect.data_type(&text) {
+                    let how = format!("it is {} because the row would be too wide", data_type.sql);
                     let comment = self.remarks.changed(&about, &how);
-                    table.columns[column].data_type = text.sql;
+                    let column = &mut table.columns[column];
+                    column.data_type = data_type.sql;
+                    if column.default.is_some() {
+                        let literal = Literal::parse(&field.default, &text);
+                        column.default = literal.map(|literal| self.dialect.literal(&literal, &text));
+                    }
                     table.note(comment);
                 }
             }
         }
-    }
-
-    /// Which columns of a table are in a key, a reference or an index.
-    fn in_key(&self, table: &TablePlan<'m>) -> Vec<bool> {
-        let name = &table.table.name;
-        let keys = self.model.primary_keys.iter().chain(&self.model.uniques);
-        let keyed = keys.filter(|key| key.table == *name).flat_map(|key| key.field_names());
-        let indexes = self.model.indexes.iter().filter(|index| index.table == *name);
-        let indexed = indexes.flat_map(|index| index.fields.iter().map(|field| field.name.as_str()));
-        let references = self.model.references.iter().filter(|reference| reference.table == *name);
-        let referring = references.map(|reference| reference.field.as_str());
-        let names: HashSet<&str> = keyed.chain(indexed).chain(referring).collect();
-        table.columns.iter().map(|column| names.contains(column.field.name.as_str())).collect()
     }
 
     /// Notes with its table, or with the model where there is no such table, what is left out.
@@ -188,6 +184,18 @@ impl<'m> Planner<'m> {
             Err(_) => Err(format!("there is no field {field}")),
         }
     }
+}
+
+/// The tables and fields that are in a key, a reference or an index.
+fn fields_in_keys(model: &Model) -> HashSet<(&str, &str)> {
+    let keys = model.primary_keys.iter().chain(&model.uniques);
+    let keyed = keys.flat_map(|key| key.field_names().map(|field| (key.table.as_str(), field)));
+    let indexed = model
+        .indexes
+        .iter()
+        .flat_map(|index| index.fields.iter().map(|field| (index.table.as_str(), field.name.as_str())));
+    let referring = model.references.iter().map(|reference| (reference.table.as_str(), reference.field.as_str()));
+    keyed.chain(indexed).chain(referring).collect()
 }
 
 impl TablePlan<'_> {

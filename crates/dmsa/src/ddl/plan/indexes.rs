@@ -23,17 +23,16 @@ impl<'m> Planner<'m> {
 
     fn try_index(&mut self, index: &'m Index, about: &About<'_>) -> Result<(IndexPlan<'m>, Vec<String>), String> {
         let wanted = index.fields.iter().map(|field| (field.name.as_str(), field.descending));
-        let (table, columns) = self.find_fields(&index.table, wanted, about)?;
-        let fields = self.key_fields(table, &columns)?;
-        self.refuse_repetition(table, columns)?;
-        let first = index.fields.first().map_or("", |field| field.name.as_str());
-        let made_up = || format!("ix_{}_{first}", index.table);
-        let (name, mut remarks) = self.claim(ObjectKind::Index, table, &index.name, made_up, about)?;
-        if fields.shortened {
-            remarks
-                .push(self.remarks.changed(about, &format!("it covers {}, the beginnings of long values", fields.sql)));
+        let found = self.find_fields(&index.table, wanted)?;
+        let fields = self.key_fields(found.table, &found.columns)?;
+        self.refuse_repetition(found.table, &found.columns)?;
+        let (name, mut remarks) = self.claim(ObjectKind::Index, found.table, &index.name, about)?;
+        for remark in found.remarks(&fields) {
+            remarks.push(self.remarks.changed(about, &remark));
         }
-        Ok((IndexPlan { name, unique: index.unique, fields: fields.sql }, remarks))
+        let first_column = found.columns.first().map_or(0, |(column, _)| *column);
+        self.indexed.insert((found.table, found.columns));
+        Ok((IndexPlan { name, unique: index.unique, first_column, fields: fields.sql }, remarks))
     }
 }
 

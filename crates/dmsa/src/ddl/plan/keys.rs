@@ -1,5 +1,5 @@
 use super::*;
-use crate::dialect::KeyField;
+use crate::dialect::{KeyField, KeyFields};
 use crate::model::{Key, TypeKind};
 use names::Claim;
 
@@ -22,6 +22,7 @@ impl<'m> Planner<'m> {
                         self.tables[table].columns[*column].not_null = true;
                     }
                     self.generate_key(table, &plan);
+                    self.reserve_implied_names(table, &plan);
                     self.tables[table].primary_key = Some(plan);
                 }
                 Err(why) => self.leave_out(&about, &why),
@@ -37,7 +38,7 @@ impl<'m> Planner<'m> {
         let how = match self.names.claim(ObjectKind::PrimaryKey, table, Cow::Borrowed(&key.name)) {
             Claim::Granted { name, cut } => {
                 plan.name = name;
-                cut.then(|| format!("its name is cut to {}", plan.name.raw))
+                cut.then(|| renamed(&plan.name))
             }
             Claim::Taken(kind) => {
                 Some(format!("it has no name, because there is another {} of this name", kind.label()))
@@ -59,54 +60,53 @@ impl<'m> Planner<'m> {
         column.generated = integer && !refers && column.field.default.is_empty() && !self.options.no_identity;
     }
 
-    /// A primary key or unique constraint without its name, or why the database refuses it.
-    pub(super) fn plan_key(&mut self, key: &'m Key, about: &About<'_>) -> Result<(usize, KeyPlan<'m>), String> {
-        let (table, columns) =
-            self.find_fields(&key.table, key.fields.iter().map(|f| (f.name.as_str(), false)), about)?;
-        let columns: Vec<usize> = columns.into_iter().map(|(column, _)| column).collect();
-        let ascending: Vec<_> = columns.iter().map(|column| (*column, false)).collect();
-        let fields = self.key_fields(table, &ascending)?;
-        if fields.shortened {
-            let comment =
-                self.remarks.changed(about, &format!("it covers {}, the beginnings of long values", fields.sql));
-            self.tables[table].note(comment);
-        }
-        Ok((table, KeyPlan { name: Name::default(), fields: fields.sql, columns, shortened: fields.shortened }))
+    fn reserve_implied_names(&mut self, table: usize, key: &KeyPlan<'m>) {
+        let plan = &self.tables[table];
+        let generated = plan.columns.iter().find(|column| column.generated).map(|column| &column.name);
+        let names = self.dialect.implied_names(&plan.name, key.name.raw.is_empty(), generated);
+        self.names.reserve(ObjectKind::PrimaryKey, table, names);
     }
 
-    /// The places of a key's or an index's fields with their directions.
+    /// A primary key or unique constraint without its name, or why the database refuses it.
+    pub(super) fn plan_key(&mut self, key: &'m Key, about: &About<'_>) -> Result<(usize, KeyPlan<'m>), String> {
+        let found = self.find_fields(&key.table, key.field_names().map(|field| (field, false)))?;
+        let fields = self.key_fields(found.table, &found.columns)?;
+        for remark in found.remarks(&fields) {
+            let comment = self.remarks.changed(about, &remark);
+            self.tables[found.table].note(comment);
+        }
+        let columns = found.columns.into_iter().map(|(column, _)| column).collect();
+        let KeyFields { sql, shortened } = fields;
+        Ok((found.table, KeyPlan { name: Name::default(), fields: sql, columns, shortened }))
+    }
+
+    /// The places of a key's or an index's fields.
     pub(super) fn find_fields<'a>(
-        &mut self,
+        &self,
         table: &str,
         fields: impl Iterator<Item = (&'a str, bool)>,
-        about: &About<'_>,
-    ) -> Result<(usize, Vec<(usize, bool)>), String> {
+    ) -> Result<FoundFields<'a>, String> {
         let Some(at) = self.places.get(table).copied() else {
             return Err(format!("there is no table {table}"));
         };
-        let mut columns: Vec<(usize, bool)> = Vec::new();
+        let mut found = FoundFields { table: at, columns: Vec::new(), repeated: Vec::new() };
         for (field, descending) in fields {
             let (_, column) = self.find_field(table, field)?;
-            if columns.iter().any(|(known, _)| *known == column) {
-                let comment = self.remarks.changed(about, &format!("the field {field} is in it once, not twice"));
-                self.tables[at].note(comment);
+            if found.columns.iter().any(|(known, _)| *known == column) {
+                found.repeated.push(field);
             } else {
-                columns.push((column, descending));
+                found.columns.push((column, descending));
             }
         }
         let most = self.dialect.capabilities().max_key_columns;
-        match columns.len() {
+        match found.columns.len() {
             0 => Err("it has no fields".to_owned()),
             count if count > most => Err(format!("it has {count} fields, and the database allows {most}")),
-            _ => Ok((at, columns)),
+            _ => Ok(found),
         }
     }
 
-    pub(super) fn key_fields(
-        &self,
-        table: usize,
-        columns: &[(usize, bool)],
-    ) -> Result<crate::dialect::KeyFields, String> {
+    pub(super) fn key_fields(&self, table: usize, columns: &[(usize, bool)]) -> Result<KeyFields, String> {
         let fields: Vec<KeyField<'_>> = columns
             .iter()
             .map(|(column, descending)| {
@@ -115,6 +115,24 @@ impl<'m> Planner<'m> {
             })
             .collect();
         self.dialect.key_fields(&fields)
+    }
+}
+
+/// The fields of a key or an index by position.
+pub(super) struct FoundFields<'a> {
+    pub(super) table: usize,
+    /// Columns and whether they are sorted downwards.
+    pub(super) columns: Vec<(usize, bool)>,
+    /// Fields that were named again.
+    repeated: Vec<&'a str>,
+}
+
+impl FoundFields<'_> {
+    /// What is not as the definition says.
+    pub(super) fn remarks(&self, fields: &KeyFields) -> Vec<String> {
+        let repeated = self.repeated.iter().map(|field| format!("the field {field} is in it once, not twice"));
+        let shortened = fields.shortened.then(|| format!("it covers {}, the beginnings of long values", fields.sql));
+        repeated.chain(shortened).collect()
     }
 }
 

@@ -7,6 +7,7 @@ mod indexes;
 mod keys;
 mod names;
 mod references;
+mod unnamed;
 
 use super::options::{ColumnOrder, Options};
 use super::remark::{About, Remarks, What};
@@ -133,6 +134,8 @@ impl ConstraintPlan<'_> {
 pub(super) struct IndexPlan<'m> {
     pub(super) name: Name<'m>,
     pub(super) unique: bool,
+    /// The column that it begins with, by position.
+    pub(super) first_column: usize,
     pub(super) fields: String,
 }
 
@@ -163,7 +166,7 @@ impl<'m> Plan<'m> {
             dialect,
             options,
             names: Names::new(dialect, options.schema.as_deref()),
-            remarks: Remarks::new(model),
+            remarks: Remarks::new(model, options),
             homeless: Vec::new(),
             tables: Vec::with_capacity(model.tables.len()),
             places: HashMap::with_capacity(model.tables.len()),
@@ -180,6 +183,7 @@ impl<'m> Plan<'m> {
         planner.plan_primary_keys();
         planner.plan_constraints();
         planner.plan_indexes();
+        planner.name_the_unnamed();
         let Planner { tables, remarks, homeless, .. } = planner;
         let diagnostics = remarks.into_diagnostics();
         Ok(Self { model, dialect, options, history, tables, remarks: homeless, diagnostics })
@@ -189,4 +193,9 @@ impl<'m> Plan<'m> {
     pub(super) fn selected(&self) -> impl DoubleEndedIterator<Item = (usize, &TablePlan<'m>)> {
         self.tables.iter().enumerate().filter(|(_, table)| table.selected)
     }
+}
+
+/// The comment on a name that the database cannot hold.
+fn renamed(name: &Name<'_>) -> String {
+    format!("its name becomes {}", name.raw)
 }

@@ -39,8 +39,8 @@ impl<'m> Names<'m> {
 
     /// Asks for a name for an object; `table` is the position of its table.
     pub(super) fn claim(&mut self, kind: ObjectKind, table: usize, wanted: Cow<'m, str>) -> Claim<'m> {
-        let cut = !self.limit.holds(&wanted);
-        let mut name = if cut { Cow::Owned(fit(&wanted, self.limit, 0)) } else { wanted.clone() };
+        let cut = !self.holds(kind, &wanted);
+        let mut name = if cut { Cow::Owned(self.fit(kind, &wanted, 0)) } else { wanted.clone() };
         let mut attempt = 0;
         loop {
             let folded = fold(self.dialect, &name);
@@ -48,7 +48,7 @@ impl<'m> Names<'m> {
                 // Two names that are different until they are cut are still two names.
                 Some(_) if cut && attempt < 100 => {
                     attempt += 1;
-                    name = Cow::Owned(fit(&wanted, self.limit, attempt));
+                    name = Cow::Owned(self.fit(kind, &wanted, attempt));
                 }
                 Some(owner) => return Claim::Taken(owner),
                 None => {
@@ -71,10 +71,32 @@ impl<'m> Names<'m> {
 
     /// The name of a column, which is unique in its table only; says whether it had to be cut.
     pub(super) fn column(&self, field: &'m str) -> (Name<'m>, bool) {
-        let cut = !self.limit.holds(field);
-        let raw = if cut { Cow::Owned(fit(field, self.limit, 0)) } else { Cow::Borrowed(field) };
+        let cut = !self.holds(ObjectKind::Column, field);
+        let raw = if cut { Cow::Owned(self.fit(ObjectKind::Column, field, 0)) } else { Cow::Borrowed(field) };
         let plain = quote(self.dialect, &raw);
         (Name { qualified: Cow::Borrowed(""), plain, raw }, cut)
+    }
+
+    /// Keeps names that the database makes up from everything else.
+    pub(super) fn reserve(&mut self, kind: ObjectKind, table: usize, names: Vec<String>) {
+        for name in names {
+            self.claim(kind, table, Cow::Owned(name));
+        }
+    }
+
+    fn holds(&self, kind: ObjectKind, name: &str) -> bool {
+        self.limit.holds(name) && !self.dialect.refuses_name(kind, name)
+    }
+
+    /// The beginning of a name and a hash of the whole, without what no name can have.
+    fn fit(&self, kind: ObjectKind, name: &str, attempt: u32) -> String {
+        let usable: String = name.chars().filter(|c| !self.dialect.refuses_name(kind, &format!("a{c}a"))).collect();
+        let fitting = fit(&usable, name, self.limit, attempt);
+        if self.dialect.refuses_name(kind, &fitting) {
+            fit(&format!("x_{usable}"), name, self.limit, attempt)
+        } else {
+            fitting
+        }
     }
 
     fn name(&self, raw: Cow<'m, str>) -> Name<'m> {
@@ -112,10 +134,10 @@ pub(super) fn fold<'m>(dialect: &dyn Dialect, raw: &Cow<'m, str>) -> Cow<'m, str
 }
 
 /// The beginning of a name and a hash of the whole.
-fn fit(name: &str, limit: Length, attempt: u32) -> String {
-    let suffix = format!("_{:08x}", hash(name, attempt));
+fn fit(beginning: &str, whole: &str, limit: Length, attempt: u32) -> String {
+    let suffix = format!("_{:08x}", hash(whole, attempt));
     let mut cut = String::new();
-    for character in name.chars() {
+    for character in beginning.chars() {
         cut.push(character);
         if !limit.holds(&format!("{cut}{suffix}")) {
             cut.pop();
@@ -139,10 +161,10 @@ mod tests {
     #[test]
     fn long_names_are_cut_the_same_way_every_time() {
         let long = "x".repeat(70);
-        assert_eq!(fit(&long, Length::Bytes(63), 0), format!("{}_77f3c97d", "x".repeat(54)));
-        assert_ne!(fit(&long, Length::Bytes(63), 0), fit(&format!("{long}y"), Length::Bytes(63), 0));
+        assert_eq!(fit(&long, &long, Length::Bytes(63), 0), format!("{}_77f3c97d", "x".repeat(54)));
+        assert_ne!(fit(&long, &long, Length::Bytes(63), 0), fit(&long, &format!("{long}y"), Length::Bytes(63), 0));
         let umlauts = "ü".repeat(40);
-        assert_eq!(fit(&umlauts, Length::Bytes(63), 0).chars().count(), 27 + 9);
+        assert_eq!(fit(&umlauts, &umlauts, Length::Bytes(63), 0).chars().count(), 27 + 9);
     }
 
     #[test]
@@ -156,6 +178,23 @@ mod tests {
             Claim::Taken(ObjectKind::Reference)
         ));
         assert!(matches!(names.claim(ObjectKind::Reference, 2, Cow::Borrowed("a")), Claim::Granted { .. }));
+    }
+
+    #[test]
+    fn names_that_quoting_cannot_save_are_changed() {
+        let changed = |dialect: &str, kind, name: &'static str| {
+            let mut names = Names::new(find(dialect).unwrap(), None);
+            match names.claim(kind, 0, Cow::Borrowed(name)) {
+                Claim::Granted { name, cut: true } => name.raw.into_owned(),
+                _ => panic!("{name} is refused"),
+            }
+        };
+        assert!(changed("mysql", ObjectKind::Index, "PRIMARY").starts_with("PRIMARY_"));
+        assert!(changed("sqlite", ObjectKind::Table, "sqlite_x").starts_with("x_sqlite_x_"));
+        assert!(changed("oracle", ObjectKind::Table, "a\"b").starts_with("ab_"));
+        assert!(changed("postgresql", ObjectKind::Table, "").starts_with('_'));
+        let postgresql = Names::new(find("postgresql").unwrap(), None);
+        assert!(postgresql.column("ctid").0.raw.starts_with("ctid_"));
     }
 
     #[test]

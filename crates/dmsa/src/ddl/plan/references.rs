@@ -97,9 +97,10 @@ impl<'m> Planner<'m> {
 
     fn try_unique(&mut self, key: &'m Key, about: &About<'_>) -> Result<(Name<'m>, KeyPlan<'m>, Vec<String>), String> {
         let (table, plan) = self.plan_key(key, about)?;
-        self.refuse_repetition(table, plan.columns.iter().map(|column| (*column, false)).collect())?;
-        let made_up = || format!("uq_{}_{}", key.table, key.field_names().collect::<Vec<_>>().join("_"));
-        let (name, remarks) = self.claim(ObjectKind::Unique, table, &key.name, made_up, about)?;
+        let columns: Vec<_> = plan.columns.iter().map(|column| (*column, false)).collect();
+        self.refuse_repetition(table, &columns)?;
+        let (name, remarks) = self.claim(ObjectKind::Unique, table, &key.name, about)?;
+        self.indexed.insert((table, columns));
         Ok((name, plan, remarks))
     }
 
@@ -178,18 +179,17 @@ impl<'m> Planner<'m> {
         if self.key_fields(table, &[(column, false)])?.shortened {
             return Err(format!("its values are too long for a key of {}", self.dialect.label()));
         }
-        if self.dialect.capabilities().refuses_repetition
-            && !self.repeated.insert((table, column, target, target_column))
-        {
+        let meaning = (table, column, target, target_column);
+        if self.dialect.capabilities().refuses_repetition && self.repeated.contains(&meaning) {
             return Err("another reference says the same".to_owned());
         }
-        let made_up = || format!("fk_{}_{}", reference.table, reference.field);
-        let (name, remarks) = self.claim(ObjectKind::Reference, table, &reference.name, made_up, about)?;
+        let (name, remarks) = self.claim(ObjectKind::Reference, table, &reference.name, about)?;
+        self.repeated.insert(meaning);
         Ok((ConstraintPlan { name, rule: Rule::Reference { column, target, target_column } }, remarks))
     }
 
     /// Some databases refuse a second index, or constraint with an index, over the same columns.
-    pub(super) fn refuse_repetition(&mut self, table: usize, columns: Vec<(usize, bool)>) -> Result<(), String> {
+    pub(super) fn refuse_repetition(&self, table: usize, columns: &[(usize, bool)]) -> Result<(), String> {
         if !self.dialect.capabilities().refuses_repetition {
             return Ok(());
         }
@@ -198,43 +198,30 @@ impl<'m> Planner<'m> {
         {
             return Err("the primary key has an index over the same fields".to_owned());
         }
-        if self.indexed.insert((table, columns)) {
-            return Ok(());
+        if self.indexed.contains(&(table, columns.to_vec())) {
+            return Err("there is another index over the same fields".to_owned());
         }
-        Err("there is another index over the same fields".to_owned())
+        Ok(())
     }
 
-    /// A name for an object: its own, or one made up where it has none. Also the comment if it had to be changed.
+    /// An object's own name, with the comment if it had to be changed. What has none gets one when all own names are
+    /// given away.
     pub(super) fn claim(
         &mut self,
         kind: ObjectKind,
         table: usize,
         own: &'m str,
-        made_up: impl FnOnce() -> String,
         about: &About<'_>,
     ) -> Result<(Name<'m>, Vec<String>), String> {
         if own.is_empty() {
-            return Ok((self.claim_made_up(kind, table, made_up()), Vec::new()));
+            return Ok((Name::default(), Vec::new()));
         }
         match self.names.claim(kind, table, Cow::Borrowed(own)) {
             Claim::Granted { name, cut } => {
-                let how = cut.then(|| format!("its name is cut to {}", name.raw));
+                let how = cut.then(|| renamed(&name));
                 Ok((name, how.map(|how| self.remarks.changed(about, &how)).into_iter().collect()))
             }
             Claim::Taken(other) => Err(format!("there is another {} of this name", other.label())),
-        }
-    }
-
-    /// This name, or this name and a number.
-    fn claim_made_up(&mut self, kind: ObjectKind, table: usize, made_up: String) -> Name<'m> {
-        let mut attempt = 1;
-        let mut wanted = made_up.clone();
-        loop {
-            if let Claim::Granted { name, .. } = self.names.claim(kind, table, Cow::Owned(wanted)) {
-                return name;
-            }
-            attempt += 1;
-            wanted = format!("{made_up}_{attempt}");
         }
     }
 }

@@ -15,9 +15,12 @@ impl Writer<'_, '_> {
             self.record(&format!("index {}", mode.to_ascii_lowercase()));
             for (at, table) in plan.selected() {
                 for (place, index) in table.indexes.iter().enumerate() {
-                    if let Some(index) = index.ready() {
-                        let words = ["INDEX", &index.name.qualified, mode];
-                        self.alter(StatementKind::IndexLogging, ObjectAt::Index(at, place), words);
+                    match index {
+                        Planned::Ready { object, .. } => {
+                            let words = ["INDEX", &object.name.qualified, mode];
+                            self.alter(StatementKind::IndexLogging, ObjectAt::Index(at, place), words);
+                        }
+                        Planned::LeftOut(remark) => self.remark(remark),
                     }
                 }
             }
