@@ -64,10 +64,10 @@ impl From<SourceError> for Failure {
 impl From<DdlError> for Failure {
     fn from(error: DdlError) -> Self {
         match error {
-            DdlError::NothingSelected { model, patterns, suggestion } => {
+            DdlError::UnmatchedPattern { model, pattern, suggestion } => {
                 let meant = suggestion.map(|table| format!("did you mean `{table}`? ")).unwrap_or_default();
                 let command = format!("dmsa show {model}");
-                Failure::new(format!("no table of {model} is selected by {patterns}"))
+                Failure::new(format!("no table of {model} matches `{pattern}`"))
                     .help(format!("{meant}`{command}` lists the tables"))
             }
             _ => Failure::new(error),

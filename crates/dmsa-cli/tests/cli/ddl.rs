@@ -204,7 +204,7 @@ fn what_is_not_there_is_told_with_what_was_probably_meant() {
     For more information, try '--help'.
     ");
     assert_snapshot!(refused(1, "ddl --tables=persn omop 5.4 postgresql"), @r"
-    error: no table of omop 5.4.0 is selected by tables persn
+    error: no table of omop 5.4.0 matches `persn`
     help: did you mean `person`? `dmsa show omop 5.4.0` lists the tables
     ");
     assert_snapshot!(refused(2, "ddl --exclude=, omop 5.4 postgresql"), @r"

@@ -120,24 +120,24 @@ fn words_without_article(words: &[&str]) -> String {
 pub(super) fn defaults(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for (table, field) in fields(subject).filter(|(_, field)| !field.default.is_empty()) {
         let (default, data_type) = (&field.default, &field.data_type);
-        let (problem, help) = match Literal::parse(default, data_type) {
-            _ if matches!(data_type.kind, TypeKind::Unknown(_)) => continue,
+        if matches!(data_type.kind, TypeKind::Unknown(_)) || Literal::parse(default, data_type).is_some() {
+            continue;
+        }
+        // It is the sizes that it does not fit if the same type without any would take it.
+        let fits_the_kind =
+            Literal::parse(default, &FieldType { length: Some(u32::MAX), ..data_type.kind.clone().into() });
+        let (problem, help) = match fits_the_kind {
+            Some(Literal::Text(text)) => (
+                format!("the default `{default}` has {} characters", text.chars().count()),
+                "shorten it, or delete the default",
+            ),
+            Some(_) => {
+                (format!("the default `{default}` does not fit"), "give the field more digits, or delete the default")
+            }
             None => (
                 format!("the default `{default}` is no {}", data_type.kind.name()),
                 "write the plain value, such as `0`, `2099-12-31` or `true`, or delete the default",
             ),
-            Some(Literal::Text(text)) => {
-                let limit = data_type.length.filter(|length| *length > 0 && data_type.kind == TypeKind::String);
-                let length = text.chars().count();
-                match limit {
-                    Some(limit) if length > usize::try_from(limit).unwrap_or(usize::MAX) => (
-                        format!("the default `{default}` has {length} characters"),
-                        "shorten it, or delete the default",
-                    ),
-                    _ => continue,
-                }
-            }
-            Some(_) => continue,
         };
         let message = format!("`{}.{}` is {data_type}: {problem}", table.name, field.name);
         diagnostics.push(finding(&codes::INVALID_DEFAULT, table, field, message).mark_last(default).help(help));

@@ -1,4 +1,4 @@
-use super::options::Options;
+use super::glob::Glob;
 use crate::dialect::{DIALECTS, Dialect};
 use crate::model::{Field, Model};
 use crate::suggest::suggest;
@@ -30,15 +30,21 @@ pub enum DdlError {
         /// `logging` or `nologging`.
         operation: &'static str,
     },
-    /// The patterns for tables leave none.
-    #[error("no table of {model} is selected by {patterns}{}", hint(suggestion))]
+    /// A pattern for tables matches none.
+    #[error("no table of {model} matches `{pattern}`{}", hint(suggestion))]
+    UnmatchedPattern {
+        /// The model and version.
+        model: String,
+        /// The pattern.
+        pattern: String,
+        /// A table that may have been meant.
+        suggestion: Option<String>,
+    },
+    /// All tables are excluded.
+    #[error("no table of {model} is left: `exclude` covers all that `tables` selects")]
     NothingSelected {
         /// The model and version.
         model: String,
-        /// The options as given.
-        patterns: String,
-        /// A table that may have been meant.
-        suggestion: Option<String>,
     },
 }
 
@@ -65,20 +71,11 @@ impl DdlError {
         }
     }
 
-    pub(super) fn nothing_selected(model: &Model, options: &Options) -> Self {
-        let tables: Vec<String> = options.tables.iter().map(ToString::to_string).collect();
-        let exclude: Vec<String> = options.exclude.iter().map(ToString::to_string).collect();
-        let mut patterns = Vec::new();
-        if !tables.is_empty() {
-            patterns.push(format!("tables {}", tables.join(",")));
-        }
-        if !exclude.is_empty() {
-            patterns.push(format!("exclude {}", exclude.join(",")));
-        }
+    pub(super) fn unmatched(model: &Model, glob: &Glob) -> Self {
+        let pattern = glob.to_string();
         let names = model.tables.iter().map(|table| table.name.as_str());
-        let suggestion = tables.first().and_then(|wanted| suggest(wanted, names)).map(str::to_owned);
-        let model = format!("{} {}", model.name, model.version);
-        Self::NothingSelected { model, patterns: patterns.join(" "), suggestion }
+        let suggestion = suggest(&pattern, names).map(str::to_owned);
+        Self::UnmatchedPattern { model: format!("{} {}", model.name, model.version), pattern, suggestion }
     }
 
     pub(super) fn no_logging(dialect: &dyn Dialect, operation: &'static str) -> Self {

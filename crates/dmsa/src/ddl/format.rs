@@ -25,7 +25,7 @@ pub static FORMATS: &[Format] = &[
     },
     Format {
         name: "json",
-        about: "One object a statement: kind, table, name, sql, what it depends on",
+        about: "A JSON array with one object a statement: kind, table, name, sql, what it depends on",
         media_type: "application/json",
         write: |script| Cow::Owned(script.to_json()),
     },

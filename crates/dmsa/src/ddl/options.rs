@@ -1,4 +1,5 @@
 use super::glob::Glob;
+use crate::model::Model;
 use std::fmt;
 
 /// What a script does.
@@ -117,6 +118,12 @@ impl Options {
     /// Whether nothing was said about tables.
     pub(super) fn is_unselective(&self) -> bool {
         self.tables.is_empty() && self.exclude.is_empty()
+    }
+
+    /// The first pattern that no table of the model matches: a slip of the pen, and dangerous in `exclude`.
+    pub(super) fn unmatched(&self, model: &Model) -> Option<&Glob> {
+        let matches = |glob: &Glob| model.tables.iter().any(|table| glob.matches(&table.name));
+        self.tables.iter().chain(&self.exclude).find(|glob| !matches(glob))
     }
 
     /// Whether a table of this name is wanted.

@@ -1,6 +1,6 @@
 use super::options::Options;
 use crate::check::codes;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::{Model, Origin};
 use std::fmt;
 
@@ -66,6 +66,23 @@ impl<'m> Remarks<'m> {
     /// The database gets something else. Returns the comment.
     pub(super) fn changed(&mut self, about: &About<'_>, how: &str) -> String {
         self.add(&codes::CHANGED_TO_FIT, "Changed", about, how)
+    }
+
+    /// A reference to a table that is not part of the script. Returns the comment; [`Remarks::sum_up_unselected`] counts.
+    pub(super) fn unselected(about: &About<'_>, ref_table: &str) -> String {
+        one_line(&format!("Left out: {}table {}: table {ref_table} is not part of the script", about.what, about.table))
+    }
+
+    /// What was asked for is told once, and is nothing to worry about.
+    pub(super) fn sum_up_unselected(&mut self, references: usize) {
+        if references > 0 {
+            let s = if references == 1 { "" } else { "s" };
+            let message = format!("{references} reference{s} to tables that are not part of the script left out");
+            let mut diagnostic = Diagnostic::new(&codes::LEFT_OUT, &Origin::default(), message);
+            diagnostic.severity = Severity::Note;
+            diagnostic.model = Some(format!("{} {}", self.model.name, self.model.version));
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     fn add(&mut self, code: &'static Code, verb: &str, about: &About<'_>, why: &str) -> String {

@@ -1,3 +1,4 @@
+use super::options::Operation;
 use super::plan::{Plan, Rule};
 use crate::diagnostic::Diagnostic;
 use crate::dialect::ObjectKind;
@@ -9,6 +10,7 @@ use std::sync::Arc;
 /// A script: the text, its statements, and what it does not say as the definition does.
 pub struct Script<'m> {
     pub(super) plan: Arc<Plan<'m>>,
+    pub(super) operation: Operation,
     pub(super) text: String,
     pub(super) statements: Vec<Statement>,
 }
@@ -95,9 +97,12 @@ impl Script<'_> {
         self.text
     }
 
-    /// What the database is not given the way the definition says it.
+    /// What the database is not given the way the definition says it; nothing for scripts that create and drop nothing.
     pub fn diagnostics(&self) -> &[Diagnostic] {
-        &self.plan.diagnostics
+        match self.operation {
+            Operation::Ddl | Operation::Drop => &self.plan.diagnostics,
+            Operation::Delete | Operation::Logging | Operation::Nologging => &[],
+        }
     }
 
     /// The statements, in order.

@@ -409,7 +409,8 @@ fn numeric(data_type: &FieldType, max_precision: u32, max_scale: u32) -> ColumnT
     if (fitting, fitting_scale) == (precision, scale) {
         return sql.into();
     }
-    ColumnType::with_loss(sql, format!("{data_type} is more than the database can size"))
+    let problem = if scale > precision { "has more digits after the point than in all" } else { "is too large" };
+    ColumnType::with_loss(sql, format!("{data_type} {problem}"))
 }
 
 /// Characters of a string: the original's default where the definition gives none.

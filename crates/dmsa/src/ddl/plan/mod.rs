@@ -153,6 +153,8 @@ struct Planner<'m> {
     places: HashMap<&'m str, usize>,
     /// The tables and fields that refer to something, rightly or not.
     referring: HashSet<(&'m str, &'m str)>,
+    /// How many references point at tables that are not selected.
+    unselected_targets: usize,
     /// Where repetition is refused: references by table, column and target.
     repeated: HashSet<(usize, usize, usize, usize)>,
     /// Where repetition is refused: unique constraints and indexes by table, columns and directions.
@@ -171,19 +173,24 @@ impl<'m> Plan<'m> {
             tables: Vec::with_capacity(model.tables.len()),
             places: HashMap::with_capacity(model.tables.len()),
             referring: model.references.iter().map(|r| (r.table.as_str(), r.field.as_str())).collect(),
+            unselected_targets: 0,
             repeated: HashSet::new(),
             indexed: HashSet::new(),
         };
         let history = planner.names.own_table(history::TABLE, !options.no_history);
         planner.plan_tables();
-        if !planner.tables.iter().any(|table| table.selected) && !model.tables.is_empty() && !options.is_unselective() {
-            return Err(DdlError::nothing_selected(model, options));
+        if let Some(glob) = options.unmatched(model) {
+            return Err(DdlError::unmatched(model, glob));
+        }
+        if !planner.tables.iter().any(|table| table.selected) && !options.is_unselective() {
+            return Err(DdlError::NothingSelected { model: format!("{} {}", model.name, model.version) });
         }
         planner.plan_columns()?;
         planner.plan_primary_keys();
         planner.plan_constraints();
         planner.plan_indexes();
         planner.name_the_unnamed();
+        planner.remarks.sum_up_unselected(planner.unselected_targets);
         let Planner { tables, remarks, homeless, .. } = planner;
         let diagnostics = remarks.into_diagnostics();
         Ok(Self { model, dialect, options, history, tables, remarks: homeless, diagnostics })

@@ -137,6 +137,10 @@ impl<'m> Planner<'m> {
         referenced: &mut HashSet<(usize, usize)>,
     ) -> Planned<ConstraintPlan<'m>> {
         let about = Wanted::Reference(reference).about();
+        if self.options.selects(&reference.table) && !self.options.selects(&reference.ref_table) {
+            self.unselected_targets += 1;
+            return Planned::LeftOut(Remarks::unselected(&about, &reference.ref_table));
+        }
         match self.try_reference(reference, targets, &about) {
             Ok((object, remarks)) => {
                 if let Rule::Reference { target, target_column, .. } = object.rule
@@ -164,9 +168,6 @@ impl<'m> Planner<'m> {
                 why
             }
         })?;
-        if self.tables[table].selected && !self.tables[target].selected {
-            return Err(format!("table {} is not part of the script", reference.ref_table));
-        }
         if !targets.contains_key(&(target, target_column)) {
             return Err(format!("nothing makes {}.{} unique", reference.ref_table, reference.ref_field));
         }

@@ -26,7 +26,7 @@ pub(super) fn write<'m>(plan: &Arc<Plan<'m>>, operation: Operation, elements: El
         Operation::Logging => writer.logging(elements, "LOGGING"),
         Operation::Nologging => writer.logging(elements, "NOLOGGING"),
     }
-    writer.finish()
+    writer.finish(operation)
 }
 
 /// Bytes of a script with everything in it, so that the text seldom has to move while it grows.
@@ -152,11 +152,11 @@ impl<'m> Writer<'_, 'm> {
     }
 
     /// Comments that no statement follows belong to the last one.
-    fn finish(mut self) -> Script<'m> {
+    fn finish(mut self, operation: Operation) -> Script<'m> {
         if let Some(last) = self.statements.last_mut() {
             last.remarks.append(&mut self.remarks);
         }
-        Script { plan: Arc::clone(self.plan), text: self.text, statements: self.statements }
+        Script { plan: Arc::clone(self.plan), operation, text: self.text, statements: self.statements }
     }
 }
 
