@@ -4,7 +4,7 @@ use crate::commands;
 use crate::terminal::COLOR_CHOICES;
 use clap::builder::PossibleValuesParser;
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, ColorChoice, Command};
 use std::ffi::OsString;
 use std::io::Write;
@@ -22,10 +22,11 @@ Environment:
   HTTPS_PROXY, HTTP_PROXY, NO_PROXY, SSL_CERT_FILE  how to reach a data models service
 
 Examples:
-  dmsa models                                        what there is
-  dmsa show pedsnet latest person                    one table: fields, keys, references
-  dmsa ddl pedsnet 6.3.0 postgresql | psql -1 mydb   create the tables
-  dmsa check --source ./my-models                    find mistakes in definitions
+  dmsa models                            what there is
+  dmsa show pedsnet latest person        one table: fields, keys, references
+  dmsa ddl pedsnet 6.3.0 postgresql | psql -1 -v ON_ERROR_STOP=1 mydb
+                                         create the tables
+  dmsa check --source ./my-models        find mistakes in definitions
 
 `dmsa help <command>` tells more, with examples.";
 
@@ -70,27 +71,51 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<ArgMatc
     let arguments: Vec<OsString> = arguments.collect();
     let mut command = command().color(color(&arguments));
     command.try_get_matches_from_mut(&arguments).or_else(|error| {
-        let Some(joined) = error.use_stderr().then(|| with_value_joined("--tables", &arguments)).flatten() else {
-            return Err(error);
+        let Some(joined) = error.use_stderr().then(|| with_values_joined(TABLES, &arguments)).flatten() else {
+            return Err(with_hint(error, &arguments));
         };
         // The patterns may have been meant, so a mistake elsewhere is told for that reading.
         command.try_get_matches_from_mut(joined).map_err(|other| match other.kind() {
             ErrorKind::MissingRequiredArgument => error,
-            _ => other,
+            _ => with_hint(other, &arguments),
         })
     })
 }
 
+/// The option whose value stands behind an equals sign.
+const TABLES: &str = "--tables";
+
 /// The arguments with `--tables PATTERN` written as `--tables=PATTERN`. `--tables` alone has always meant the tables and
 /// nothing else, so clap reads it that way; where that leaves an argument too many, the next one was its value.
-fn with_value_joined(option: &str, arguments: &[OsString]) -> Option<Vec<OsString>> {
-    let place = arguments.iter().position(|argument| argument == option)?;
-    let value = arguments.get(place + 1).filter(|value| !value.to_string_lossy().starts_with('-'))?;
-    let mut together = OsString::from(format!("{option}="));
-    together.push(value);
-    let mut joined = arguments.to_vec();
-    joined.splice(place..place + 2, [together]);
-    Some(joined)
+fn with_values_joined(option: &str, arguments: &[OsString]) -> Option<Vec<OsString>> {
+    let mut joined: Vec<OsString> = Vec::with_capacity(arguments.len());
+    for argument in arguments {
+        match joined.last_mut().filter(|last| *last == option) {
+            Some(last) if !argument.to_string_lossy().starts_with('-') => {
+                last.push("=");
+                last.push(argument);
+            }
+            _ => joined.push(argument.clone()),
+        }
+    }
+    (joined.len() < arguments.len()).then_some(joined)
+}
+
+/// Adds how patterns for tables are written, where what was not expected may be one.
+fn with_hint(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
+    let Some(ContextValue::String(unexpected)) = error.get(ContextKind::InvalidArg) else {
+        return error;
+    };
+    let chooses_tables = |argument: &OsString| {
+        let text = argument.to_string_lossy();
+        text == "-t" || text.split('=').next() == Some(TABLES)
+    };
+    let is_pattern = error.kind() == ErrorKind::UnknownArgument && !unexpected.starts_with('-');
+    if is_pattern && arguments.iter().any(chooses_tables) {
+        let hint = format!("to choose tables, write {TABLES}={unexpected}; several are separated by commas");
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![hint.into()]));
+    }
+    error
 }
 
 /// What `--color` says, for messages about arguments that could not be read.

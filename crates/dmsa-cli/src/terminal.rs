@@ -23,6 +23,8 @@ pub(crate) struct Styles {
     pub(crate) faint: Style,
     /// The word `error`.
     pub(crate) error: Style,
+    /// The word `warning`.
+    pub(crate) warning: Style,
     /// The words `note` and `help`.
     pub(crate) note: Style,
 }
@@ -31,6 +33,7 @@ const COLOURED: Styles = Styles {
     heading: Style::new().bold(),
     faint: Style::new().dimmed(),
     error: AnsiColor::Red.on_default().bold(),
+    warning: AnsiColor::Yellow.on_default().bold(),
     note: AnsiColor::Cyan.on_default().bold(),
 };
 
@@ -103,6 +106,13 @@ impl Terminal {
             text.push_str(&format!("{note}help:{note:#} {}\n", printable(help)));
         }
         to_stderr(&text);
+    }
+
+    /// Tells that something will not be what was wanted, and what to do, unless only errors are wanted.
+    pub(crate) fn warning(&self, message: &str, help: &str) {
+        let Styles { warning, note, .. } = self.err;
+        let (message, help) = (printable(message), printable(help));
+        self.tell(&format!("{warning}warning:{warning:#} {message}\n{note}help:{note:#} {help}\n"));
     }
 
     /// Tells something by the way, unless only errors are wanted.

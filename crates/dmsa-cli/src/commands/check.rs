@@ -24,7 +24,7 @@ stricter wins. Exits with 1 if there are errors.
 Examples:
   dmsa check --source ./my-models                          everything in a folder
   dmsa check --source ./my-models mine 2.0 --allow notes   one version, without the notes
-  dmsa check --deny warnings --format github               in a workflow of GitHub
+  dmsa check --source . --deny warnings --format github    in a workflow of GitHub
   dmsa check --explain dangling-reference                  what a code means and what to do
   dmsa check --explain                                     all codes";
 

@@ -165,7 +165,8 @@ fn write_folder(folder: &Path, files: Vec<SourceFile>, terminal: &Terminal) -> R
         std::fs::create_dir_all(parent).map_err(|error| cannot(parent, &error))?;
         output::write_file(&path, &file.bytes)?;
     }
-    terminal.tell(&format!("wrote {} files to {}\n", files.len(), folder.display()));
+    let plural = if files.len() == 1 { "" } else { "s" };
+    terminal.tell(&format!("wrote {} file{plural} to {}\n", files.len(), folder.display()));
     Ok(())
 }
 

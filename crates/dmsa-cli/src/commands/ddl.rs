@@ -10,6 +10,7 @@ use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
 use dmsa::ddl::{self, Elements, FORMATS, Format, Operation, Options, SETTINGS, Setting, SettingValue};
 use dmsa::diagnostic::Severity;
 use dmsa::dialect::{self, DIALECTS};
+use dmsa::model::{Model, Table};
 use std::path::PathBuf;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
@@ -24,13 +25,17 @@ The script goes to standard output, or to FILE. What your database is not given 
 on standard error, and in comments of the script.
 
 Examples:
-  dmsa ddl pedsnet 6.3.0 postgresql | psql -1 mydb       create everything
+  dmsa ddl pedsnet 6.3.0 postgresql | psql -1 -v ON_ERROR_STOP=1 mydb
+                                                         create everything, or nothing
   dmsa ddl -t pedsnet latest oracle -o tables.sql        only the tables; load data, then
   dmsa ddl -ci pedsnet latest oracle -o rest.sql         constraints and indexes
   dmsa ddl -d omop 5.4 mysql                             drop what `ddl` created
   dmsa ddl --tables='concept*,vocabulary' omop 5.4 mssql --schema cdm --identity none
   dmsa ddl --format json omop 5.4 sqlite                 one JSON object a statement
   dmsa ddl --service=https://data-models-service.example.org/ omop 5.0 postgresql";
+
+/// The option of scripts that needs more than the embedded catalog has.
+const COMMENTS: &str = "comments";
 
 /// The operations that have a flag, and the flag; without any of them the script creates.
 const OPERATIONS: [(Operation, char, &str, &str); 4] = [
@@ -51,16 +56,7 @@ fn define(command: Command) -> Command {
                 .required(true)
                 .help("The version: `6.3.0`, `6.3`, `v6.3` or `latest`"),
         )
-        .arg(
-            Arg::new("dialect")
-                .value_name("DIALECT")
-                .required(true)
-                .ignore_case(true)
-                .value_parser(PossibleValuesParser::new(
-                    DIALECTS.iter().map(|dialect| PossibleValue::new(dialect.name()).help(dialect.label())),
-                ))
-                .help("The database"),
-        )
+        .arg(super::dialect::argument())
         .next_help_heading("Operation (creates, unless one of these is given)")
         .args(OPERATIONS.iter().map(|(operation, short, long, about)| {
             let only = if operation.needs_logging() { format!(" ({})", with_logging()) } else { String::new() };
@@ -93,7 +89,11 @@ fn define(command: Command) -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .help("Write to this file, whole or not at all, instead of standard output"),
         )
-        .arg(Arg::new("log").long("log").value_name("LEVEL").hide(true).help("Accepted from older scripts; ignored"));
+        .arg(Arg::new("log").long("log").value_name("LEVEL").hide(true).help("Accepted from older scripts; ignored"))
+        .mut_arg(COMMENTS, |argument| {
+            let about = argument.get_help().map(ToString::to_string).unwrap_or_default();
+            argument.help(format!("{about}; needs a --source that has them, the embedded catalog has none"))
+        });
     source::arguments(command)
 }
 
@@ -158,9 +158,19 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let mut found: Vec<_> = diagnostics.into_iter().filter(|finding| finding.severity > Severity::Note).collect();
     found.extend_from_slice(script.diagnostics());
     findings::note(&found, &format!("{title} for {}", dialect.label()), terminal);
+    if options.comments && operation(matches) == Operation::Ddl && !has_descriptions(&model) {
+        let message = format!("--{COMMENTS} has nothing to write: the source has no descriptions of {title}");
+        terminal.warning(&message, "name a folder of definitions that has them with --source");
+    }
     let format = Format::find(text("format")).ok_or_else(|| Failure::usage("no such format"))?;
     output::write(matches.get_one::<PathBuf>("output").map(PathBuf::as_path), &format.write(&script), terminal)?;
     Ok(Outcome::Fine)
+}
+
+fn has_descriptions(model: &Model) -> bool {
+    let described =
+        |table: &Table| !table.description.is_empty() || table.fields.iter().any(|field| !field.description.is_empty());
+    model.tables.iter().any(described)
 }
 
 fn operation(matches: &ArgMatches) -> Operation {

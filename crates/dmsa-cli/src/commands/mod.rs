@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod convert;
 mod ddl;
+mod dialect;
 mod json;
 mod models;
 mod show;

@@ -27,6 +27,13 @@ fn one_version_goes_where_it_is_told_to() {
     convert(&format!("--to toml -o {} clinic 1.0", folder.text("mine.toml")));
     assert_eq!(fs::read_to_string(folder.path("mine.toml")).unwrap(), convert("--to toml clinic 1.0"));
     convert(&format!("--to csv -o {} clinic 1.0", folder.text("csv")));
+    let told = |line: &str| {
+        let line = format!("convert --source {CLINIC} --to toml -o {} clinic {line}", folder.text("told"));
+        run(&line.split_whitespace().collect::<Vec<_>>()).err
+    };
+    fs::create_dir(folder.path("told")).unwrap();
+    assert!(told("1.0").starts_with("wrote 1 file to "));
+    assert!(told("").starts_with("wrote 2 files to "));
     assert!(folder.path("csv/models.csv").is_file());
     convert(&format!("--to service-json -o {} clinic 1.0", folder.text("schemata.json")));
     let answer: serde_json::Value = serde_json::from_slice(&fs::read(folder.path("schemata.json")).unwrap()).unwrap();

@@ -102,6 +102,7 @@ fn tables_are_selected_by_patterns_in_either_form() {
     assert_eq!(statements(&some, "CREATE TABLE "), 3, "person, site and version_history in {some}");
     assert_eq!(some, ddl("--tables per*,SITE clinic 1.10.0 mysql"));
     assert_eq!(some, ddl("clinic 1.10.0 mysql --tables site --tables=person"));
+    assert_eq!(some, ddl("clinic 1.10.0 mysql --tables site --tables person"));
     assert_eq!(some, ddl("--exclude visit clinic 1.10.0 mysql"));
     let both = ddl("-t --tables=person --history none clinic 1.10.0 mysql");
     assert_eq!((statements(&both, "CREATE TABLE "), statements(&both, "CREATE INDEX ")), (1, 0));
@@ -118,6 +119,29 @@ fn options_of_scripts_are_passed_on() {
     let by_definition = ddl("--column-order definition --history none -t clinic 1.10.0 sqlite");
     assert!(by_definition.find("full_name").unwrap() < by_definition.find("born").unwrap(), "{by_definition}");
     assert!(plain.find("born").unwrap() < plain.find("full_name").unwrap());
+}
+
+#[test]
+fn descriptions_that_are_not_there_are_missed() {
+    let ran = run(&["ddl", "--comments", "omop", "4", "sqlite"]);
+    assert_eq!(ran.code, 0);
+    assert!(
+        ran.err.contains(
+            "warning: --comments has nothing to write: the source has no descriptions of omop 4.0.0\n\
+             help: name a folder of definitions that has them with --source\n"
+        ),
+        "{}",
+        ran.err
+    );
+    assert_eq!(run(&["ddl", "-q", "--comments", "omop", "4", "sqlite"]).err, "");
+    for line in [
+        format!("ddl --comments --source {CLINIC} clinic 1.10 sqlite"),
+        "ddl -d --comments omop 4 sqlite".to_owned(),
+        "ddl omop 4 sqlite".to_owned(),
+    ] {
+        let ran = run(&line.split(' ').collect::<Vec<_>>());
+        assert!(ran.code == 0 && !ran.err.contains("descriptions"), "{line}: {}", ran.err);
+    }
 }
 
 #[test]
@@ -195,6 +219,20 @@ fn what_is_not_there_is_told_with_what_was_probably_meant() {
 
     For more information, try '--help'.
     ");
+    assert!(refused(2, "ddl omop 5.4 SQLServer").contains("help: a similar value exists: 'mssql'"));
+    assert!(!refused(2, "ddl omop 5.4 sybase").contains("similar"));
+    assert_snapshot!(refused(2, "ddl omop 5.4 postgresql -t person"), @r"
+    error: unexpected argument 'person' found
+
+    help: to choose tables, write --tables=person; several are separated by commas
+
+    Usage: dmsa ddl [OPTIONS] <MODEL> <VERSION> <DIALECT>
+
+    For more information, try '--help'.
+    ");
+    let hint = "help: to choose tables, write --tables=visit;";
+    assert!(refused(2, "ddl omop 5.4 postgresql --tables person visit").contains(hint));
+    assert!(!refused(2, "ddl omop 5.4 postgresql visit").contains("--tables=visit"));
     assert_snapshot!(refused(2, "ddl omop 5.4 postgresql --history nope"), @r"
     error: invalid value 'nope' for '--history <HOW>'
       [possible values: keep, none]

@@ -140,6 +140,12 @@ pub trait Dialect: Sync {
     /// The name for people: `PostgreSQL`.
     fn label(&self) -> &'static str;
 
+    /// Other names that people know the database by, or one that takes the same SQL: lower case, letters and digits.
+    /// No way to choose the dialect, but enough to say which one is meant.
+    fn also_known_as(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// A command that runs a script from its standard input, for help texts and pages.
     fn client(&self) -> &'static str;
 

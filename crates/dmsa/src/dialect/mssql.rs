@@ -37,6 +37,10 @@ impl Dialect for MsSql {
         "MS SQL Server"
     }
 
+    fn also_known_as(&self) -> &'static [&'static str] {
+        &["sqlserver", "tsql", "transactsql", "azuresql"]
+    }
+
     fn client(&self) -> &'static str {
         "sqlcmd -b -I -x -d DATABASE"
     }

@@ -55,6 +55,10 @@ impl Dialect for MySql {
         "MySQL"
     }
 
+    fn also_known_as(&self) -> &'static [&'static str] {
+        &["mariadb"]
+    }
+
     fn client(&self) -> &'static str {
         "mysql DATABASE"
     }

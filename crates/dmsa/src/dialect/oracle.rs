@@ -41,6 +41,10 @@ impl Dialect for Oracle {
         "Oracle"
     }
 
+    fn also_known_as(&self) -> &'static [&'static str] {
+        &["plsql", "ora"]
+    }
+
     fn client(&self) -> &'static str {
         "sqlplus -L USER@SERVICE"
     }

@@ -36,6 +36,10 @@ impl Dialect for PostgreSql {
         "PostgreSQL"
     }
 
+    fn also_known_as(&self) -> &'static [&'static str] {
+        &["pg", "pgsql", "psql"]
+    }
+
     fn client(&self) -> &'static str {
         "psql -1 -v ON_ERROR_STOP=1"
     }

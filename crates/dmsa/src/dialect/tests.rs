@@ -11,6 +11,11 @@ fn every_dialect_is_registered_once_and_described() {
         assert!(name.bytes().all(|byte| byte.is_ascii_lowercase()), "{name}");
         assert!(!dialect.label().is_empty() && !dialect.client().is_empty(), "{name}");
         assert!(find(name).is_some_and(|found| found.name() == name));
+        for other in dialect.also_known_as() {
+            assert!(other.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()), "{other}");
+            assert!(!names.contains(other), "{other} is a dialect");
+            assert_eq!(DIALECTS.iter().filter(|dialect| dialect.also_known_as().contains(other)).count(), 1, "{other}");
+        }
     }
     let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/dialect")).unwrap();
     let others = ["mod", "capabilities", "literal", "tests"];

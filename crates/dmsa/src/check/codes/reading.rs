@@ -20,7 +20,7 @@ codes! { READING:
     DUPLICATE_SCHEMA_ROW = "duplicate-schema-row", Warning, "a field is given a type twice";
     TABLE_WITHOUT_FIELDS = "table-without-fields", Warning, "a table is listed but has no fields";
     MISSING_FIELDS_FILE = "missing-fields-file", Warning, "a table has types but no fields file lists its fields";
-    MISSING_SCHEMA_ROW = "missing-schema-row", Warning, "a field is given no type";
+    MISSING_SCHEMA_ROW = "missing-schema-row", Error, "a field is given no type";
     ORPHAN_SCHEMA_ROW = "orphan-schema-row", Warning, "a type is given for a field that is not listed";
     UNUSABLE_SIZE = "unusable-size", Warning, "a size is not a whole number";
     UNKNOWN_CONSTRAINT_TYPE = "unknown-constraint-type", Warning, "a constraint is of no known type";
