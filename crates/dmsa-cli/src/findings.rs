@@ -1,8 +1,10 @@
 //! Findings, told by the way on standard error.
 
+use crate::failure::Failure;
 use crate::terminal::Terminal;
 use dmsa::check::render::{self, Report, counts};
 use dmsa::diagnostic::Diagnostic;
+use dmsa::source::Loaded;
 
 /// Tells findings as a compiler does, unless only errors are wanted.
 pub(crate) fn note(diagnostics: &[Diagnostic], subject: &str, terminal: &Terminal) {
@@ -16,6 +18,19 @@ pub(crate) fn note(diagnostics: &[Diagnostic], subject: &str, terminal: &Termina
     {
         terminal.tell(&text);
     }
+}
+
+/// Tells of definitions that could not be read, shortly; fails where that leaves nothing.
+pub(crate) fn unread(loaded: &Loaded, terminal: &Terminal) -> Result<(), Failure> {
+    let mut errors = loaded.unread().map(|found| format!("{}: {}", found.origin, found.message));
+    if loaded.catalog.models.is_empty()
+        && let Some(first) = errors.next()
+    {
+        errors.for_each(|message| terminal.error(&message, None));
+        return Err(Failure::new(first).help("`dmsa check` tells more"));
+    }
+    errors.for_each(|message| terminal.error(&message, None));
+    Ok(())
 }
 
 /// Tells only how many findings there are, where they are not what the command is about.

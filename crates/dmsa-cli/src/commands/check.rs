@@ -12,7 +12,7 @@ use dmsa::check::policy::{GROUPS, UnknownCode};
 use dmsa::check::render::{self, FORMATS, Report};
 use dmsa::check::{self, CODES, Policy, codes};
 use dmsa::diagnostic::{Code, Severity};
-use dmsa::model::Model;
+use dmsa::source::Loaded;
 
 pub(super) const SUBCOMMAND: Subcommand =
     Subcommand { name: "check", about: "Find what is wrong with definitions", define, run };
@@ -84,7 +84,7 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     }
     let policy = policy(matches)?;
     let loaded = Sources::new(matches, terminal)?.load(text("model"), text("version"))?;
-    let subject = subject(&loaded.catalog.models);
+    let subject = subject(&loaded, matches);
     let found = check::join(loaded.diagnostics, check::catalog(&loaded.catalog));
     let found = policy.apply(found);
     let format = text("format").and_then(render::find).ok_or_else(|| Failure::new("no such format"))?;
@@ -107,11 +107,14 @@ fn policy(matches: &ArgMatches) -> Result<Policy, Failure> {
     Ok(policy)
 }
 
-/// What was checked, in words.
-fn subject(models: &[Model]) -> String {
-    match models {
+/// What was checked, in words. Findings about definitions that could not be read belong to the source alone.
+fn subject(loaded: &Loaded, matches: &ArgMatches) -> String {
+    if loaded.unread().next().is_some() {
+        return source::named_by(matches);
+    }
+    match loaded.catalog.models.as_slice() {
         [model] => format!("{} {}", model.name, model.version),
-        _ => format!("{} versions", models.len()),
+        models => format!("{} versions", models.len()),
     }
 }
 

@@ -115,6 +115,7 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     };
     let output = matches.get_one::<PathBuf>("output").map(PathBuf::as_path);
     let loaded = Sources::new(matches, terminal)?.load(text("model"), text("version"))?;
+    findings::unread(&loaded, terminal)?;
     findings::count(&loaded.diagnostics, "the source", terminal);
     let models = loaded.catalog.models;
     match (models.as_slice(), text("version"), layout.file, output) {

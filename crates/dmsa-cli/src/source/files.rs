@@ -2,21 +2,35 @@
 
 use super::{Found, Source, commit, title};
 use crate::failure::Failure;
+use crate::findings;
+use crate::terminal::Terminal;
 use dmsa::model::Model;
 use dmsa::source::{self, Loaded};
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::path::{Path, PathBuf};
 
 /// A folder of definitions, or a file with one; read once.
 #[derive(Debug)]
-pub(super) struct Files {
+pub(super) struct Files<'t> {
     path: PathBuf,
+    terminal: &'t Terminal,
+    /// Whether definitions that could not be read were told of.
+    told: Cell<bool>,
     loaded: OnceCell<Loaded>,
 }
 
-impl Files {
-    pub(super) fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into(), loaded: OnceCell::new() }
+impl<'t> Files<'t> {
+    pub(super) fn new(path: impl Into<PathBuf>, terminal: &'t Terminal) -> Self {
+        Self { path: path.into(), terminal, told: Cell::new(false), loaded: OnceCell::new() }
+    }
+
+    /// What was read, for who does not look at the findings: what could not be read is told.
+    fn told(&self) -> Result<&Loaded, Failure> {
+        let loaded = self.loaded()?;
+        if !self.told.replace(true) {
+            findings::unread(loaded, self.terminal)?;
+        }
+        Ok(loaded)
     }
 
     fn loaded(&self) -> Result<&Loaded, Failure> {
@@ -32,9 +46,9 @@ impl Files {
     }
 }
 
-impl Source for Files {
+impl Source for Files<'_> {
     fn find(&self, model: &str, version: &str) -> Result<Option<Found>, Failure> {
-        let loaded = self.loaded()?;
+        let loaded = self.told()?;
         let Ok(model) = loaded.catalog.find(model, version) else {
             return Ok(None);
         };
@@ -48,7 +62,7 @@ impl Source for Files {
     }
 
     fn outlines(&self) -> Result<Vec<Model>, Failure> {
-        Ok(self.loaded()?.catalog.models.clone())
+        Ok(self.told()?.catalog.models.clone())
     }
 
     fn load(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Loaded, Failure> {

@@ -65,6 +65,13 @@ pub(crate) fn arguments(command: Command) -> Command {
     command.args([source, service])
 }
 
+/// The sources in words.
+pub(crate) fn named_by(matches: &ArgMatches) -> String {
+    let named = matches.get_many::<OsString>("source").into_iter().flatten().map(|name| name.display().to_string());
+    let names: Vec<_> = named.chain(matches.get_one::<String>("service").cloned()).collect();
+    if names.is_empty() { std::env::var(VARIABLE).unwrap_or_default() } else { names.join(", ") }
+}
+
 /// The sources of a command, the first of them first.
 pub(crate) struct Sources<'t>(Vec<Box<dyn Source + 't>>);
 
@@ -160,7 +167,7 @@ fn named<'t>(name: &OsStr, terminal: &'t Terminal) -> Result<Box<dyn Source + 't
     Ok(match name.to_str() {
         Some(catalog::NAME) => Box::new(catalog::Embedded),
         Some(url) if url.contains("://") => Box::new(service::Service::new(url, terminal)?),
-        _ => Box::new(files::Files::new(name)),
+        _ => Box::new(files::Files::new(name, terminal)),
     })
 }
 

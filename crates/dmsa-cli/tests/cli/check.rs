@@ -93,6 +93,40 @@ fn rules_decide_what_matters() {
 }
 
 #[test]
+fn a_definition_that_cannot_be_read_is_told_by_every_command() {
+    let folder = Folder::new();
+    let tf = folder.text("");
+    fs::write(folder.path("mine.toml"), "model = \"mine\"\nversion = 2\n").unwrap();
+    let good = "model = \"good\"\nversion = \"1\"\n[tables.t]\nprimary_key = { pk = [\"a\"] }\n                [tables.t.fields]\na = \"integer\"\n";
+    fs::write(folder.path("good.toml"), good).unwrap();
+    let run = |line: &str| run(&line.replace("TF", &tf).split(' ').collect::<Vec<_>>());
+    let error = format!("error: {tf}mine.toml:2: version should be a string, not a number\n");
+    for (line, code) in [
+        ("models --source TF", 0),
+        ("show --source TF good", 0),
+        ("ddl -q --source TF good 1 sqlite", 0),
+        ("ddl --source TF mine 2 sqlite", 1),
+        ("convert -q --source TF --to toml good 1", 0),
+        ("convert -q --source TF --to toml -o TFout", 0),
+        ("models --source TFmine.toml", 1),
+    ] {
+        let ran = run(line);
+        assert_eq!((ran.code, ran.err.matches(&error).count()), (code, 1), "{line}: {}", ran.err);
+        fs::remove_dir_all(folder.path("out")).ok();
+    }
+    for (source, format, told) in [
+        ("TF", "human", format!("1 error in {tf}\n")),
+        ("TFmine.toml", "human", format!("1 error in {tf}mine.toml\n")),
+        ("TFmine.toml", "json", "\"code\": \"unreadable-definition\"".to_owned()),
+        ("TFmine.toml", "github", "::error file=".to_owned()),
+    ] {
+        let ran = run(&format!("check --source {source} --format {format}"));
+        assert_eq!((ran.code, ran.err.as_str()), (1, ""), "{source} {format}");
+        assert!(ran.out.contains(&told), "{source} {format}: {}", ran.out);
+    }
+}
+
+#[test]
 fn github_gets_annotations() {
     let ran = check(FAULTY, "--format github");
     assert!(ran.out.lines().any(|line| line.starts_with("::error file=")), "{}", ran.out);

@@ -98,14 +98,18 @@ fn a_path_may_lead_to_any_layout() {
     scratch.write("other.toml", "a = 1\n");
     scratch.write("d.txt", "");
     let names = |path: &str| match super::super::load(&scratch.0.join(path)) {
-        Ok(loaded) => loaded.catalog.names().join(" "),
+        Ok(loaded) => {
+            let unread = loaded.unread().map(|found| format!("{}: {}", found.origin, found.message));
+            let names = loaded.catalog.names().into_iter().map(str::to_owned).chain(unread);
+            names.collect::<Vec<_>>().join(" ").replace(&scratch.0.display().to_string(), "~")
+        }
         Err(error) => error.to_string().replace(&scratch.0.display().to_string(), "~"),
     };
     assert_eq!(names("v1"), "a");
     assert_eq!(names("v1/deep/odd.csv"), "a");
     assert_eq!(names("b.toml"), "b");
     assert_eq!(names("c.json"), "c");
-    assert_eq!(names(""), "a b c");
+    assert_eq!(names(""), "a b c ~/broken.toml:2: version should be a string, not a number");
     assert_eq!(names("broken.toml"), "~/broken.toml:2: version should be a string, not a number");
     assert!(names("other.toml").starts_with("no definitions in `~/other.toml`"));
     assert_eq!(

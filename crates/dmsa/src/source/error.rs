@@ -1,7 +1,6 @@
-use crate::diagnostic::Diagnostic;
 use thiserror::Error;
 
-/// Why a source could not be read at all. What is wrong with a part of it is a [`Diagnostic`] beside the rest.
+/// Why a source could not be read at all. What is wrong with a part of it is a [`Diagnostic`](crate::diagnostic::Diagnostic) beside the rest.
 #[derive(Debug, Error)]
 pub enum SourceError {
     /// The operating system refused.
@@ -27,7 +26,4 @@ pub enum SourceError {
         /// The file.
         path: String,
     },
-    /// A file that is asked for by name cannot be understood.
-    #[error("{}: {}", .0.origin, .0.message)]
-    Unreadable(Box<Diagnostic>),
 }

@@ -22,7 +22,9 @@ pub use error::SourceError;
 pub use files::SourceFile;
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::Model;
 use files::Format;
+use std::collections::HashSet;
 use std::path::Path;
 
 /// What a source holds, and what is wrong with its files.
@@ -34,12 +36,24 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl Loaded {
+    /// The errors that kept definitions out of the catalog: those about none of the definitions in it.
+    pub fn unread(&self) -> impl Iterator<Item = &Diagnostic> {
+        let title = |model: &Model| format!("{} {}", model.name, model.version).to_lowercase();
+        let read: HashSet<_> = self.catalog.models.iter().map(title).collect();
+        let is_about_read = move |title: &String| read.contains(&title.to_lowercase());
+        let errors = self.diagnostics.iter().filter(|found| found.code.severity == Severity::Error);
+        errors.filter(move |found| !found.model.as_ref().is_some_and(&is_about_read))
+    }
+}
+
 /// Reads whatever this path leads to: a folder of definitions, a TOML definition, a document of a data models service,
 /// or a CSV file, which stands for the definition it belongs to.
 ///
 /// # Errors
 ///
-/// Where the path cannot be read, or holds no definition at all.
+/// Where the path cannot be read, or nothing there looks like a definition. Definitions that cannot be read are told in
+/// [`Loaded::unread`].
 pub fn load(path: &Path) -> Result<Loaded, SourceError> {
     let shown = path.display().to_string();
     let metadata = std::fs::metadata(path).map_err(|error| SourceError::Io { path: shown.clone(), error })?;
@@ -57,14 +71,8 @@ pub fn load(path: &Path) -> Result<Loaded, SourceError> {
         Some(Format::Toml | Format::Json) => {
             let file = SourceFile::read(path).map_err(|error| SourceError::Io { path: shown.clone(), error })?;
             let loaded = directory::read_files(&[file]);
-            if !loaded.catalog.models.is_empty() {
-                return Ok(loaded);
-            }
-            let error = loaded.diagnostics.into_iter().find(|found| found.code.severity == Severity::Error);
-            Err(match error {
-                Some(diagnostic) => SourceError::Unreadable(Box::new(diagnostic)),
-                None => SourceError::NoDefinitions { path: shown },
-            })
+            let is_definition = !loaded.catalog.models.is_empty() || loaded.unread().next().is_some();
+            if is_definition { Ok(loaded) } else { Err(SourceError::NoDefinitions { path: shown }) }
         }
     }
 }
