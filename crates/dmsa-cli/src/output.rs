@@ -45,6 +45,8 @@ fn replace(target: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) ->
     if let Some(permissions) = permissions {
         fs::set_permissions(&unfinished.path, permissions)?;
     }
+    // A machine that fails after the renaming must not come back with an empty file under the name.
+    unfinished.file.sync_all()?;
     fs::rename(&unfinished.path, target)?;
     unfinished.renamed = true;
     Ok(())
