@@ -1,5 +1,6 @@
 //! Fetching over HTTP, within limits, with errors a person understands.
 
+use super::address::Address;
 use crate::failure::Failure;
 use std::io::{self, Read};
 use std::time::Duration;
@@ -36,13 +37,13 @@ pub(super) struct Answer {
 
 impl Client {
     /// A client for addresses that begin like this one.
-    pub(super) fn new(base: &str) -> Self {
+    pub(super) fn new(base: &Address) -> Self {
         Self::within(LIMITS, base)
     }
 
-    fn within(limits: Limits, base: &str) -> Self {
+    fn within(limits: Limits, base: &Address) -> Self {
         // Reading the system's certificates takes a moment that plain HTTP need not spend.
-        let encrypted = base.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"));
+        let encrypted = base.secret().get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"));
         let roots = if encrypted { trusted() } else { RootCerts::WebPki };
         let config = Agent::config_builder()
             .timeout_connect(Some(limits.connect))
@@ -57,9 +58,9 @@ impl Client {
     }
 
     /// Fetches an address; `None` where the server has nothing there (404).
-    pub(super) fn get(&self, url: &str) -> Result<Option<Answer>, Failure> {
+    pub(super) fn get(&self, url: &Address) -> Result<Option<Answer>, Failure> {
         let failure = |error| failure(url, &error, self.limits);
-        let mut response = self.agent.get(url).call().map_err(failure)?;
+        let mut response = self.agent.get(url.secret()).call().map_err(failure)?;
         let status = response.status();
         if status == 404 {
             return Ok(None);
@@ -92,7 +93,7 @@ fn trusted() -> RootCerts {
     RootCerts::new_with_certs(&certificates)
 }
 
-fn refused(url: &str, status: ureq::http::StatusCode) -> Failure {
+fn refused(url: &Address, status: ureq::http::StatusCode) -> Failure {
     let reason = status.canonical_reason().map(|reason| format!(" ({reason})")).unwrap_or_default();
     let failure = Failure::new(format!("{url} answered with status {}{reason}", status.as_u16()));
     match status.as_u16() {
@@ -103,8 +104,8 @@ fn refused(url: &str, status: ureq::http::StatusCode) -> Failure {
     }
 }
 
-fn failure(url: &str, error: &Error, limits: Limits) -> Failure {
-    let host = host(url);
+fn failure(url: &Address, error: &Error, limits: Limits) -> Failure {
+    let host = url.host();
     let cannot = |why: &str| Failure::new(format!("cannot fetch {url}: {why}"));
     match error {
         Error::HostNotFound => no_host(cannot, host),
@@ -157,13 +158,6 @@ fn insecure(cannot: impl Fn(&str) -> Failure, host: &str, error: &rustls::Error)
         }
         _ => failure.help("does the server speak HTTPS? an address with http:// goes without"),
     }
-}
-
-/// The host and port of an address.
-fn host(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    authority.rsplit_once('@').map_or(authority, |(_, host)| host)
 }
 
 #[cfg(test)]

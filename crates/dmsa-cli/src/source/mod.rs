@@ -2,6 +2,7 @@
 //!
 //! A kind of source is one file with a [`Source`] and one arm in [`named`].
 
+mod address;
 mod catalog;
 mod commit;
 mod files;

@@ -1,5 +1,6 @@
 //! A data models service, at a URL.
 
+use super::address::Address;
 use super::http::{Answer, Client};
 use super::{Found, Source, title};
 use crate::failure::Failure;
@@ -13,7 +14,7 @@ use std::fmt::Write;
 /// A data models service. What is fetched is kept until the command ends.
 #[derive(Debug)]
 pub(super) struct Service<'t> {
-    base: String,
+    base: Address,
     client: Client,
     terminal: &'t Terminal,
     list: OnceCell<List>,
@@ -30,20 +31,21 @@ struct List {
 impl<'t> Service<'t> {
     /// The service at this URL.
     pub(super) fn new(url: &str, terminal: &'t Terminal) -> Result<Self, Failure> {
-        let url = url.trim();
-        let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase()).unwrap_or_default();
+        let text = url.trim();
+        let url = Address::new(text);
+        let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase()).unwrap_or_default();
         let advice = "the address of a data models service looks like https://example.org/path/";
         if !["http", "https"].contains(&scheme.as_str()) {
             return Err(Failure::new(format!("`{url}` is not the URL of a service")).help(advice));
         }
-        if url.contains(['?', '#']) {
+        if text.contains(['?', '#']) {
             return Err(Failure::new(format!("`{url}` is more than the address of a service")).help(advice));
         }
-        let base = format!("{}/", url.trim_end_matches('/'));
+        let base = Address::new(format!("{}/", text.trim_end_matches('/')));
         Ok(Self { client: Client::new(&base), base, terminal, list: OnceCell::new() })
     }
 
-    fn fetch(&self, url: &str) -> Result<Option<Answer>, Failure> {
+    fn fetch(&self, url: &Address) -> Result<Option<Answer>, Failure> {
         let _busy = self.terminal.busy(&format!("fetching {url}"));
         self.client.get(url)
     }
@@ -52,7 +54,7 @@ impl<'t> Service<'t> {
         if let Some(list) = self.list.get() {
             return Ok(list);
         }
-        let url = format!("{}models?format=json", self.base);
+        let url = self.base.join("models?format=json");
         let Some(answer) = self.fetch(&url)? else {
             return Err(Failure::new(format!("{url} is not there (status 404)"))
                 .help("is this the address of a data models service?"));
@@ -64,7 +66,7 @@ impl<'t> Service<'t> {
 
     /// The definition of exactly this name and version.
     fn schemata(&self, model: &str, version: &str) -> Result<Option<Found>, Failure> {
-        let url = format!("{}schemata/{}/{}?format=json", self.base, segment(model), segment(version));
+        let url = self.base.join(&format!("schemata/{}/{}?format=json", segment(model), segment(version)));
         let Some(answer) = self.fetch(&url)? else {
             return Ok(None);
         };
@@ -136,12 +138,12 @@ fn version(answer: &Answer) -> Option<String> {
     (!version.is_empty()).then(|| version.to_owned())
 }
 
-fn read(url: &str, answer: Answer) -> Result<Loaded, Failure> {
+fn read(url: &Address, answer: Answer) -> Result<Loaded, Failure> {
     if answer.body.trim_ascii_start().starts_with(b"<") {
         return Err(Failure::new(format!("{url} answered with a web page, not with JSON"))
             .help("is this the address of a data models service, without a login in front?"));
     }
-    let path = url.replace("?format=json", ".json");
+    let path = url.to_string().replace("?format=json", ".json");
     let loaded = directory::read_files(&[SourceFile { path, bytes: answer.body }]);
     if loaded.catalog.models.is_empty() {
         return Err(unusable(url, loaded.diagnostics.first()));
@@ -149,7 +151,7 @@ fn read(url: &str, answer: Answer) -> Result<Loaded, Failure> {
     Ok(loaded)
 }
 
-fn unusable(url: &str, why: Option<&Diagnostic>) -> Failure {
+fn unusable(url: &Address, why: Option<&Diagnostic>) -> Failure {
     let why = why.map(|finding| format!(": {}", finding.message)).unwrap_or_default();
     Failure::new(format!("the answer of {url} is not what a data models service gives{why}"))
         .help("is this the address of a data models service?")
