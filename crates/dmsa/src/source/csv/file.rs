@@ -116,14 +116,20 @@ pub(super) struct Findings<'r, 'd> {
 }
 
 impl Findings<'_, '_> {
-    /// Adds a finding, with the row as written and the model, table and field it is about.
+    /// Adds a finding about the row.
     pub(super) fn add(&mut self, diagnostic: Diagnostic) {
+        let diagnostic = self.about_row(diagnostic);
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// A finding with the row as written and the model, table and field it is about.
+    pub(super) fn about_row(&self, diagnostic: Diagnostic) -> Diagnostic {
         let mut diagnostic = diagnostic.row(self.row);
         let named = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         diagnostic.model = self.identity.map(|identity| identity.to_string());
         diagnostic.table = diagnostic.table.or_else(|| named(self.cells.get(Column::Table)));
         diagnostic.field = diagnostic.field.or_else(|| named(self.cells.get(Column::Field)));
-        self.diagnostics.push(diagnostic);
+        diagnostic
     }
 
     /// Whether the row has text in all these columns; otherwise it is unusable, which is reported.

@@ -20,6 +20,8 @@ pub(super) struct Tables<'f> {
     listed: Vec<Table>,
     /// The place in `listed` by name.
     listed_by_name: HashMap<String, usize>,
+    /// By file, in the order of the files.
+    repetitions: Vec<Repetition>,
     types: Vec<TypeRow<'f>>,
 }
 
@@ -31,6 +33,30 @@ struct Draft {
     typed: Vec<bool>,
     /// Whether only schema files speak of this table.
     from_schema: bool,
+}
+
+/// The rows of a tables file that list what is listed already, which often is the whole file.
+struct Repetition {
+    /// About the first of them.
+    diagnostic: Diagnostic,
+    /// The row that is used instead of that one.
+    first: Origin,
+    count: usize,
+}
+
+impl Repetition {
+    fn into_diagnostic(self) -> Diagnostic {
+        let Self { mut diagnostic, first, count } = self;
+        if count > 1 {
+            let rest = count - 1;
+            let table = diagnostic.table.as_deref().unwrap_or_default();
+            diagnostic.message = format!(
+                "table {table} and {rest} more of this file are listed twice; the earlier rows ({first} for {table}) are used"
+            );
+            diagnostic.help = Some("list every table once, in one file".to_owned());
+        }
+        diagnostic
+    }
 }
 
 /// A row of a schema file, kept until all fields files are read.
@@ -53,8 +79,15 @@ impl<'f> Tables<'f> {
         let name = cells.get(Column::Table);
         let place = self.listed_by_name.get(fold(name).as_ref());
         if let Some(first) = place.and_then(|place| self.listed.get(*place)) {
-            let message = format!("table {name} is listed twice; the row at {} is used", first.origin);
-            findings.add(Diagnostic::new(&codes::DUPLICATE_TABLE, &origin, message).help("delete one of the rows"));
+            match self.repetitions.last_mut().filter(|known| known.diagnostic.origin.file() == origin.file()) {
+                Some(known) => known.count += 1,
+                None => {
+                    let message = format!("table {name} is listed twice; the row at {} is used", first.origin);
+                    let diagnostic = Diagnostic::new(&codes::DUPLICATE_TABLE, &origin, message);
+                    let diagnostic = findings.about_row(diagnostic.help("delete one of the rows"));
+                    self.repetitions.push(Repetition { diagnostic, first: first.origin.clone(), count: 1 });
+                }
+            }
             return;
         }
         self.listed_by_name.insert(fold(name).into_owned(), self.listed.len());
@@ -151,6 +184,7 @@ impl<'f> Tables<'f> {
 
     /// The tables in the order of the tables file, then of their first appearance.
     pub(super) fn finish(self, identity: &Identity, diagnostics: &mut Vec<Diagnostic>) -> Vec<Table> {
+        diagnostics.extend(self.repetitions.into_iter().map(Repetition::into_diagnostic));
         for listed in self.listed.iter().filter(|table| !self.by_name.contains_key(fold(&table.name).as_ref())) {
             let message = format!("table {} has no fields, so it was left out", listed.name);
             let diagnostic = Diagnostic::new(&codes::TABLE_WITHOUT_FIELDS, &listed.origin, message)

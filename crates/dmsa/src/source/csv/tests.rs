@@ -115,6 +115,26 @@ fn the_fields_files_say_which_fields_there_are() {
     );
 }
 
+/// A second tables file says all of it again: that is one finding, not one a table.
+#[test]
+fn tables_listed_again_are_told_once_a_file() {
+    let header = "model,version,table,description\n";
+    let loaded = read(&[
+        ("d/fields.csv", FIELDS, "m,v1,a,x,,,,\nm,v1,b,x,,,,\nm,v1,c,x,,,,\n"),
+        ("d/schema.csv", SCHEMA, "m,v1,a,x,date,,,,\nm,v1,b,x,date,,,,\nm,v1,c,x,date,,,,\n"),
+        ("d/tables.csv", header, "m,v1,a,\nm,v1,b,\n"),
+        ("d/tables_2.csv", header, "m,v1,c,\nm,v1,b,\nm,v1,a,\nm,v1,c,\n"),
+        ("d/tables_3.csv", header, "m,v1,c,\n"),
+    ]);
+    assert_eq!(
+        findings(&loaded),
+        "duplicate-table d/tables_2.csv:3: table b and 2 more of this file are listed twice; the earlier rows (d/tables.csv:3 for b) are used\n\
+         duplicate-table d/tables_3.csv:2: table c is listed twice; the row at d/tables_2.csv:2 is used\n"
+    );
+    assert_eq!(loaded.diagnostics[0].row.as_deref(), Some("m,v1,b,"));
+    assert_eq!(loaded.diagnostics[0].model.as_deref(), Some("m 1.0.0"));
+}
+
 #[test]
 fn dirt_loses_no_field() {
     let loaded = read(&[
