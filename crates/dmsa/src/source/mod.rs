@@ -1,6 +1,6 @@
 //! Where definitions come from.
 //!
-//! Every source gives the same [`Model`](crate::model::Model)s. A folder may hold definitions in any mix of layouts:
+//! Every source gives the same [`Model`]s. A folder may hold definitions in any mix of layouts:
 //! see [`directory`].
 
 #[cfg(test)]
