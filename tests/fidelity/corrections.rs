@@ -253,7 +253,7 @@ fn index_logging(context: &Context<'_>, edit: &Edit) -> bool {
 /// A name is cut, or given where there was none.
 fn long_name(context: &Context<'_>, edit: &Edit) -> bool {
     if let Subject::Comment(comment) = context.subject(edit) {
-        let is_about_names = comment.starts_with("Changed: ") && comment.contains(": its name is cut to ");
+        let is_about_names = comment.starts_with("Changed: ") && comment.contains(": its name becomes ");
         return edit.change == Change::Added && is_about_names && is_note(context, comment);
     }
     let Some((old, new)) = words(edit) else { return false };

@@ -127,13 +127,15 @@ pub(crate) fn parse_new<'a>(text: &'a str, notes: &[Diagnostic]) -> Vec<Line<'a>
     lines
 }
 
-/// The cut name and the whole one, where a note is about that: `index long_name of table a: its name is cut to long_1`.
+/// The cut name and the whole one, where a note is about that: `index long_name of table a: its name becomes long_1`.
 fn cut_name(message: &str) -> Option<(&str, &str)> {
-    let (about, cut) = message.split_once(": its name is cut to ")?;
-    let (what, table) = about.rsplit_once(" of table ")?;
+    let (about, cut) = message.split_once(": its name becomes ")?;
+    if let Some(table) = about.strip_prefix("table ") {
+        return Some((cut, table));
+    }
+    let (what, _) = about.rsplit_once(" of table ")?;
     let kinds = ["field ", "primary key ", "unique constraint ", "reference ", "index "];
-    let own = kinds.iter().find_map(|kind| what.strip_prefix(kind));
-    Some((cut, if what == "definition" { table } else { own? }))
+    Some((cut, kinds.iter().find_map(|kind| what.strip_prefix(kind))?))
 }
 
 /// Whether these lines begin with a statement, or a block of one, about the history.
