@@ -8,9 +8,9 @@ pub(super) const ROW: f64 = 16.0;
 pub(super) const BOTTOM: f64 = 4.0;
 pub(super) const NAME_SIZE: f64 = 13.0;
 pub(super) const FIELD_SIZE: f64 = 11.5;
-pub(super) const TYPE_SIZE: f64 = 10.5;
-pub(super) const MARK_SIZE: f64 = 10.5;
-pub(super) const KEY_SIZE: f64 = 10.5;
+pub(super) const TYPE_SIZE: f64 = 10.75;
+pub(super) const MARK_SIZE: f64 = 10.75;
+pub(super) const KEY_SIZE: f64 = 10.75;
 /// Between two lines that end at one row.
 pub(super) const PORT_PITCH: f64 = 8.0;
 

@@ -44,8 +44,18 @@ pub(super) struct Row {
     pub(super) unique: bool,
     pub(super) not_null: bool,
     pub(super) refers: bool,
+    /// Whether this field alone tells the rows of its table apart.
+    pub(super) identifies: bool,
     pub(super) marks: Vec<Mark>,
     pub(super) change: Change,
+}
+
+impl Row {
+    /// `PK`, `UQ` and `FK`, as far as they apply.
+    pub(super) fn key_words(&self) -> Vec<&'static str> {
+        let words = [("PK", self.primary), ("UQ", self.unique && !self.primary), ("FK", self.refers)];
+        words.into_iter().filter(|(_, applies)| *applies).map(|(word, _)| word).collect()
+    }
 }
 
 /// A reference that is not a line.
@@ -227,6 +237,7 @@ impl<'a> Builder<'a> {
                 unique: field.unique,
                 not_null: field.not_null,
                 refers: field.refers,
+                identifies: field.identifies,
                 marks: Vec::new(),
                 change: field.change,
             }

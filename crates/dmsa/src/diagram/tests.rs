@@ -26,7 +26,7 @@ fn model(tables: &[&str], references: &[&str]) -> Model {
     model
 }
 
-fn clinic() -> Model {
+pub(super) fn clinic() -> Model {
     let mut model = model(
         &["person:person_id,born", "visit:visit_id,person_id,ward_id,next_visit_id,cost", "ward:ward_id,name"],
         &["visit.person_id>person.person_id", "visit.ward_id>ward.ward_id", "visit.next_visit_id>visit.visit_id"],
@@ -36,7 +36,7 @@ fn clinic() -> Model {
 }
 
 /// A model in which every table refers to `concept`.
-fn with_hub(count: usize) -> Model {
+pub(super) fn with_hub(count: usize) -> Model {
     let tables: Vec<String> = (0..count).map(|i| format!("t{i}:id,concept_id,before")).collect();
     let mut names: Vec<&str> = tables.iter().map(String::as_str).collect();
     names.push("concept:concept_id");

@@ -1,5 +1,11 @@
 //! The formats of diagrams: one file a format and one line each in [`FORMATS`].
 
+mod dbml;
+mod dot;
+mod er;
+mod mermaid;
+mod plantuml;
+mod png;
 mod svg;
 
 use super::{Error, Options};
@@ -25,11 +31,30 @@ pub trait Format: Sync {
 }
 
 /// Every format.
-pub const FORMATS: &[&dyn Format] = &[&svg::Svg];
+pub const FORMATS: &[&dyn Format] =
+    &[&svg::Svg, &png::Png, &dot::Dot, &mermaid::Mermaid, &dbml::Dbml, &plantuml::PlantUml, &er::Er];
 
 /// The format of this name or file extension, in any case.
 pub fn find(name: &str) -> Option<&'static dyn Format> {
     FORMATS.iter().copied().find(|format| format.name().eq_ignore_ascii_case(name))
+}
+
+/// `text` as a single word of ASCII letters, digits and underlines, or `otherwise` if nothing is left of it.
+fn word(text: &str, otherwise: &str) -> String {
+    let mut word = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if c.is_ascii_alphanumeric() || c == '_' => word.push(c),
+            _ if word.ends_with('_') => {}
+            _ => word.push('_'),
+        }
+    }
+    let word = word.trim_end_matches('_');
+    match word.chars().next() {
+        None => otherwise.to_owned(),
+        Some(c) if c.is_ascii_digit() => format!("_{word}"),
+        Some(_) => word.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ impl Given {
 }
 
 /// Between two tables of a column.
-pub(crate) const GAP: f64 = 18.0;
+pub(crate) const GAP: f64 = 16.0;
 /// Between a region's edge and its tables.
 pub(crate) const REGION_PAD: f64 = 12.0;
 /// The height of a region's title.

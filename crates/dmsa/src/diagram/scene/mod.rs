@@ -82,6 +82,17 @@ pub(super) enum Anchor {
     End,
 }
 
+impl Anchor {
+    /// The share of a text's width that stands left of its anchor.
+    pub(super) fn share(self) -> f64 {
+        match self {
+            Anchor::Start => 0.0,
+            Anchor::Middle => 0.5,
+            Anchor::End => 1.0,
+        }
+    }
+}
+
 /// How an area and its edge are coloured.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Paint {

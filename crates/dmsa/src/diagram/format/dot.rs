@@ -1,0 +1,85 @@
+//! Graphviz' language: one node a table, with a row a field.
+
+use super::Format;
+use crate::diagram::graph::{Graph, Node};
+use crate::diagram::{Error, Options};
+use crate::model::Model;
+use std::fmt::Write;
+
+pub(super) struct Dot;
+
+impl Format for Dot {
+    fn name(&self) -> &'static str {
+        "dot"
+    }
+
+    fn summary(&self) -> &'static str {
+        "text for Graphviz"
+    }
+
+    fn media_type(&self) -> &'static str {
+        "text/vnd.graphviz"
+    }
+
+    fn render(&self, model: &Model, options: &Options<'_>) -> Result<Vec<u8>, Error> {
+        Ok(write(&Graph::of(model, options)?).into_bytes())
+    }
+}
+
+fn write(graph: &Graph) -> String {
+    let mut out = String::from("digraph erd {\n  graph [rankdir=LR, fontname=\"Helvetica\"]\n");
+    out.push_str("  node [shape=plain, fontname=\"Helvetica\"]\n  edge [color=\"#44566c\"]\n");
+    for (number, area) in graph.areas.iter().enumerate() {
+        let titled = !area.title.is_empty();
+        if titled {
+            let _ = writeln!(out, "  subgraph cluster_{number} {{\n    label={}", quoted(&area.title));
+        }
+        for node in area.nodes.iter().filter_map(|&node| graph.nodes.get(node)) {
+            write_node(node, &mut out);
+        }
+        out.push_str(if titled { "  }\n" } else { "" });
+    }
+    for edge in &graph.edges {
+        let end = |end: crate::diagram::graph::End| {
+            let table = graph.nodes.get(end.node).map_or("", |node| node.name.as_str());
+            let port = end.row.map_or_else(String::new, |row| format!(":r{row}"));
+            format!("{}{port}", quoted(table))
+        };
+        let tail = if edge.many { "crowodot" } else { "teeodot" };
+        let head = if edge.optional { "teeodot" } else { "teetee" };
+        let _ =
+            writeln!(out, "  {} -> {} [dir=both, arrowtail={tail}, arrowhead={head}]", end(edge.from), end(edge.to));
+    }
+    out.push_str("}\n");
+    out
+}
+
+fn write_node(node: &Node, out: &mut String) {
+    let _ = write!(
+        out,
+        "    {} [label=<<table border=\"0\" cellborder=\"1\" cellspacing=\"0\"><tr><td colspan=\"3\" bgcolor=\"#e4e9ef\"><b>{}</b></td></tr>",
+        quoted(&node.name),
+        html(&node.name)
+    );
+    for (number, row) in node.rows.iter().enumerate() {
+        let marks: Vec<String> = row.marks.iter().map(|mark| format!(" → {}", html(&mark.table))).collect();
+        let _ = write!(
+            out,
+            "<tr><td align=\"left\">{}</td><td align=\"left\" port=\"r{number}\">{}</td><td align=\"left\">{}{}</td></tr>",
+            html(&row.key_words().join(" ")),
+            html(&row.name),
+            html(&row.type_text),
+            marks.concat()
+        );
+    }
+    out.push_str("</table>>]\n");
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\r'], " "))
+}
+
+/// Text within an HTML label; empty text would make an empty cell, which Graphviz refuses in places.
+fn html(text: &str) -> String {
+    if text.is_empty() { " ".to_owned() } else { super::svg::escaped(text) }
+}

@@ -1,0 +1,80 @@
+//! PlantUML's entities.
+
+use super::Format;
+use crate::diagram::graph::{Graph, Row};
+use crate::diagram::{Error, Options};
+use crate::model::Model;
+use std::fmt::Write;
+
+pub(super) struct PlantUml;
+
+impl Format for PlantUml {
+    fn name(&self) -> &'static str {
+        "puml"
+    }
+
+    fn summary(&self) -> &'static str {
+        "text for PlantUML"
+    }
+
+    fn media_type(&self) -> &'static str {
+        "text/plain"
+    }
+
+    fn render(&self, model: &Model, options: &Options<'_>) -> Result<Vec<u8>, Error> {
+        Ok(write(&Graph::of(model, options)?).into_bytes())
+    }
+}
+
+fn write(graph: &Graph) -> String {
+    let mut out = format!("@startuml\ntitle {}\nhide circle\nskinparam linetype ortho\n", plain(&graph.title));
+    for area in &graph.areas {
+        let titled = !area.title.is_empty();
+        if titled {
+            let _ = writeln!(out, "package \"{}\" {{", plain(&area.title));
+        }
+        for &number in &area.nodes {
+            let Some(node) = graph.nodes.get(number) else {
+                continue;
+            };
+            let _ = writeln!(out, "entity \"{}\" as t{number} {{", plain(&node.name));
+            for row in node.rows.iter().filter(|row| row.primary) {
+                write_row(row, &mut out);
+            }
+            if node.rows.iter().any(|row| row.primary) && node.rows.iter().any(|row| !row.primary) {
+                out.push_str("  --\n");
+            }
+            for row in node.rows.iter().filter(|row| !row.primary) {
+                write_row(row, &mut out);
+            }
+            out.push_str("}\n");
+        }
+        out.push_str(if titled { "}\n" } else { "" });
+    }
+    for edge in &graph.edges {
+        let from = if edge.many { "}o" } else { "|o" };
+        let to = if edge.optional { "o|" } else { "||" };
+        let _ = writeln!(out, "t{} {from}--{to} t{}", edge.from.node, edge.to.node);
+    }
+    out.push_str("@enduml\n");
+    out
+}
+
+fn write_row(row: &Row, out: &mut String) {
+    let _ = write!(out, "  {}{}", if row.not_null { "* " } else { "" }, plain(&row.name));
+    if !row.type_text.is_empty() {
+        let _ = write!(out, " : {}", plain(&row.type_text));
+    }
+    for word in row.key_words() {
+        let _ = write!(out, " <<{word}>>");
+    }
+    for mark in &row.marks {
+        let _ = write!(out, " → {}", plain(&mark.table));
+    }
+    out.push('\n');
+}
+
+/// Text on one line, without quotes and braces.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if matches!(c, '"' | '{' | '}') || c.is_control() { ' ' } else { c }).collect()
+}
