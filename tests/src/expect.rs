@@ -151,9 +151,9 @@ pub fn index_bytes(field: &FieldType, character: u32) -> u32 {
 
 /// Whether the database makes up the values of a field: a single integer primary key that is no reference and has no
 /// default.
-pub fn is_generated(model: &Model, table: &str, field: &Field, primary_key: &[String]) -> bool {
+pub fn is_generated(model: &Model, table: &str, field: &Field, is_primary_key: bool) -> bool {
     matches!(field.data_type.kind, TypeKind::Integer | TypeKind::BigInteger)
-        && primary_key == [field.name.as_str()]
+        && is_primary_key
         && field.default.is_empty()
         && !model.references.iter().any(|reference| reference.table == table && reference.field == field.name)
 }
@@ -182,6 +182,7 @@ pub fn default_value(field: &Field) -> String {
             };
             if field.data_type.kind != TypeKind::Date && day.len() == 10 { day + " 00:00:00" } else { day }
         }
+        TypeKind::Time if bare.matches(':').count() == 1 => format!("{bare}:00"),
         _ => bare.to_owned(),
     }
 }

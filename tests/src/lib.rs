@@ -6,7 +6,9 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a proof fails by panicking, in its helpers too")]
 
 pub mod compare;
+pub mod definitions;
 pub mod engine;
 pub mod expect;
+pub mod generate;
 pub mod scenario;
 pub mod schema;

@@ -5,7 +5,7 @@ use crate::engine::{Database, Engine, Outcome, Run};
 use crate::expect::vocabulary;
 use crate::schema::Schema;
 use dmsa::ddl::{Elements, Operation, Options, Scripts};
-use dmsa::model::{Model, TypeKind};
+use dmsa::model::Model;
 
 /// A definition on its way through a database.
 pub struct Trial<'a> {
@@ -27,6 +27,11 @@ impl<'a> Trial<'a> {
     /// Another database for the same scripts.
     pub fn start_again(&mut self) {
         self.database = self.engine.database(&self.model.name);
+    }
+
+    /// Makes the schema that the options name.
+    pub fn create_schema(&self) -> Outcome<()> {
+        self.database.create_schema(self.schema.unwrap_or_default())
     }
 
     /// The database.
@@ -164,12 +169,6 @@ fn value_of(data_type: &str) -> &'static str {
     }
 }
 
-/// Whether every field has a type that scripts can be written for.
-pub fn is_renderable(model: &Model) -> bool {
-    let mut fields = model.tables.iter().flat_map(|table| &table.fields);
-    !fields.any(|field| matches!(field.data_type.kind, TypeKind::Unknown(_)))
-}
-
 /// Everything, from an empty database on: see each step.
 pub fn whole_life(engine: &dyn Engine, model: &Model) -> Outcome<()> {
     use Operation::{Ddl, Drop};
@@ -192,5 +191,16 @@ pub fn whole_life(engine: &dyn Engine, model: &Model) -> Outcome<()> {
     for part in trial.drop_order() {
         trial.run(&[(Drop, part)], Run::Plain)?;
     }
+    trial.is_empty()
+}
+
+/// Create, drop and create again, compared with the definition.
+pub fn short_life(engine: &dyn Engine, model: &Model) -> Outcome<()> {
+    use Operation::{Ddl, Drop};
+    let options = Options::default();
+    let trial = Trial::new(engine, model, &options)?;
+    trial.run(&[(Ddl, "all"), (Drop, "all"), (Ddl, "all")], Run::OneTransaction)?;
+    trial.compare()?;
+    trial.run(&[(Drop, "all")], Run::OneTransaction)?;
     trial.is_empty()
 }

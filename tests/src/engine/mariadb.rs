@@ -3,6 +3,7 @@
 use super::guard::{Server, feed, finish, program};
 use super::{Database, Engine, Outcome, Run};
 use crate::schema::Schema;
+use std::cell::RefCell;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -92,13 +93,15 @@ impl Engine for MariaDb {
         let name = format!("d{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let create = format!("CREATE DATABASE {name}");
         finish(self.client.command("mysql").args(["-e", &create])).expect("a database is created");
-        Box::new(MariaDatabase { client: self.client.clone(), name })
+        Box::new(MariaDatabase { client: self.client.clone(), name, schema: RefCell::default() })
     }
 }
 
 struct MariaDatabase {
     client: Client,
     name: String,
+    /// Another database that goes with it.
+    schema: RefCell<Option<String>>,
 }
 
 impl Database for MariaDatabase {
@@ -122,20 +125,21 @@ impl Database for MariaDatabase {
     fn value(&self, query: &str) -> Outcome<String> {
         let mut client = self.client.command(&self.name);
         let output = finish(client.args(["--batch", "--raw", "--skip-column-names", "-e", query]))?;
-        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        Ok(String::from_utf8_lossy(&output.stdout).trim_end_matches('\n').to_owned())
     }
 
     /// A schema is a database.
-    fn create_schema(&self) -> Outcome<String> {
-        let name = format!("{} of its own", self.name);
+    fn create_schema(&self, name: &str) -> Outcome<()> {
         self.run(&format!("CREATE DATABASE `{name}`;"), Run::Plain)?;
-        Ok(name)
+        *self.schema.borrow_mut() = Some(name.to_owned());
+        Ok(())
     }
 }
 
 impl Drop for MariaDatabase {
     fn drop(&mut self) {
-        let statement = format!("DROP DATABASE {0}; DROP DATABASE IF EXISTS `{0} of its own`", self.name);
+        let schema = self.schema.borrow().as_ref().map(|name| format!("; DROP DATABASE `{name}`"));
+        let statement = format!("DROP DATABASE {}{}", self.name, schema.unwrap_or_default());
         if let Err(reason) = finish(self.client.command("mysql").args(["-e", &statement])) {
             eprintln!("{statement}: {reason}");
         }

@@ -52,8 +52,8 @@ pub trait Database {
     /// The single value of a query, as text.
     fn value(&self, query: &str) -> Outcome<String>;
 
-    /// Makes a schema for `--schema` and gives its name.
-    fn create_schema(&self) -> Outcome<String>;
+    /// Makes a schema of this name, which goes with the database.
+    fn create_schema(&self, name: &str) -> Outcome<()>;
 }
 
 /// The engines, or for each the reason why it is not here.

@@ -105,12 +105,11 @@ impl Database for PostgresDatabase {
 
     fn value(&self, query: &str) -> Outcome<String> {
         let output = finish(self.client().args(["-At", "-c", query]))?;
-        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        Ok(String::from_utf8_lossy(&output.stdout).trim_end_matches('\n').to_owned())
     }
 
-    fn create_schema(&self) -> Outcome<String> {
-        self.run("CREATE SCHEMA \"Of Its Own\";", Run::Plain)?;
-        Ok("Of Its Own".to_owned())
+    fn create_schema(&self, name: &str) -> Outcome<()> {
+        self.run(&format!("CREATE SCHEMA \"{name}\";"), Run::Plain)
     }
 }
 

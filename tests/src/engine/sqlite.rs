@@ -56,14 +56,13 @@ impl Database for Connection {
             Value::Integer(number) => number.to_string(),
             Value::Real(number) => number.to_string(),
             Value::Text(text) => text,
-            Value::Blob(bytes) => format!("{bytes:?}"),
+            Value::Blob(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         })
     }
 
     /// A schema is an attached file.
-    fn create_schema(&self) -> Outcome<String> {
-        self.execute_batch("ATTACH ':memory:' AS \"Of Its Own\"").map_err(words)?;
-        Ok("Of Its Own".to_owned())
+    fn create_schema(&self, name: &str) -> Outcome<()> {
+        self.execute_batch(&format!("ATTACH ':memory:' AS \"{name}\"")).map_err(words)
     }
 }
 

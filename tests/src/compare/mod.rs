@@ -3,11 +3,14 @@
 //! Every object of the definition is there or is named by a diagnostic, every such diagnostic is about something that is
 //! really not there, and nothing else is there.
 
+mod columns;
+
 use crate::engine::Database;
-use crate::expect::{Vocabulary, default_value, index_bytes, is_generated};
-use crate::schema::{Column, Index, IndexField, Key, Reference, Schema, Table};
+use crate::expect::{Vocabulary, index_bytes};
+use crate::schema::{Index, IndexField, Key, Reference, Schema, Table};
 use dmsa::diagnostic::Diagnostic;
-use dmsa::model::{self, Field, Model};
+use dmsa::model::{self, Model};
+use std::collections::HashSet;
 
 /// The table in which scripts keep their history.
 pub const HISTORY: &str = "version_history";
@@ -26,6 +29,8 @@ pub fn compare(
         database,
         notes: diagnostics.iter().map(|note| (note, false)).collect(),
         found,
+        absent: HashSet::new(),
+        absent_fields: HashSet::new(),
         problems: Vec::new(),
     };
     comparison.compare();
@@ -39,17 +44,23 @@ struct Comparison<'a> {
     /// What the script said, and whether it was needed to explain something.
     notes: Vec<(&'a Diagnostic, bool)>,
     found: Schema,
+    /// Tables that are left out.
+    absent: HashSet<String>,
+    /// Fields that are left out.
+    absent_fields: HashSet<(&'a str, &'a str)>,
     problems: Vec<String>,
 }
 
-impl Comparison<'_> {
+impl<'a> Comparison<'a> {
     fn compare(&mut self) {
         self.found.tables.remove(HISTORY);
         for table in &self.model.tables {
-            let name = self.name("definition", &table.name, &table.name);
+            let name = self.table_name(&table.name);
             match self.found.tables.remove(&name) {
                 Some(found) => self.compare_table(table, found),
-                None if self.is_left_out("definition", &table.name) => {}
+                None if self.use_note("left-out", &format!("table {}: ", table.name)) => {
+                    self.absent.insert(table.name.clone());
+                }
                 None => self.problem(&table.name, "the table is missing"),
             }
         }
@@ -81,9 +92,12 @@ impl Comparison<'_> {
         for index in &model.indexes {
             impossible.push((what("index", &index.name), &index.table));
         }
-        impossible.retain(|(_, table)| model.table(table).is_none_or(|table| table.fields.is_empty()));
+        let is_absent = |table: &str| model.table(table).is_none() || self.absent.contains(table);
+        impossible.retain(|(_, table)| is_absent(table));
         for not_null in &model.not_nulls {
-            if model.table(&not_null.table).and_then(|table| table.field(&not_null.field)).is_none() {
+            let (table, field) = (not_null.table.as_str(), not_null.field.as_str());
+            let is_there = model.table(table).is_some_and(|table| table.field(field).is_some());
+            if is_absent(table) || !is_there || self.absent_fields.contains(&(table, field)) {
                 impossible.push((format!("not null on {}", not_null.field), &not_null.table));
             }
         }
@@ -94,13 +108,19 @@ impl Comparison<'_> {
         }
     }
 
-    fn compare_table(&mut self, table: &model::Table, mut found: Table) {
+    fn compare_table(&mut self, table: &'a model::Table, mut found: Table) {
         let name = table.name.as_str();
         self.compare_primary_key(name, &mut found);
         self.compare_columns(table, &found);
-        self.compare_uniques(name, &mut found);
-        let references = self.compare_references(name, &mut found);
-        self.compare_indexes(name, &mut found);
+        let mut references = Vec::new();
+        let primary_key = found.primary_key.as_ref().map(|key| key.fields.clone());
+        let mut seen: Vec<Vec<String>> = primary_key.into_iter().collect();
+        // Those without a name are what is left.
+        for named in [true, false] {
+            self.compare_uniques(name, &mut found, named, &mut seen);
+            references.extend(self.compare_references(name, &mut found, named));
+            self.compare_indexes(name, &mut found, named);
+        }
         if self.vocabulary.references_make_indexes {
             found.indexes.retain(|index| {
                 let serves = |reference: &Reference| {
@@ -127,10 +147,10 @@ impl Comparison<'_> {
             let fields = self.key_columns(table, key);
             let is_found = found.primary_key.as_ref().is_some_and(|found| found.fields == fields);
             if is_found && !self.is_left_out(&what, table) {
-                let wanted = self.name(&what, table, &key.name);
+                let wanted = self.names(&what, table, &key.name);
                 let given = found.primary_key.take().map(|key| key.name).unwrap_or_default();
-                let may_differ = !self.vocabulary.names_constraints || given.is_empty() || wanted.is_empty();
-                if given != wanted && !may_differ && !self.is_changed(&what, table) {
+                let may_differ = !self.vocabulary.names_constraints || given.is_empty() || key.name.is_empty();
+                if !wanted.contains(&given) && !may_differ && !self.is_changed(&what, table) {
                     self.problem(table, &format!("{what} is named {given}"));
                 }
                 found.primary_key = Some(Key { primary: false, name: given, fields, table: String::new() });
@@ -143,87 +163,14 @@ impl Comparison<'_> {
         }
     }
 
-    fn compare_columns(&mut self, table: &model::Table, found: &Table) {
-        let key: Vec<String> = found.primary_key.as_ref().map(|key| key.fields.clone()).unwrap_or_default();
-        let mut fields: Vec<&Field> = table.fields.iter().collect();
-        fields.sort_by(|a, b| a.name.cmp(&b.name));
-        let mut columns = found.columns.iter();
-        for field in fields {
-            let what = format!("field {}", field.name);
-            if self.is_left_out(&what, &table.name) {
-                continue;
-            }
-            let name = self.name(&what, &table.name, &field.name);
-            match columns.next() {
-                Some(column) if column.name == name => self.compare_column(table, field, column, &key),
-                other => {
-                    let other = other.map(|column| column.name.as_str());
-                    self.problem(&table.name, &format!("{what} is missing, {other:?} is in its place"));
-                    return;
-                }
-            }
-        }
-        for column in columns {
-            self.problem(&table.name, &format!("the definition has no such field: {}", column.name));
-        }
-    }
-
-    fn compare_column(&mut self, table: &model::Table, field: &Field, column: &Column, key: &[String]) {
-        let what = format!("field {}", field.name);
-        let name = table.name.as_str();
-        let wanted = (self.vocabulary.data_type)(&field.data_type);
-        let too_wide = column.data_type == self.vocabulary.unlimited && self.is_changed(&what, name);
-        if column.data_type != wanted && !too_wide {
-            self.problem(name, &format!("{what} is {} and not {wanted}", column.data_type));
-        }
-        let in_key = key.contains(&column.name);
-        let said = self.model.not_nulls.iter().any(|said| said.table == name && said.field == field.name);
-        if column.not_null != (in_key || said) {
-            self.problem(name, &format!("{what}: it is {} that it must have a value", column.not_null));
-        }
-        let generated = is_generated(self.model, name, field, key);
-        if self.vocabulary.knows_generated && column.generated != generated {
-            self.problem(name, &format!("{what}: it is {} that its values are made up", column.generated));
-        }
-        let default = column.default.as_deref().filter(|default| *default != "NULL" && !column.generated);
-        match default {
-            None if field.default.is_empty() => {}
-            None if self.is_left_out(&format!("default of {}", field.name), name) => {}
-            Some(sql) if !field.default.is_empty() => self.compare_default(name, field, sql),
-            _ => self.problem(name, &format!("{what} has the default {default:?} and not {}", field.default)),
-        }
-    }
-
-    fn compare_default(&mut self, table: &str, field: &Field, sql: &str) {
-        let wanted = default_value(field);
-        if wanted.to_lowercase().starts_with("current_") {
-            if !sql.to_lowercase().contains("current_") && !sql.to_lowercase().contains("cur") {
-                self.problem(table, &format!("the default of {} is {sql}", field.name));
-            }
-            return;
-        }
-        let is_boolean = field.data_type.kind == model::TypeKind::Boolean;
-        let value = match self.database.value(&format!("SELECT {sql}")) {
-            Ok(value) if is_boolean && value == "t" => "1".to_owned(),
-            Ok(value) if is_boolean && value == "f" => "0".to_owned(),
-            Ok(value) => value,
-            Err(reason) => reason,
-        };
-        let same_number = matches!((value.parse::<f64>(), wanted.parse::<f64>()), (Ok(a), Ok(b)) if a == b);
-        if value != wanted && !same_number {
-            self.problem(table, &format!("the default of {} is {value} and not {wanted}", field.name));
-        }
-    }
-
-    fn compare_uniques(&mut self, table: &str, found: &mut Table) {
-        let primary_key = found.primary_key.as_ref().map(|key| key.fields.clone());
-        let mut seen: Vec<Vec<String>> = primary_key.into_iter().collect();
-        for key in self.model.uniques.iter().filter(|key| key.table == table) {
+    fn compare_uniques(&mut self, table: &str, found: &mut Table, named: bool, seen: &mut Vec<Vec<String>>) {
+        for key in self.model.uniques.iter().filter(|key| key.table == table && key.name.is_empty() != named) {
             let what = what("unique constraint", &key.name);
-            let wanted = self.name(&what, table, &key.name);
+            let wanted = self.names(&what, table, &key.name);
             let fields = self.key_columns(table, key);
-            let any_name = wanted.is_empty() || !self.vocabulary.names_constraints;
-            let place = found.uniques.iter().position(|it| it.fields == fields && (any_name || it.name == wanted));
+            let any_name = key.name.is_empty() || !self.vocabulary.names_constraints;
+            let place =
+                found.uniques.iter().position(|it| it.fields == fields && (any_name || wanted.contains(&it.name)));
             if let Some(place) = place {
                 found.uniques.remove(place);
                 seen.push(fields);
@@ -243,20 +190,20 @@ impl Comparison<'_> {
         }
     }
 
-    fn compare_references(&mut self, table: &str, found: &mut Table) -> Vec<Reference> {
+    fn compare_references(&mut self, table: &str, found: &mut Table, named: bool) -> Vec<Reference> {
         let mut taken = Vec::new();
-        for reference in self.model.references.iter().filter(|reference| reference.table == table) {
+        for reference in self.model.references.iter().filter(|it| it.table == table && it.name.is_empty() != named) {
             let what = what_reference(reference);
-            let wanted = self.name(&what, table, &reference.name);
+            let wanted = self.names(&what, table, &reference.name);
             let field = self.column_name(table, &reference.field);
-            let ref_table = self.name("definition", &reference.ref_table, &reference.ref_table);
+            let ref_table = self.table_name(&reference.ref_table);
             let ref_field = self.column_name(&reference.ref_table, &reference.ref_field);
-            let any_name = wanted.is_empty() || !self.vocabulary.names_constraints;
+            let any_name = reference.name.is_empty() || !self.vocabulary.names_constraints;
             let place = found.references.iter().position(|it| {
                 it.fields == [field.as_str()]
                     && it.ref_table == ref_table
                     && it.ref_fields == [ref_field.as_str()]
-                    && (any_name || it.name == wanted)
+                    && (any_name || wanted.contains(&it.name))
             });
             match place {
                 Some(place) => taken.push(found.references.remove(place)),
@@ -267,10 +214,10 @@ impl Comparison<'_> {
         taken
     }
 
-    fn compare_indexes(&mut self, table: &str, found: &mut Table) {
-        for index in self.model.indexes.iter().filter(|index| index.table == table) {
+    fn compare_indexes(&mut self, table: &str, found: &mut Table, named: bool) {
+        for index in self.model.indexes.iter().filter(|it| it.table == table && it.name.is_empty() != named) {
             let what = what("index", &index.name);
-            let wanted = self.name(&what, table, &index.name);
+            let wanted = self.names(&what, table, &index.name);
             let fields: Vec<(&str, bool)> =
                 index.fields.iter().map(|field| (field.name.as_str(), field.descending)).collect();
             if !self.take_index(table, &mut found.indexes, &wanted, index.unique, &fields, &what)
@@ -286,7 +233,7 @@ impl Comparison<'_> {
         &mut self,
         table: &str,
         found: &mut Vec<Index>,
-        name: &str,
+        names: &[String],
         unique: bool,
         fields: &[(&str, bool)],
         what: &str,
@@ -299,7 +246,7 @@ impl Comparison<'_> {
             }
         }
         let same = |index: &Index| {
-            (name.is_empty() || index.name == name)
+            (names.contains(&index.name) || names == [""])
                 && index.unique == unique
                 && index.fields.len() == wanted.len()
                 && index.fields.iter().zip(&wanted).all(|(a, b)| (&a.name, a.descending) == (&b.name, b.descending))
@@ -335,35 +282,40 @@ impl Comparison<'_> {
     }
 
     fn column_name(&mut self, table: &str, field: &str) -> String {
-        self.name(&format!("field {field}"), table, field)
+        self.names(&format!("field {field}"), table, field).swap_remove(0)
     }
 
-    /// The name an object was given: its own, unless the script says that it was cut.
-    fn name(&mut self, what: &str, table: &str, own: &str) -> String {
-        let start = format!("{what} of table {table}: its name is cut to ");
-        let cut = self.notes.iter().find_map(|(note, _)| {
-            (note.code.name == "changed-to-fit").then(|| note.message.strip_prefix(&start)).flatten()
-        });
-        cut.unwrap_or(own).to_owned()
+    /// The names an object can have been given: its own, unless the script says that it has another.
+    fn names(&self, what: &str, table: &str, own: &str) -> Vec<String> {
+        self.given_names(&format!("{what} of table {table}: "), own)
+    }
+
+    fn table_name(&self, table: &str) -> String {
+        self.given_names(&format!("table {table}: "), table).swap_remove(0)
+    }
+
+    /// Never empty.
+    fn given_names(&self, about: &str, own: &str) -> Vec<String> {
+        let start = format!("{about}its name becomes ");
+        let changed = self.notes.iter().filter(|(note, _)| note.code.name == "changed-to-fit");
+        let names = changed.filter_map(|(note, _)| note.message.strip_prefix(&start)).map(str::to_owned);
+        let names: Vec<String> = names.collect();
+        if names.is_empty() { vec![own.to_owned()] } else { names }
     }
 
     fn is_left_out(&mut self, what: &str, table: &str) -> bool {
-        self.use_note("left-out", what, table)
+        self.use_note("left-out", &format!("{what} of table {table}: "))
     }
 
-    fn is_changed(&mut self, what: &str, table: &str) -> bool {
+    fn is_changed(&self, what: &str, table: &str) -> bool {
         let start = format!("{what} of table {table}: ");
         self.notes.iter().any(|(note, _)| note.code.name == "changed-to-fit" && note.message.starts_with(&start))
     }
 
     /// Whether the script said so about something; each thing said counts once.
-    fn use_note(&mut self, code: &str, what: &str, table: &str) -> bool {
-        let start = format!("{what} of table {table}: ");
-        let note = self
-            .notes
-            .iter_mut()
-            .find(|(note, used)| !used && note.code.name == code && note.message.starts_with(&start));
-        match note {
+    fn use_note(&mut self, code: &str, start: &str) -> bool {
+        let fits = |note: &Diagnostic| note.code.name == code && note.message.starts_with(start);
+        match self.notes.iter_mut().find(|(note, used)| !used && fits(note)) {
             Some((_, used)) => {
                 *used = true;
                 true
@@ -391,5 +343,8 @@ fn what(kind: &str, name: &str) -> String {
 }
 
 fn what_reference(reference: &model::Reference) -> String {
-    format!("reference {}", if reference.name.is_empty() { &reference.field } else { &reference.name })
+    if reference.name.is_empty() {
+        return format!("reference of {}", reference.field);
+    }
+    format!("reference {}", reference.name)
 }

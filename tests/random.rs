@@ -1,0 +1,41 @@
+//! Random models on every engine at hand.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
+
+use dmsa_proof::engine::{Engine, mariadb, postgresql, sqlite};
+use dmsa_proof::generate;
+use dmsa_proof::scenario::short_life;
+use proptest::collection::vec;
+use proptest::prelude::any;
+use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
+
+/// Tries so many models; the first that fails is made as small as can be.
+fn live(engine: Option<&'static dyn Engine>, cases: u32, max_shrink_iters: u32) {
+    let Some(engine) = engine else { return };
+    let config = Config { cases, max_shrink_iters, failure_persistence: None, ..Config::default() };
+    let result = TestRunner::new(config).run(&vec(any::<u8>(), 0..300), |bytes| {
+        let model = generate::model(&bytes);
+        short_life(engine, &model)
+            .map_err(|reason| TestCaseError::fail(format!("{reason}\n{}", dmsa::source::toml::write(&model))))
+    });
+    match result {
+        Ok(()) => {}
+        Err(TestError::Fail(reason, _)) => panic!("{reason}"),
+        Err(abort) => panic!("{abort}"),
+    }
+}
+
+#[test]
+fn random_models_live_on_postgresql() {
+    live(postgresql(), 60, 200);
+}
+
+#[test]
+fn random_models_live_on_mariadb() {
+    live(mariadb(), 150, 400);
+}
+
+#[test]
+fn random_models_live_on_sqlite() {
+    live(sqlite(), 3000, 4000);
+}
