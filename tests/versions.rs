@@ -2,8 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
+use dmsa::ddl::{Elements, Operation, Options};
 use dmsa::model::Model;
-use dmsa_proof::engine::{Engine, mariadb, postgresql, sqlite};
+use dmsa_proof::engine::{Engine, Shell, mariadb, postgresql, sqlite};
 use dmsa_proof::scenario::whole_life;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -57,4 +58,25 @@ fn every_version_runs_on_mariadb() {
 #[test]
 fn every_version_runs_on_sqlite() {
     every_version(sqlite());
+}
+
+/// With the shell, as people run scripts, on a file.
+#[test]
+fn every_version_runs_in_the_shell_of_sqlite() {
+    let shell = match Shell::find() {
+        Ok(shell) => shell,
+        Err(reason) => return dmsa_needs::skipped(&format!("{reason}, so a test checked NOTHING with it")),
+    };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let dialect = dmsa::dialect::find("sqlite").expect("a dialect");
+    let options = Options::default();
+    for model in dmsa::source::embedded::catalog().models {
+        let file = folder.path().join(format!("{}_{}.db", model.name, model.version));
+        for operation in [Operation::Ddl, Operation::Drop, Operation::Ddl] {
+            let script = dmsa::ddl::script(&model, dialect, operation, Elements::ALL, &options).expect("a script");
+            if let Err(reason) = shell.run(&file, script.text()) {
+                panic!("{} {} {operation}: {reason}", model.name, model.version);
+            }
+        }
+    }
 }

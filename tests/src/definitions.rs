@@ -60,7 +60,7 @@ fn reserved_words() -> Model {
         model.tables.push(Table { name: (*word).to_owned(), fields, ..Table::default() });
         model.primary_keys.push(key(&format!("pk_{word}"), word, &[word]));
         model.uniques.push(key(&capital, word, &["other"]));
-        model.references.push(reference(&format!("to {word}"), (word, "other"), (word, word)));
+        model.references.push(reference(&format!("to {word}"), ("words", word), (word, word)));
         model.indexes.push(index(&format!("{word}_index"), word, word));
     }
     for word in ["index", "primary", "key", "constraint", "default", "gen_clust_index", "sqlite_autoindex_words_1"] {

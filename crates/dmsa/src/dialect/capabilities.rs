@@ -5,6 +5,8 @@ pub struct Capabilities {
     pub max_identifier: Length,
     /// The most columns a key or an index can have.
     pub max_key_columns: usize,
+    /// The most indexes a table can have, those of keys and references included.
+    pub max_indexes: usize,
     /// Whether ALTER TABLE can add and drop constraints; where it cannot, they stand inside CREATE TABLE.
     pub alters_constraints: bool,
     /// Whether an index that a reference uses cannot be dropped before it.

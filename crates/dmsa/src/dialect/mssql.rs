@@ -12,6 +12,7 @@ pub(super) struct MsSql;
 static CAPABILITIES: Capabilities = Capabilities {
     max_identifier: Length::Characters(128),
     max_key_columns: 32,
+    max_indexes: 999,
     alters_constraints: true,
     references_hold_indexes: false,
     refuses_repetition: false,

@@ -13,6 +13,7 @@ pub(super) struct MySql;
 static CAPABILITIES: Capabilities = Capabilities {
     max_identifier: Length::Characters(64),
     max_key_columns: 16,
+    max_indexes: 64,
     alters_constraints: true,
     references_hold_indexes: true,
     refuses_repetition: false,
@@ -75,13 +76,14 @@ impl Dialect for MySql {
         ('`', '`')
     }
 
-    /// A name cannot end in a blank, nor an index or its constraint be called as the primary key is.
+    /// A name cannot end in a blank, nor an index or its constraint be called as the primary key is, or as the index
+    /// InnoDB makes where there is none.
     fn refuses_name(&self, kind: ObjectKind, name: &str) -> bool {
         let indexed = matches!(kind, ObjectKind::Unique | ObjectKind::Reference | ObjectKind::Index);
         name.is_empty()
             || name.ends_with(' ')
             || name.chars().any(|c| c == '\0' || c > '\u{ffff}')
-            || (indexed && name.eq_ignore_ascii_case("primary"))
+            || (indexed && ["primary", "gen_clust_index"].iter().any(|own| name.eq_ignore_ascii_case(own)))
     }
 
     fn fold<'a>(&self, name: &'a str) -> Cow<'a, str> {

@@ -12,6 +12,7 @@ pub(super) struct Oracle;
 static CAPABILITIES: Capabilities = Capabilities {
     max_identifier: Length::Bytes(128),
     max_key_columns: 32,
+    max_indexes: usize::MAX,
     alters_constraints: true,
     references_hold_indexes: false,
     // ORA-01408 for an index, ORA-02261 for a unique constraint, ORA-02275 for a reference.

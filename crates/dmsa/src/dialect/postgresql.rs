@@ -11,6 +11,7 @@ pub(super) struct PostgreSql;
 static CAPABILITIES: Capabilities = Capabilities {
     max_identifier: Length::Bytes(63),
     max_key_columns: 32,
+    max_indexes: usize::MAX,
     alters_constraints: true,
     references_hold_indexes: false,
     refuses_repetition: false,

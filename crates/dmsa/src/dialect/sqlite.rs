@@ -12,6 +12,7 @@ pub(super) struct Sqlite;
 static CAPABILITIES: Capabilities = Capabilities {
     max_identifier: Length::Unlimited,
     max_key_columns: 2000,
+    max_indexes: usize::MAX,
     alters_constraints: false,
     references_hold_indexes: false,
     refuses_repetition: false,

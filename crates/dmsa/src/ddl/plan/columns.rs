@@ -36,6 +36,7 @@ impl<'m> Planner<'m> {
                         columns: Vec::with_capacity(table.fields.len()),
                         by_name: Vec::new(),
                         primary_key: None,
+                        index_count: 0,
                         constraints: Vec::new(),
                         definition_order: Vec::new(),
                         indexes: Vec::new(),

@@ -26,6 +26,7 @@ impl<'m> Planner<'m> {
         let found = self.find_fields(&index.table, wanted)?;
         let fields = self.key_fields(found.table, &found.columns)?;
         self.refuse_repetition(found.table, &found.columns)?;
+        self.count_index(found.table)?;
         let (name, mut remarks) = self.claim(ObjectKind::Index, found.table, &index.name, about)?;
         for remark in found.remarks(&fields) {
             remarks.push(self.remarks.changed(about, &remark));

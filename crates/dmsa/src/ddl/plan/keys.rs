@@ -24,6 +24,7 @@ impl<'m> Planner<'m> {
                     self.generate_key(table, &plan);
                     self.reserve_implied_names(table, &plan);
                     self.tables[table].primary_key = Some(plan);
+                    self.tables[table].index_count += 1;
                 }
                 Err(why) => self.leave_out(&about, &why),
             }
@@ -104,6 +105,16 @@ impl<'m> Planner<'m> {
             count if count > most => Err(format!("it has {count} fields, and the database allows {most}")),
             _ => Ok(found),
         }
+    }
+
+    /// Counts one more index of a table, if the database allows that many.
+    pub(super) fn count_index(&mut self, table: usize) -> Result<(), String> {
+        let (most, count) = (self.dialect.capabilities().max_indexes, &mut self.tables[table].index_count);
+        if *count >= most {
+            return Err(format!("the table has {count} keys and indexes, and the database allows no more"));
+        }
+        *count += 1;
+        Ok(())
     }
 
     pub(super) fn key_fields(&self, table: usize, columns: &[(usize, bool)]) -> Result<KeyFields, String> {

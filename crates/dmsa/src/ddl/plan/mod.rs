@@ -40,6 +40,8 @@ pub(super) struct TablePlan<'m> {
     /// Places in `columns`, in the order of the fields' names.
     by_name: Vec<usize>,
     pub(super) primary_key: Option<KeyPlan<'m>>,
+    /// How many indexes it has, those of keys and references included.
+    index_count: usize,
     /// Unique constraints and references, in the order of their names.
     pub(super) constraints: Vec<Planned<ConstraintPlan<'m>>>,
     /// Places in `constraints`, in the order of the definition.

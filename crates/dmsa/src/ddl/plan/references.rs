@@ -99,6 +99,7 @@ impl<'m> Planner<'m> {
         let (table, plan) = self.plan_key(key, about)?;
         let columns: Vec<_> = plan.columns.iter().map(|column| (*column, false)).collect();
         self.refuse_repetition(table, &columns)?;
+        self.count_index(table)?;
         let (name, remarks) = self.claim(ObjectKind::Unique, table, &key.name, about)?;
         self.indexed.insert((table, columns));
         Ok((name, plan, remarks))
@@ -183,6 +184,10 @@ impl<'m> Planner<'m> {
         let meaning = (table, column, target, target_column);
         if self.dialect.capabilities().refuses_repetition && self.repeated.contains(&meaning) {
             return Err("another reference says the same".to_owned());
+        }
+        let is_indexed = self.tables[table].primary_key.as_ref().is_some_and(|key| key.begins_with(column));
+        if self.dialect.capabilities().references_hold_indexes && !is_indexed {
+            self.count_index(table)?;
         }
         let (name, remarks) = self.claim(ObjectKind::Reference, table, &reference.name, about)?;
         self.repeated.insert(meaning);
