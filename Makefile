@@ -15,6 +15,7 @@ build:
 engines:
 	scripts/install-engines
 	scripts/install-grammars
+	scripts/install-browser
 
 test: engines
 	cargo test --workspace --locked

@@ -5,6 +5,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a proof fails by panicking, in its helpers too")]
 
+pub mod browser;
 pub mod compare;
 pub mod definitions;
 pub mod engine;

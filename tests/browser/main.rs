@@ -1,0 +1,5 @@
+//! Pages in a real browser.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
+
+mod harness;
