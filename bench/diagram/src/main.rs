@@ -86,7 +86,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn judge_random(count: u64, options: &Options<'_>) -> Result<(), Box<dyn Error>> {
+fn judge_random(count: u64, options: &Options) -> Result<(), Box<dyn Error>> {
     let mut sum = Figures::default();
     let (mut tables, mut lines) = (0, 0);
     for number in 0..count {

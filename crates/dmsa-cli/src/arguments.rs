@@ -26,6 +26,7 @@ Examples:
   dmsa show pedsnet latest person        one table: fields, keys, references
   dmsa ddl pedsnet 6.3.0 postgresql | psql -1 -v ON_ERROR_STOP=1 mydb
                                          create the tables
+  dmsa erd -o pedsnet.svg pedsnet 6.3.0  draw the tables
   dmsa check --source ./my-models        find mistakes in definitions
 
 `dmsa help <command>` tells more, with examples.";
@@ -50,7 +51,7 @@ pub(crate) fn command() -> Command {
         .global(true);
     Command::new("dmsa")
         .version(env!("CARGO_PKG_VERSION"))
-        .about("Turns published data model definitions into SQL scripts for your database")
+        .about("Turns published data model definitions into SQL scripts and diagrams")
         .after_help(NOTES)
         .styles(
             Styles::styled().header(AnsiColor::Green.on_default().bold()).usage(AnsiColor::Green.on_default().bold()),

@@ -2,7 +2,9 @@
 
 use dmsa::check::policy::UnknownCode;
 use dmsa::ddl::DdlError;
+use dmsa::diagram;
 use dmsa::source::{NotFound, SourceError};
+use dmsa::suggest::suggest;
 use std::fmt::Display;
 
 /// A failure on its way to the person at the keyboard.
@@ -71,6 +73,31 @@ impl From<DdlError> for Failure {
                     .help(format!("{meant}`{command}` lists the tables"))
             }
             _ => Failure::new(error),
+        }
+    }
+}
+
+impl From<diagram::Error> for Failure {
+    fn from(error: diagram::Error) -> Self {
+        let meant = |name: &Option<String>| name.as_ref().map(|name| format!("did you mean `{name}`?"));
+        let (message, help) = match &error {
+            diagram::Error::UnmatchedPattern { pattern, suggestion } => {
+                (format!("no table matches `{pattern}`"), meant(suggestion))
+            }
+            diagram::Error::UnknownTable { name, suggestion } => {
+                (format!("there is no table `{name}` to draw around"), meant(suggestion))
+            }
+            diagram::Error::UnknownArea { title, known } => {
+                let titles: Vec<_> = known.iter().map(String::as_str).collect();
+                let advice = advice(suggest(title, titles.iter().copied()), "subject areas", &titles, "dmsa erd");
+                (format!("there is no subject area `{title}`"), Some(advice))
+            }
+            _ => (error.to_string(), None),
+        };
+        let failure = Failure::new(message);
+        match help {
+            Some(help) => failure.help(help),
+            None => failure,
         }
     }
 }

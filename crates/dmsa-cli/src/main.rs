@@ -1,4 +1,4 @@
-//! The `dmsa` command: published data model definitions in, SQL scripts out.
+//! The `dmsa` command: published data model definitions in, SQL scripts and diagrams out.
 //!
 //! The work is done by the library `dmsa`; here is what a command needs around it: arguments, sources on disk and on the
 //! network, output that a person or a program can use. A subcommand is one file in `commands/` and one line in

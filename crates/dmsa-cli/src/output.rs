@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::terminal::Terminal;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// Writes to the file, or to standard output where there is none or it is `-`.
@@ -11,6 +11,17 @@ pub(crate) fn write(file: Option<&Path>, text: &str, terminal: &Terminal) -> Res
     match file {
         Some(file) if file != Path::new("-") => write_file(file, text.as_bytes()),
         _ => terminal.print(text),
+    }
+}
+
+/// As [`write`], for what need not be text; that is not shown on a screen.
+pub(crate) fn write_bytes(file: &Path, bytes: &[u8], terminal: &Terminal) -> Result<(), Failure> {
+    match (file == Path::new("-"), std::str::from_utf8(bytes)) {
+        (false, _) => write_file(file, bytes),
+        (true, Err(_)) if io::stdout().is_terminal() => {
+            Err(Failure::usage("this format is not for a screen").help("write it to a file, or into a pipe"))
+        }
+        (true, _) => terminal.print_bytes(bytes),
     }
 }
 
@@ -22,8 +33,9 @@ pub(crate) fn write_file(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let target = file.canonicalize().unwrap_or_else(|_| file.to_owned());
     let written = match fs::metadata(&target) {
         Ok(metadata) if metadata.is_dir() => {
-            return Err(Failure::new(format!("cannot write `{}`: it is a folder", file.display()))
-                .help("name a file in it, such as `schema.sql`"));
+            return Err(
+                Failure::new(format!("cannot write `{}`: it is a folder", file.display())).help("name a file in it")
+            );
         }
         Ok(metadata) if metadata.is_file() => replace(&target, bytes, Some(metadata.permissions())),
         Ok(_) => OpenOptions::new().write(true).open(file).and_then(|mut stream| stream.write_all(bytes)),

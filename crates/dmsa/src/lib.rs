@@ -66,6 +66,8 @@ pub mod diagnostic;
 pub mod diagram;
 pub mod dialect;
 mod fold;
+pub mod glob;
 pub mod model;
+pub mod settings;
 pub mod source;
 pub mod suggest;

@@ -1,5 +1,6 @@
 //! `dmsa ddl`: SQL scripts.
 
+use super::settings::{self, options};
 use super::{Outcome, Subcommand};
 use crate::failure::Failure;
 use crate::source::{self, Found, Sources};
@@ -68,9 +69,9 @@ fn define(command: Command) -> Command {
     let with_elements: Vec<_> = elements().map(|(name, _)| name).collect();
     let command = command
         .next_help_heading("Selection")
-        .args(selection.into_iter().filter(|setting| !with_elements.contains(&setting.name)).map(setting_argument))
+        .args(selection.into_iter().filter(|setting| !with_elements.contains(&setting.name)).map(settings::argument))
         .next_help_heading("Writing")
-        .args(writing.into_iter().map(setting_argument))
+        .args(writing.into_iter().map(settings::argument))
         .arg(
             Arg::new("format")
                 .long("format")
@@ -114,29 +115,11 @@ fn element_argument(name: &'static str) -> Arg {
     let argument = Arg::new(name).short(name.chars().next()).long(name);
     match Setting::find(name) {
         None => argument.action(ArgAction::SetTrue).help(format!("The {name}")),
-        Some(setting) => setting_argument(setting)
+        Some(setting) => settings::argument(setting)
             .short(name.chars().next())
             .num_args(0..=1)
             .require_equals(true)
             .help(format!("The {name}. With a value: {}", lower_first(setting.about))),
-    }
-}
-
-fn setting_argument(setting: &'static Setting) -> Arg {
-    let argument = Arg::new(setting.name).long(setting.name).help(setting.about);
-    match setting.value {
-        SettingValue::Switch(_) => argument.action(ArgAction::SetTrue),
-        SettingValue::Choice(choices) => {
-            let values = choices.iter().map(|choice| PossibleValue::new(choice.name).help(choice.about));
-            let usual = choices.first().map_or("", |choice| choice.name);
-            argument
-                .value_name("HOW")
-                .ignore_case(true)
-                .value_parser(PossibleValuesParser::new(values))
-                .help(format!("{} [default: {usual}]", setting.about))
-        }
-        SettingValue::Name(_) => argument.value_name("NAME"),
-        SettingValue::Globs(_) => argument.value_name("GLOB,…").action(ArgAction::Append),
     }
 }
 
@@ -149,7 +132,7 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let text = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
     let dialect = dialect::find(&text("dialect").to_lowercase())
         .ok_or_else(|| Failure::new(format!("no dialect `{}`", text("dialect"))))?;
-    let mut options = options(matches)?;
+    let mut options: Options = options(SETTINGS, matches)?;
     let Found { model, revision, diagnostics } =
         Sources::new(matches, terminal)?.find(text("model"), text("version"))?;
     options.revision = revision;
@@ -198,27 +181,6 @@ fn is_flagged(matches: &ArgMatches, name: &str) -> bool {
     }
 }
 
-fn options(matches: &ArgMatches) -> Result<Options, Failure> {
-    let mut options = Options::default();
-    for setting in SETTINGS {
-        let mut set = |value: &str| {
-            setting.set(&mut options, value).map_err(|error| {
-                Failure::usage(format!("--{} cannot be `{}`", error.name, error.value)).help(error.expected)
-            })
-        };
-        if let SettingValue::Switch(_) = setting.value {
-            if matches.get_flag(setting.name) {
-                set("")?;
-            }
-        } else {
-            for value in matches.get_many::<String>(setting.name).into_iter().flatten() {
-                set(value)?;
-            }
-        }
-    }
-    Ok(options)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -254,7 +216,7 @@ mod tests {
     #[test]
     fn patterns_may_follow_the_flag_without_an_equals_sign() {
         let tables = |arguments: &str| {
-            let options = options(&parsed(arguments).unwrap()).unwrap();
+            let options: Options = options(SETTINGS, &parsed(arguments).unwrap()).unwrap();
             options.tables.iter().map(ToString::to_string).collect::<Vec<_>>()
         };
         assert_eq!(tables("--tables a,b* m 1 oracle"), ["a", "b*"]);

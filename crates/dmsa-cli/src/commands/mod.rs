@@ -5,8 +5,10 @@ mod completions;
 mod convert;
 mod ddl;
 mod dialect;
+mod erd;
 mod json;
 mod models;
+mod settings;
 mod show;
 
 use crate::failure::Failure;
@@ -19,6 +21,7 @@ pub(crate) static SUBCOMMANDS: &[Subcommand] = &[
     models::SUBCOMMAND,
     show::SUBCOMMAND,
     ddl::SUBCOMMAND,
+    erd::SUBCOMMAND,
     check::SUBCOMMAND,
     convert::SUBCOMMAND,
     completions::SUBCOMMAND,

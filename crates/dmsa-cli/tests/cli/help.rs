@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use std::fs;
 use std::path::Path;
 
-const COMMANDS: [&str; 6] = ["models", "show", "ddl", "check", "convert", "completions"];
+const COMMANDS: [&str; 7] = ["models", "show", "ddl", "erd", "check", "convert", "completions"];
 
 #[test]
 fn every_command_has_help() {

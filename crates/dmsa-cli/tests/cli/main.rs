@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod convert;
 mod ddl;
+mod erd;
 mod help;
 mod models;
 mod output;

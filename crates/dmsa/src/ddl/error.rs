@@ -1,5 +1,5 @@
-use super::glob::Glob;
 use crate::dialect::{DIALECTS, Dialect};
+use crate::glob::Glob;
 use crate::model::{Field, Model};
 use crate::suggest::suggest;
 use thiserror::Error;

@@ -20,7 +20,6 @@
 
 mod error;
 mod format;
-mod glob;
 mod history;
 mod options;
 mod plan;
@@ -34,14 +33,15 @@ mod tests;
 
 pub use error::DdlError;
 pub use format::{FORMATS, Format};
-pub use glob::{EmptyGlob, Glob};
 pub use options::{ColumnOrder, Elements, Operation, Options};
 pub use script::{Script, Statement, StatementKind};
-pub use settings::{Choice, SETTINGS, Setting, SettingError, SettingValue};
+pub use settings::{SETTINGS, Setting};
 
 use crate::diagnostic::Diagnostic;
 use crate::dialect::Dialect;
+pub use crate::glob::{EmptyGlob, Glob};
 use crate::model::Model;
+pub use crate::settings::{SettingError, SettingValue};
 use plan::Plan;
 use std::sync::Arc;
 

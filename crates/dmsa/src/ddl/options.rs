@@ -1,4 +1,4 @@
-use super::glob::Glob;
+use crate::glob::Glob;
 use crate::model::Model;
 use std::fmt;
 

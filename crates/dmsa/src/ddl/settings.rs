@@ -1,43 +1,10 @@
 //! The options of scripts by name: `--schema NAME` on the command line and `?schema=NAME` in a URL are one list.
 
-use super::glob::Glob;
 use super::options::{ColumnOrder, Options};
-use crate::suggest::suggest;
-use thiserror::Error;
+use crate::settings::{Choice, SettingValue};
 
 /// An option of scripts.
-#[derive(Debug)]
-pub struct Setting {
-    /// Its name on the command line and in URLs.
-    pub name: &'static str,
-    /// What it does, in one line without a full stop.
-    pub about: &'static str,
-    /// What it can be set to.
-    pub value: SettingValue,
-}
-
-/// What an option can be set to, and what that does.
-#[derive(Debug)]
-pub enum SettingValue {
-    /// Nothing: it is given or not.
-    Switch(fn(&mut Options)),
-    /// One of some words; the first is what holds where the option is not given.
-    Choice(&'static [Choice]),
-    /// A name of the user's.
-    Name(fn(&mut Options, String)),
-    /// Patterns for table names, separated by commas; more may follow.
-    Globs(fn(&mut Options) -> &mut Vec<Glob>),
-}
-
-/// A word that an option can be set to.
-#[derive(Debug)]
-pub struct Choice {
-    /// The word.
-    pub name: &'static str,
-    /// What it stands for.
-    pub about: &'static str,
-    set: fn(&mut Options),
-}
+pub type Setting = crate::settings::Setting<Options>;
 
 /// Every option of scripts, in the order people are shown them.
 pub static SETTINGS: &[Setting] = &[
@@ -110,53 +77,6 @@ impl Setting {
     pub fn find(name: &str) -> Option<&'static Setting> {
         SETTINGS.iter().find(|setting| setting.name == name)
     }
-
-    /// Sets the option. A switch takes no value: the empty text.
-    ///
-    /// # Errors
-    ///
-    /// Where the value is not one the option can be set to.
-    pub fn set(&self, options: &mut Options, value: &str) -> Result<(), SettingError> {
-        let refused = |expected| SettingError { name: self.name, value: value.to_owned(), expected };
-        match self.value {
-            SettingValue::Switch(set) if value.is_empty() => set(options),
-            SettingValue::Switch(_) => return Err(refused("it takes no value".to_owned())),
-            SettingValue::Choice(choices) => {
-                let choice = choices.iter().find(|choice| choice.name.eq_ignore_ascii_case(value));
-                (choice.ok_or_else(|| refused(expected(value, choices)))?.set)(options);
-            }
-            SettingValue::Name(set) => match value.trim() {
-                "" => return Err(refused("expected a name".to_owned())),
-                name => set(options, name.to_owned()),
-            },
-            SettingValue::Globs(globs) => {
-                let new: Result<Vec<Glob>, _> = value.split(',').map(str::parse).collect();
-                globs(options).extend(new.map_err(|error| refused(error.to_string()))?);
-            }
-        }
-        Ok(())
-    }
-}
-
-fn expected(value: &str, choices: &[Choice]) -> String {
-    let names: Vec<_> = choices.iter().map(|choice| format!("`{}`", choice.name)).collect();
-    let expected = format!("expected {}", names.join(" or "));
-    match suggest(value, choices.iter().map(|choice| choice.name)) {
-        Some(meant) => format!("did you mean `{meant}`? {expected}"),
-        None => expected,
-    }
-}
-
-/// A value that an option cannot be set to.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{name}` cannot be `{value}`: {expected}")]
-pub struct SettingError {
-    /// The option.
-    pub name: &'static str,
-    /// The value it was given.
-    pub value: String,
-    /// What it takes instead.
-    pub expected: String,
 }
 
 #[cfg(test)]
@@ -176,7 +96,7 @@ mod tests {
             let values: Vec<&str> = match setting.value {
                 SettingValue::Switch(_) => vec![""],
                 SettingValue::Choice(choices) => choices.iter().map(|choice| choice.name).collect(),
-                SettingValue::Name(_) | SettingValue::Globs(_) => vec!["x"],
+                SettingValue::Name(_) | SettingValue::Value { .. } | SettingValue::Globs(_) => vec!["x"],
             };
             let changed = values.iter().filter(|value| set(setting.name, value).unwrap() != Options::default()).count();
             assert_eq!(changed, 1, "`{}` has one value that is not the default", setting.name);

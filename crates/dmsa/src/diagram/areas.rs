@@ -7,7 +7,7 @@ mod affinity;
 mod themes;
 
 use super::facts::Facts;
-use super::options::{AreaRule, glob};
+use super::options::AreaRule;
 use affinity::Affinity;
 use std::collections::HashMap;
 use themes::THEMES;
@@ -35,7 +35,7 @@ pub(super) fn find(facts: &Facts, rules: &[AreaRule]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut taken = vec![false; count];
     for rule in rules {
-        let member = |&t: &usize| rule.tables.iter().any(|pattern| glob(pattern, &facts.tables[t].name));
+        let member = |&t: &usize| rule.tables.iter().any(|pattern| pattern.matches(&facts.tables[t].name));
         let tables: Vec<usize> = (0..count).filter(|&t| !taken[t]).filter(member).collect();
         for &table in &tables {
             taken[table] = true;

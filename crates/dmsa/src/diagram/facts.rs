@@ -84,7 +84,7 @@ impl Places {
 }
 
 impl Facts {
-    pub(super) fn of(model: &Model, types: &Types<'_>) -> Self {
+    pub(super) fn of(model: &Model, types: Types) -> Self {
         let mut tables: Vec<TableFact> = model
             .tables
             .iter()

@@ -4,8 +4,9 @@ use super::Error;
 use super::areas;
 use super::facts::{Change, Facts, FieldFact, TableFact};
 use super::hubs;
-use super::options::{Detail, Hubs, Options, Order, glob};
+use super::options::{Before, Detail, Hubs, Options, Order};
 use crate::model::Model;
+use crate::suggest::suggest;
 use std::collections::VecDeque;
 
 /// A diagram before it has a shape.
@@ -107,10 +108,13 @@ pub(super) struct Area {
 
 impl Graph {
     /// What `options` choose of `model`.
-    pub(super) fn of(model: &Model, options: &Options<'_>) -> Result<Self, Error> {
-        let mut facts = Facts::of(model, &options.types);
-        if let Some(old) = options.compare {
-            facts = facts.compared_with(Facts::of(old, &options.types));
+    pub(super) fn of(model: &Model, options: &Options) -> Result<Self, Error> {
+        let mut facts = Facts::of(model, options.types);
+        if let Some(Before::Version(version)) = &options.compare {
+            return Err(Error::NothingToCompare { version: version.clone() });
+        }
+        if let Some(old) = options.before() {
+            facts = facts.compared_with(Facts::of(old, options.types));
         }
         let groups = areas::find(&facts, &options.areas);
         let chosen = choose(&facts, &groups, options)?;
@@ -122,15 +126,22 @@ impl Graph {
 }
 
 /// The places of the tables that are shown, in order.
-fn choose(facts: &Facts, groups: &[areas::Group], options: &Options<'_>) -> Result<Vec<usize>, Error> {
+fn choose(facts: &Facts, groups: &[areas::Group], options: &Options) -> Result<Vec<usize>, Error> {
     let tables = &facts.tables;
+    let names = || tables.iter().map(|table| table.name.as_str());
+    if let Some(pattern) = options.tables.iter().chain(&options.exclude).find(|glob| !names().any(|n| glob.matches(n)))
+    {
+        let pattern = pattern.to_string();
+        let suggestion = suggest(&pattern, names()).map(str::to_owned);
+        return Err(Error::UnmatchedPattern { pattern, suggestion });
+    }
     let wanted = |table: &TableFact| {
-        (options.tables.is_empty() || options.tables.iter().any(|pattern| glob(pattern, &table.name)))
-            && !options.exclude.iter().any(|pattern| glob(pattern, &table.name))
+        (options.tables.is_empty() || options.tables.iter().any(|pattern| pattern.matches(&table.name)))
+            && !options.exclude.iter().any(|pattern| pattern.matches(&table.name))
     };
     let mut shown: Vec<bool> = tables.iter().map(wanted).collect();
     if let Some(title) = &options.area {
-        let group = groups.iter().find(|group| group.title.eq_ignore_ascii_case(title));
+        let group = groups.iter().find(|group| same_name(&group.title, title));
         let Some(group) = group else {
             let known = groups.iter().map(|group| group.title.clone()).filter(|title| !title.is_empty()).collect();
             return Err(Error::UnknownArea { title: title.clone(), known });
@@ -140,16 +151,22 @@ fn choose(facts: &Facts, groups: &[areas::Group], options: &Options<'_>) -> Resu
         }
     }
     if let Some(around) = &options.around {
-        let Some(centre) = tables.iter().position(|table| table.name.eq_ignore_ascii_case(&around.table)) else {
-            return Err(Error::UnknownTable { name: around.table.clone() });
+        let Some(centre) = tables.iter().position(|table| same_name(&table.name, around)) else {
+            let suggestion = suggest(around, names()).map(str::to_owned);
+            return Err(Error::UnknownTable { name: around.clone(), suggestion });
         };
         let near = distances(facts, centre);
         for (shown, distance) in shown.iter_mut().zip(near) {
-            *shown &= distance.is_some_and(|distance| distance <= around.distance);
+            *shown &= distance.is_some_and(|distance| distance <= options.distance.unwrap_or(1));
         }
     }
     let chosen: Vec<usize> = shown.iter().enumerate().filter(|(_, shown)| **shown).map(|(place, _)| place).collect();
     if chosen.is_empty() && !tables.is_empty() { Err(Error::NothingChosen) } else { Ok(chosen) }
+}
+
+/// Names mean the same in any case.
+fn same_name(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.trim().to_lowercase()
 }
 
 /// How many references each table is away from `centre`. A way may not lead on through a hub: nearly every table is one
@@ -194,7 +211,7 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(facts: &'a Facts, chosen: &[usize], options: &Options<'_>) -> Self {
+    fn new(facts: &'a Facts, chosen: &[usize], options: &Options) -> Self {
         let mut builder = Self {
             facts,
             node_of: vec![None; facts.tables.len()],
@@ -211,7 +228,7 @@ impl<'a> Builder<'a> {
         builder
     }
 
-    fn add_node(&mut self, place: usize, table: &TableFact, options: &Options<'_>) {
+    fn add_node(&mut self, place: usize, table: &TableFact, options: &Options) {
         let shown = |field: &FieldFact| match options.detail {
             Detail::Names => false,
             Detail::Keys => field.primary || field.unique || field.refers || field.change != Change::None,
@@ -254,7 +271,7 @@ impl<'a> Builder<'a> {
         });
     }
 
-    fn build(mut self, model: &Model, groups: &[areas::Group], options: &Options<'_>) -> Graph {
+    fn build(mut self, model: &Model, groups: &[areas::Group], options: &Options) -> Graph {
         let hub_of = self.hubs(options);
         let mut edges = Vec::new();
         let mut count = 0;
@@ -300,7 +317,7 @@ impl<'a> Builder<'a> {
         let folded: usize = self.nodes.iter().map(|node| node.folded).sum();
         let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
         let mut subtitle = format!("{} {}", model.name, model.version);
-        if let Some(old) = options.compare {
+        if let Some(old) = options.before() {
             subtitle = format!("{} {} → {subtitle}", old.name, old.version);
         }
         subtitle.push_str(&format!(" · {}", plural(self.nodes.len(), "table")));
@@ -315,7 +332,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Whether each node is a hub whose references are folded.
-    fn hubs(&self, options: &Options<'_>) -> Vec<bool> {
+    fn hubs(&self, options: &Options) -> Vec<bool> {
         let mut is_hub = vec![false; self.nodes.len()];
         if options.hubs == Hubs::Draw {
             return is_hub;
@@ -324,10 +341,8 @@ impl<'a> Builder<'a> {
         let pairs: Vec<(usize, usize)> = (self.facts.references.iter())
             .filter_map(|reference| Some((node(reference.from)?, node(*reference.to.as_ref().ok()?)?)))
             .collect();
-        let centre = options
-            .around
-            .as_ref()
-            .and_then(|around| self.nodes.iter().position(|node| node.name.eq_ignore_ascii_case(&around.table)));
+        let centre =
+            options.around.as_ref().and_then(|around| self.nodes.iter().position(|node| same_name(&node.name, around)));
         for hub in hubs::find(self.nodes.len(), &pairs, centre) {
             is_hub[hub] = true;
         }

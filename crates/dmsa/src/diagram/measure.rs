@@ -52,7 +52,7 @@ pub struct Line {
 /// # Errors
 ///
 /// As [`super::Format::render`].
-pub fn plane(model: &Model, options: &Options<'_>) -> Result<Plane, Error> {
+pub fn plane(model: &Model, options: &Options) -> Result<Plane, Error> {
     let (graph, shapes, routed) = arranged(model, options)?;
     let scene = scene::draw(&graph, &shapes, &routed);
     let tables = (graph.nodes.iter().zip(&routed.tables))

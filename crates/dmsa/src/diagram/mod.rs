@@ -24,11 +24,13 @@ mod options;
 mod place;
 mod route;
 mod scene;
+mod settings;
 mod text;
 
 pub use format::{FORMATS, Format, find};
 pub use measure::{Line, Placed, Plane, plane};
-pub use options::{AreaRule, Around, Detail, Hubs, Options, Order, Page, Style, Types};
+pub use options::{AreaRule, Before, Detail, Hubs, Options, Order, Page, Pages, Style, Types};
+pub use settings::{SETTINGS, Setting};
 
 use crate::model::Model;
 use boxes::Shape;
@@ -40,34 +42,56 @@ use thiserror::Error;
 /// Width over height where none is asked for.
 const ASPECT: f64 = 1.6;
 
-fn arranged(model: &Model, options: &Options<'_>) -> Result<(Graph, Vec<Shape>, Routed), Error> {
+fn arranged(model: &Model, options: &Options) -> Result<(Graph, Vec<Shape>, Routed), Error> {
     let graph = Graph::of(model, options)?;
     let aspect = options.aspect.filter(|aspect| aspect.is_finite()).unwrap_or(ASPECT).clamp(0.1, 10.0);
     let (routed, shapes) = layout::lay_out(&graph, aspect);
     Ok((graph, shapes, routed))
 }
 
-fn picture(model: &Model, options: &Options<'_>) -> Result<Scene, Error> {
+fn picture(model: &Model, options: &Options) -> Result<Scene, Error> {
     let (graph, shapes, routed) = arranged(model, options)?;
     Ok(scene::draw(&graph, &shapes, &routed))
+}
+
+/// The titles of the subject areas of the tables that `options` choose.
+fn area_titles(model: &Model, options: &Options) -> Result<Vec<String>, Error> {
+    let areas = Graph::of(model, options)?.areas;
+    Ok(areas.into_iter().map(|area| area.title).filter(|title| !title.is_empty()).collect())
 }
 
 /// Why there is no diagram.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Error {
     /// The model has no table of this name.
-    #[error("there is no table {name:?} to draw around")]
+    #[error("there is no table `{name}` to draw around{}", meant(suggestion))]
     UnknownTable {
         /// The name asked for.
         name: String,
+        /// A table that may have been meant.
+        suggestion: Option<String>,
     },
     /// The model has no subject area of this title.
-    #[error("there is no subject area {title:?}; there are: {}", known.join(", "))]
+    #[error("there is no subject area `{title}`; there are: {}", known.join(", "))]
     UnknownArea {
         /// The title asked for.
         title: String,
         /// The titles there are.
         known: Vec<String>,
+    },
+    /// A pattern for tables matches none.
+    #[error("no table matches `{pattern}`{}", meant(suggestion))]
+    UnmatchedPattern {
+        /// The pattern.
+        pattern: String,
+        /// A table that may have been meant.
+        suggestion: Option<String>,
+    },
+    /// The version to compare with was not looked up.
+    #[error("version {version} cannot be compared with: there is no catalog here to find it in")]
+    NothingToCompare {
+        /// The version.
+        version: String,
     },
     /// The choice of tables leaves none.
     #[error("no table is left to draw: the tables asked for are all excluded or do not exist")]
@@ -88,6 +112,10 @@ pub enum Error {
         /// Its height.
         height: u64,
     },
+}
+
+fn meant(suggestion: &Option<String>) -> String {
+    suggestion.as_ref().map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
 }
 
 #[cfg(test)]

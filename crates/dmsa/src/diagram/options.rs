@@ -1,16 +1,20 @@
+use crate::dialect::Dialect;
+use crate::glob::Glob;
 use crate::model::{Field, Model};
 use std::fmt;
+use std::sync::Arc;
 
 /// What a diagram shows and how. `Options::default()` is what most people want.
 ///
 /// ```
 /// use dmsa::diagram::{Detail, Options};
 ///
-/// let options = Options { detail: Detail::All, tables: vec!["visit_*".into()], ..Options::default() };
+/// let options = Options { detail: Detail::All, tables: vec!["visit_*".parse()?], ..Options::default() };
 /// assert!(options.exclude.is_empty());
+/// # Ok::<(), dmsa::glob::EmptyGlob>(())
 /// ```
-#[derive(Debug, Clone, Default)]
-pub struct Options<'a> {
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Options {
     /// How much of each table is shown.
     pub detail: Detail,
     /// Whether references to hubs are folded into marks.
@@ -18,13 +22,15 @@ pub struct Options<'a> {
     /// The order of the fields in a table.
     pub order: Order,
     /// How types are written.
-    pub types: Types<'a>,
-    /// Show only tables that match one of these globs (`*`, `?`, any case). Empty: all.
-    pub tables: Vec<String>,
-    /// Leave out tables that match one of these globs.
-    pub exclude: Vec<String>,
-    /// Show only this table and those near it.
-    pub around: Option<Around>,
+    pub types: Types,
+    /// Show only tables that match one of these patterns. Empty: all.
+    pub tables: Vec<Glob>,
+    /// Leave out tables that match one of these patterns.
+    pub exclude: Vec<Glob>,
+    /// Show only this table, in any case, and those near it.
+    pub around: Option<String>,
+    /// How many references away from it a table may be; `None` is one.
+    pub distance: Option<usize>,
     /// Show only the subject area of this title, in any case.
     pub area: Option<String>,
     /// Subject areas given by hand, tried in order; tables that match none are grouped as usual.
@@ -35,14 +41,35 @@ pub struct Options<'a> {
     pub style: Style,
     /// The paper of formats that have pages.
     pub page: Page,
+    /// What stands on each page of formats that have pages.
+    pub pages: Pages,
     /// Pixels a unit of length, for formats made of pixels; `None` fits [`Options::width`].
     pub scale: Option<f64>,
     /// The width in pixels of formats made of pixels, where no scale is given; `None` is 2,400.
     pub width: Option<u32>,
     /// Show what changed from this definition to the drawn one.
-    pub compare: Option<&'a Model>,
+    pub compare: Option<Before>,
     /// Refuse to draw more tables than this; `None` draws any number.
     pub limit: Option<usize>,
+}
+
+/// The definition that a diagram shows the changes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Before {
+    /// A version that is still to be found: whoever has the catalog puts the definition in its place.
+    Version(String),
+    /// The definition.
+    Model(Arc<Model>),
+}
+
+impl Options {
+    /// The definition to compare with.
+    pub(super) fn before(&self) -> Option<&Model> {
+        match &self.compare {
+            Some(Before::Model(model)) => Some(model),
+            _ => None,
+        }
+    }
 }
 
 /// How much of each table is shown.
@@ -79,43 +106,47 @@ pub enum Order {
 
 /// How types are written.
 #[derive(Clone, Copy, Default)]
-pub enum Types<'a> {
+pub enum Types {
     /// As the definition has them: `string(50)`.
     #[default]
     Logical,
     /// Not at all.
     Hidden,
-    /// As this function says, such as a dialect's rendering.
-    Given(&'a dyn Fn(&Field) -> String),
+    /// As a database's SQL has them: `VARCHAR(50)`.
+    Dialect(&'static dyn Dialect),
 }
 
-impl Types<'_> {
-    pub(super) fn text(&self, field: &Field) -> String {
+impl Types {
+    pub(super) fn text(self, field: &Field) -> String {
         match self {
             Types::Logical => field.data_type.to_string(),
             Types::Hidden => String::new(),
-            Types::Given(write) => write(field),
+            Types::Dialect(dialect) => match dialect.data_type(&field.data_type) {
+                Some(column) => column.sql.into_owned(),
+                None => field.data_type.to_string(),
+            },
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Types::Logical => "logical",
+            Types::Hidden => "none",
+            Types::Dialect(dialect) => dialect.name(),
         }
     }
 }
 
-impl fmt::Debug for Types<'_> {
+impl fmt::Debug for Types {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Types::Logical => "Logical",
-            Types::Hidden => "Hidden",
-            Types::Given(_) => "Given(…)",
-        })
+        f.write_str(self.name())
     }
 }
 
-/// A table and how far to go from it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Around {
-    /// The table in the middle, in any case.
-    pub table: String,
-    /// How many references away a table may be.
-    pub distance: usize,
+impl PartialEq for Types {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
 }
 
 /// A subject area given by hand.
@@ -123,8 +154,8 @@ pub struct Around {
 pub struct AreaRule {
     /// Its title.
     pub title: String,
-    /// Globs of the tables in it.
-    pub tables: Vec<String>,
+    /// Patterns of the tables in it.
+    pub tables: Vec<Glob>,
 }
 
 /// The colours of a diagram.
@@ -149,47 +180,12 @@ pub enum Page {
     A(u8),
 }
 
-pub(super) fn glob(pattern: &str, name: &str) -> bool {
-    let (pattern, name): (Vec<char>, Vec<char>) =
-        (pattern.to_lowercase().chars().collect(), name.to_lowercase().chars().collect());
-    let (mut p, mut n) = (0, 0);
-    let mut star = None;
-    while n < name.len() {
-        match pattern.get(p) {
-            Some('*') => {
-                star = Some((p, n));
-                p += 1;
-            }
-            Some(&c) if c == '?' || Some(&c) == name.get(n) => {
-                p += 1;
-                n += 1;
-            }
-            _ => match star {
-                Some((at, from)) => {
-                    star = Some((at, from + 1));
-                    p = at + 1;
-                    n = from + 1;
-                }
-                None => return false,
-            },
-        }
-    }
-    pattern.iter().skip(p).all(|&c| c == '*')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::glob;
-
-    #[test]
-    fn globs_match_whole_names_in_any_case() {
-        for (pattern, name) in
-            [("*", "x"), ("visit_*", "VISIT_detail"), ("*_era", "drug_era"), ("c?t", "cat"), ("a*b*", "axxbyy")]
-        {
-            assert!(glob(pattern, name), "{pattern} {name}");
-        }
-        for (pattern, name) in [("", "x"), ("visit", "visit_detail"), ("?", ""), ("*_era", "era"), ("a*b", "abc")] {
-            assert!(!glob(pattern, name), "{pattern} {name}");
-        }
-    }
+/// What stands on each page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pages {
+    /// Everything on one page.
+    #[default]
+    One,
+    /// An overview, then each subject area on a page of its own.
+    Areas,
 }

@@ -45,7 +45,7 @@ pub(super) fn with_hub(count: usize) -> Model {
     model(&names, &references.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-fn svg(model: &Model, options: &Options<'_>) -> String {
+fn svg(model: &Model, options: &Options) -> String {
     String::from_utf8(find("svg").unwrap().render(model, options).unwrap()).unwrap()
 }
 
@@ -102,18 +102,25 @@ fn nothing_that_a_definition_says_wrongly_is_lost() {
 #[test]
 fn tables_are_chosen_by_glob_nearness_and_area() {
     let model = with_hub(12);
-    let chosen = |options: &Options<'_>| plane(&model, options).map(|plane| names(&plane).join(" "));
-    let globs = Options { tables: vec!["T1*".into()], exclude: vec!["t1".into()], ..Options::default() };
+    let chosen = |options: &Options| plane(&model, options).map(|plane| names(&plane).join(" "));
+    let globs =
+        Options { tables: vec!["T1*".parse().unwrap()], exclude: vec!["t1".parse().unwrap()], ..Options::default() };
     assert_eq!(chosen(&globs).unwrap(), "t10 t11");
-    let around = |table: &str, distance| Options {
-        around: Some(Around { table: table.into(), distance }),
-        ..Options::default()
-    };
+    let around =
+        |table: &str, distance| Options { around: Some(table.into()), distance: Some(distance), ..Options::default() };
     assert_eq!(chosen(&around("T5", 1)).unwrap(), "t4 t5 t6 concept");
     assert_eq!(chosen(&around("t5", 2)).unwrap(), "t3 t4 t5 t6 t7 concept", "a hub is near to everything");
-    assert_eq!(chosen(&around("t99", 1)), Err(Error::UnknownTable { name: "t99".into() }));
-    let none = Options { tables: vec!["x*".into()], ..Options::default() };
+    assert_eq!(
+        chosen(&around("t99", 1)),
+        Err(Error::UnknownTable { name: "t99".into(), suggestion: Some("t9".into()) })
+    );
+    let none =
+        Options { tables: vec!["t1".parse().unwrap()], exclude: vec!["t*".parse().unwrap()], ..Options::default() };
     assert_eq!(chosen(&none), Err(Error::NothingChosen));
+    let slip = Options { exclude: vec!["conept".parse().unwrap()], ..Options::default() };
+    assert!(
+        matches!(chosen(&slip), Err(Error::UnmatchedPattern { suggestion: Some(meant), .. }) if meant == "concept")
+    );
     let area = Options { area: Some("no such".into()), ..Options::default() };
     assert!(matches!(chosen(&area), Err(Error::UnknownArea { .. })));
     let limit = Options { limit: Some(3), ..Options::default() };
@@ -123,7 +130,7 @@ fn tables_are_chosen_by_glob_nearness_and_area() {
 #[test]
 fn detail_and_order_decide_about_rows() {
     let model = clinic();
-    let texts = |options: &Options<'_>| {
+    let texts = |options: &Options| {
         let text = svg(&model, options);
         ["person_id", "born", "cost"].map(|name| text.contains(&format!(">{name}<")))
     };
@@ -134,9 +141,9 @@ fn detail_and_order_decide_about_rows() {
 
 #[test]
 fn types_are_written_as_asked() {
-    let upper = |field: &Field| field.data_type.to_string().to_uppercase();
+    let oracle = Types::Dialect(crate::dialect::find("oracle").unwrap());
     assert!(svg(&clinic(), &Options::default()).contains(">integer<"));
-    assert!(svg(&clinic(), &Options { types: Types::Given(&upper), ..Options::default() }).contains(">INTEGER<"));
+    assert!(svg(&clinic(), &Options { types: oracle, ..Options::default() }).contains(">NUMBER(10)<"));
     assert!(!svg(&clinic(), &Options { types: Types::Hidden, ..Options::default() }).contains(">integer<"));
 }
 
@@ -148,12 +155,12 @@ fn a_comparison_marks_what_changed_by_sign() {
     new.references.retain(|reference| reference.ref_table != "ward");
     new.tables.push(Table { name: "bed".into(), ..Table::default() });
     new.tables[1].fields[4].data_type = FieldType { kind: TypeKind::Number, ..FieldType::default() };
-    let text = svg(&new, &Options { compare: Some(&old), ..Options::default() });
+    let text = svg(&new, &Options { compare: Some(Before::Model(old.clone().into())), ..Options::default() });
     for sign in [">+ bed<", ">− ward<", ">~ visit<", ">integer → number<"] {
         assert!(text.contains(sign), "{sign}");
     }
     assert!(!text.contains("~ person"), "what did not change has no sign");
-    let same = svg(&old, &Options { compare: Some(&old), ..Options::default() });
+    let same = svg(&old, &Options { compare: Some(Before::Model(old.clone().into())), ..Options::default() });
     assert_eq!(same.matches(">~<").count(), 1, "only in the legend");
 }
 

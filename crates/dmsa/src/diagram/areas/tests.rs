@@ -89,7 +89,8 @@ fn every_table_is_in_one_area_and_titles_differ() {
 #[test]
 fn areas_given_by_hand_come_first() {
     let shop = shop();
-    let rules = [AreaRule { title: "Goods".into(), tables: vec!["ARTICLE*".into(), "warehouse".into()] }];
+    let rules =
+        [AreaRule { title: "Goods".into(), tables: vec!["ARTICLE*".parse().unwrap(), "warehouse".parse().unwrap()] }];
     let groups = names(&shop, &find(&shop, &rules));
     assert_eq!(groups[0].0, "Goods");
     assert_eq!(groups[0].1, ["article", "article_price", "article_stock", "warehouse"]);

@@ -21,7 +21,7 @@ impl Format for Dbml {
         "text/plain"
     }
 
-    fn render(&self, model: &Model, options: &Options<'_>) -> Result<Vec<u8>, Error> {
+    fn render(&self, model: &Model, options: &Options) -> Result<Vec<u8>, Error> {
         // Hubs are a matter of drawing, which is left to the tool that reads this.
         let options = Options { hubs: Hubs::Draw, ..options.clone() };
         Ok(write(&Graph::of(model, &options)?).into_bytes())

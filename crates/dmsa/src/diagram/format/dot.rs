@@ -21,7 +21,7 @@ impl Format for Dot {
         "text/vnd.graphviz"
     }
 
-    fn render(&self, model: &Model, options: &Options<'_>) -> Result<Vec<u8>, Error> {
+    fn render(&self, model: &Model, options: &Options) -> Result<Vec<u8>, Error> {
         Ok(write(&Graph::of(model, options)?).into_bytes())
     }
 }

@@ -4,6 +4,7 @@ mod dbml;
 mod dot;
 mod er;
 mod mermaid;
+mod pdf;
 mod plantuml;
 mod png;
 mod svg;
@@ -27,12 +28,12 @@ pub trait Format: Sync {
     /// # Errors
     ///
     /// If the options choose nothing that could be drawn, or more than they allow.
-    fn render(&self, model: &Model, options: &Options<'_>) -> Result<Vec<u8>, Error>;
+    fn render(&self, model: &Model, options: &Options) -> Result<Vec<u8>, Error>;
 }
 
 /// Every format.
 pub const FORMATS: &[&dyn Format] =
-    &[&svg::Svg, &png::Png, &dot::Dot, &mermaid::Mermaid, &dbml::Dbml, &plantuml::PlantUml, &er::Er];
+    &[&svg::Svg, &png::Png, &pdf::Pdf, &dot::Dot, &mermaid::Mermaid, &dbml::Dbml, &plantuml::PlantUml, &er::Er];
 
 /// The format of this name or file extension, in any case.
 pub fn find(name: &str) -> Option<&'static dyn Format> {

@@ -29,7 +29,7 @@ impl Format for Png {
         "image/png"
     }
 
-    fn render(&self, model: &Model, options: &Options<'_>) -> Result<Vec<u8>, Error> {
+    fn render(&self, model: &Model, options: &Options) -> Result<Vec<u8>, Error> {
         let scene = picture(model, options)?;
         let wanted = options.width.map_or(WIDTH, f64::from) / scene.width;
         let scale = options.scale.filter(|scale| scale.is_finite()).unwrap_or(wanted).max(0.01);

@@ -23,7 +23,7 @@ impl Format for Svg {
         "image/svg+xml"
     }
 
-    fn render(&self, model: &Model, options: &Options<'_>) -> Result<Vec<u8>, Error> {
+    fn render(&self, model: &Model, options: &Options) -> Result<Vec<u8>, Error> {
         let scene = picture(model, options)?;
         Ok(write(&scene, options.style).into_bytes())
     }

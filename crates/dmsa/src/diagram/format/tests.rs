@@ -1,6 +1,6 @@
 use super::{FORMATS, find, word};
 use crate::diagram::tests::{clinic, with_hub};
-use crate::diagram::{Error, Options, Style};
+use crate::diagram::{Error, Options, Page, Pages, Style};
 use crate::model::Model;
 use std::collections::HashSet;
 
@@ -16,7 +16,7 @@ fn formats_have_names_of_their_own_and_say_what_they_are() {
     }
 }
 
-fn rendered(name: &str, model: &Model, options: &Options<'_>) -> Vec<u8> {
+fn rendered(name: &str, model: &Model, options: &Options) -> Vec<u8> {
     find(name).unwrap().render(model, options).unwrap()
 }
 
@@ -62,7 +62,7 @@ fn formats_for_data_keep_the_references_to_hubs() {
 
 #[test]
 fn pixels_are_as_many_as_asked_for() {
-    let size = |options: &Options<'_>| {
+    let size = |options: &Options| {
         let file = rendered("png", &clinic(), options);
         let number = |at: usize| u32::from_be_bytes(file[at..at + 4].try_into().unwrap());
         (number(16), number(20))
@@ -96,4 +96,34 @@ fn pixels_show_the_text() {
 fn words_are_plain() {
     assert_eq!(word("number(10, 2)", "any"), "number_10_2");
     assert_eq!((word("", "any"), word("9x", "any"), word("ä ö", "any")), ("any".into(), "_9x".into(), "any".into()));
+}
+
+#[test]
+fn pages_are_as_large_as_asked_for_and_keep_their_text() {
+    let file = |page| rendered("pdf", &clinic(), &Options { page, ..Options::default() });
+    let media_box = |page| {
+        let text = String::from_utf8_lossy(&file(page)).into_owned();
+        let (_, after) = text.split_once("/MediaBox [").unwrap();
+        after.split_once(']').unwrap().0.split_whitespace().map(|n| n.parse::<f64>().unwrap()).collect::<Vec<_>>()
+    };
+    let a3 = media_box(Page::A(3));
+    let (mut short, mut long) = (a3[2].min(a3[3]), a3[2].max(a3[3]));
+    (short, long) = (short / 72.0 * 25.4, long / 72.0 * 25.4);
+    assert!((short - 297.0).abs() < 0.01 && (long - 420.0).abs() < 0.01, "{short} {long}");
+    assert_ne!(media_box(Page::Fitted), a3);
+    let bytes = file(Page::Fitted);
+    assert!(bytes.starts_with(b"%PDF-"));
+    let text = String::from_utf8_lossy(&bytes);
+    assert!(text.contains("/ToUnicode") && text.contains("/FontFile2"));
+}
+
+#[test]
+fn each_subject_area_can_have_a_page() {
+    let model = with_hub(12);
+    let file = rendered("pdf", &model, &Options { pages: Pages::Areas, ..Options::default() });
+    let areas = crate::diagram::area_titles(&model, &Options::default()).unwrap().len();
+    assert!(areas > 0);
+    assert_eq!(String::from_utf8_lossy(&file).matches("/MediaBox").count(), areas + 1);
+    let small = rendered("pdf", &clinic(), &Options { pages: Pages::Areas, ..Options::default() });
+    assert_eq!(String::from_utf8_lossy(&small).matches("/MediaBox").count(), 1, "no areas, no pages for them");
 }

@@ -11,7 +11,7 @@ use crate::diagram::place::plan::REGION_PAD;
 use crate::diagram::route::Routed;
 use crate::diagram::text::{Weight, fit, width};
 
-const MARGIN: f64 = 16.0;
+const MARGIN: f64 = 12.0;
 const TITLE: f64 = 24.0;
 const SUBTITLE: f64 = 13.0;
 const AREA_TITLE: f64 = 15.0;

@@ -1,10 +1,12 @@
+//! Patterns for table names.
+
 use std::fmt;
 use std::str::FromStr;
 
 /// A pattern for table names: `*` stands for any characters, `?` for one; case does not matter.
 ///
 /// ```
-/// use dmsa::ddl::Glob;
+/// use dmsa::glob::Glob;
 ///
 /// let glob: Glob = "concept*".parse().unwrap();
 /// assert!(glob.matches("concept_ancestor") && glob.matches("CONCEPT"));

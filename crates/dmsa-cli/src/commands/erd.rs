@@ -1,0 +1,105 @@
+//! `dmsa erd`: entity relationship diagrams.
+
+use super::settings::{self, options};
+use super::{Outcome, Subcommand};
+use crate::failure::{Failure, advice};
+use crate::source::{self, Found, Sources};
+use crate::terminal::Terminal;
+use crate::{findings, output};
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{Arg, ArgMatches, Command, value_parser};
+use dmsa::diagnostic::Severity;
+use dmsa::diagram::{self, Before, FORMATS, Format, Options, SETTINGS, Setting};
+use dmsa::suggest::suggest;
+use std::path::{Path, PathBuf};
+
+pub(super) const SUBCOMMAND: Subcommand =
+    Subcommand { name: "erd", about: "Draw a model's tables and references as a diagram", define, run };
+
+const NOTES: &str = "\
+The format is told by FILE's extension. Nothing else is needed: no Graphviz, no browser, no fonts, no network.
+
+Examples:
+  dmsa erd -o pedsnet.svg pedsnet latest                 a picture for a page or a screen
+  dmsa erd -o pedsnet.png --scale 2 pedsnet 6.3.0        in pixels, for a slide
+  dmsa erd -o poster.pdf --page a3 pedsnet 6.3.0         to print; its text can be searched
+  dmsa erd -o visit.svg --around visit_occurrence --distance 2 --detail all omop 5.4
+  dmsa erd -o changes.svg --compare 5.8.0 pedsnet 6.3.0  what changed between two versions
+  dmsa erd -o - --format mmd omop 5.4                    text for Mermaid, on standard output";
+
+/// The options that choose what is drawn; the others say how.
+const CHOOSING: [&str; 6] = ["tables", "exclude", "around", "distance", "area", "compare"];
+
+fn define(command: Command) -> Command {
+    let (choosing, drawing) = SETTINGS.iter().partition::<Vec<&Setting>, _>(|s| CHOOSING.contains(&s.name));
+    let command = command
+        .after_help(NOTES)
+        .arg(Arg::new("model").value_name("MODEL").required(true).help("The model, such as `pedsnet`"))
+        .arg(
+            Arg::new("version")
+                .value_name("VERSION")
+                .required(true)
+                .help("The version: `6.3.0`, `6.3`, `v6.3` or `latest`"),
+        )
+        .arg(
+            Arg::new("output")
+                .short('o')
+                .long("output")
+                .value_name("FILE")
+                .required(true)
+                .value_parser(value_parser!(PathBuf))
+                .help("Write to this file, whole or not at all; `-` is standard output"),
+        )
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .value_name("FORMAT")
+                .ignore_case(true)
+                .value_parser(PossibleValuesParser::new(
+                    FORMATS.iter().map(|format| PossibleValue::new(format.name()).help(format.summary())),
+                ))
+                .help("The format, where the name of the file does not tell it"),
+        )
+        .next_help_heading("Selection")
+        .args(choosing.into_iter().map(settings::argument))
+        .next_help_heading("Drawing")
+        .args(drawing.into_iter().map(settings::argument));
+    source::arguments(command)
+}
+
+fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
+    let file = matches.get_one::<PathBuf>("output").map_or(Path::new("-"), PathBuf::as_path);
+    let format = match text("format") {
+        Some(name) => diagram::find(name).ok_or_else(|| Failure::usage(format!("no format `{name}`")))?,
+        None => told_by(file)?,
+    };
+    let mut options: Options = options(SETTINGS, matches)?;
+    if options.distance.is_some() && options.around.is_none() {
+        return Err(Failure::usage("--distance says how far to go from a table").help("name it with --around TABLE"));
+    }
+    let sources = Sources::new(matches, terminal)?;
+    let model = text("model").unwrap_or_default();
+    let Found { model, diagnostics, .. } = sources.whole(model, text("version").unwrap_or_default())?;
+    if let Some(Before::Version(version)) = &options.compare {
+        options.compare = Some(Before::Model(sources.whole(&model.name, version)?.model.into()));
+    }
+    let picture = format.render(&model, &options)?;
+    let found: Vec<_> = diagnostics.into_iter().filter(|finding| finding.severity > Severity::Note).collect();
+    findings::note(&found, &format!("{} {}", model.name, model.version), terminal);
+    output::write_bytes(file, &picture, terminal)?;
+    Ok(Outcome::Fine)
+}
+
+/// The format that a file's name tells.
+fn told_by(file: &Path) -> Result<&'static dyn Format, Failure> {
+    let names: Vec<&str> = FORMATS.iter().map(|format| format.name()).collect();
+    let Some(extension) = file.extension().map(|extension| extension.to_string_lossy()) else {
+        let failure = Failure::usage(format!("`{}` does not tell a format", file.display()));
+        return Err(failure.help(format!("add --format, one of {}", names.join(", "))));
+    };
+    diagram::find(&extension).ok_or_else(|| {
+        let meant = suggest(&extension, names.iter().copied());
+        Failure::usage(format!("no format `{extension}`")).help(advice(meant, "formats", &names, "dmsa help erd"))
+    })
+}

@@ -1,0 +1,98 @@
+//! `dmsa erd`: diagrams into files, in formats that their names tell.
+
+use crate::support::{CLINIC, Folder, out, refused, run};
+use insta::assert_snapshot;
+use std::fs;
+
+/// `dmsa erd` on the small model, as text on standard output.
+fn erd(arguments: &str) -> String {
+    let line = format!("erd --source {CLINIC} -o - {arguments}");
+    let ran = run(&line.split_whitespace().collect::<Vec<_>>());
+    assert_eq!(ran.code, 0, "dmsa {line}\n{}", ran.err);
+    ran.out
+}
+
+#[test]
+fn the_name_of_the_file_tells_the_format() {
+    let folder = Folder::new();
+    let beginnings: [(&str, &[u8]); 5] = [
+        ("a.svg", b"<svg "),
+        ("a.PNG", b"\x89PNG\r\n"),
+        ("a.pdf", b"%PDF-"),
+        ("a.mmd", b"erDiagram\n"),
+        ("a.b.dot", b"digraph "),
+    ];
+    for (name, beginning) in beginnings {
+        let path = folder.text(name);
+        assert_eq!(out(&format!("erd -o {path} omop 5.4")), "");
+        assert!(fs::read(&path).unwrap().starts_with(beginning), "{name}");
+    }
+    let path = folder.text("drawing");
+    assert_eq!(out(&format!("erd -o {path} --format svg omop 5.4")), "");
+    assert_eq!(fs::read(&path).unwrap(), fs::read(folder.path("a.svg")).unwrap());
+    assert_eq!(folder.names().len(), 6, "and nothing else");
+}
+
+#[test]
+fn formats_that_do_not_exist_are_told_with_what_was_meant() {
+    assert_snapshot!(refused(2, "erd -o a.sgv omop 5.4"), @r"
+    error: no format `sgv`
+    help: did you mean `svg`? the formats are svg, png, pdf, dot, mmd, dbml, puml, er
+    ");
+    assert_snapshot!(refused(2, "erd -o - omop 5.4"), @r"
+    error: `-` does not tell a format
+    help: add --format, one of svg, png, pdf, dot, mmd, dbml, puml, er
+    ");
+    assert!(refused(2, "erd omop 5.4").contains("--output <FILE>"));
+}
+
+#[test]
+fn options_that_make_no_sense_are_refused() {
+    assert_snapshot!(refused(2, "erd -o a.svg --scale 0 omop 5.4"), @r"
+    error: --scale cannot be `0`
+    help: expected a number above 0, such as `2` or `0.5`
+    ");
+    assert_snapshot!(refused(2, "erd -o a.svg --distance 2 omop 5.4"), @r"
+    error: --distance says how far to go from a table
+    help: name it with --around TABLE
+    ");
+    assert_snapshot!(refused(1, "erd -o a.svg --around persn omop 5.4"), @r"
+    error: there is no table `persn` to draw around
+    help: did you mean `person`?
+    ");
+    assert_snapshot!(refused(1, "erd -o a.svg --exclude=conceptt omop 5.4"), @r"
+    error: no table matches `conceptt`
+    help: did you mean `concept`?
+    ");
+    assert_snapshot!(refused(1, "erd -o a.svg --compare 9 omop 5.4"), @r"
+    error: model `omop` has no version `9`
+    help: the versions are 4.0.0, 5.0.0, 5.1.0, 5.4.0
+    ");
+    let error = refused(1, "erd -o a.png --scale 1000 omop 5.4");
+    assert!(error.contains("pixels, which is too large; choose a smaller scale"), "{error}");
+    assert!(
+        refused(1, "erd -o a.svg --area visit omop 5.4").contains("help: did you mean `Visits`? the subject areas")
+    );
+}
+
+#[test]
+fn text_goes_to_standard_output() {
+    assert_snapshot!(erd("--format mmd --detail all clinic 1.10.0"));
+}
+
+#[test]
+fn options_choose_what_is_drawn() {
+    let person = erd("--format er --tables person,site --types oracle --detail all clinic 1.10.0");
+    assert!(
+        person.contains("[person]") && person.contains("VARCHAR2(100 CHAR)") && !person.contains("[visit]"),
+        "{person}"
+    );
+    let near = erd("--format er --around SITE clinic 1.10.0");
+    assert!(near.contains("[person]") && near.contains("[site]") && !near.contains("[visit]"), "{near}");
+}
+
+#[test]
+fn two_versions_can_be_compared() {
+    let text = erd("--format svg --compare 1.0.0 clinic 1.10.0");
+    assert!(text.contains("clinic 1.0.0 → clinic 1.10.0"), "{text}");
+}
