@@ -139,8 +139,17 @@ fn write_group(group: &Group, out: &mut String) {
     if !group.label.is_empty() {
         let _ = writeln!(out, "<title>{}</title>", escaped(&group.label));
     }
-    for element in &group.elements {
+    let mut parts = group.parts.iter().peekable();
+    let mut ends = Vec::new();
+    for (place, element) in group.elements.iter().enumerate() {
+        while let Some(part) = parts.next_if(|part| part.elements.start <= place) {
+            let _ = writeln!(out, "<g class=\"{}\" data-name=\"{}\">", part.kind, escaped(&part.name));
+            ends.push(part.elements.end);
+        }
         write_element(element, out);
+        while ends.pop_if(|end| *end <= place + 1).is_some() {
+            out.push_str("</g>\n");
+        }
     }
     out.push_str("</g>\n");
 }

@@ -66,7 +66,7 @@ fn regions(graph: &Graph, routed: &Routed, left: f64, top: f64) -> Vec<Group> {
             let title = fit(&area.title, AREA_TITLE, Weight::Bold, r - l - 2.0 * REGION_PAD);
             let text = Element::text(x + REGION_PAD, y + 21.0, AREA_TITLE, Weight::Bold, Ink::RegionTitle(n), title);
             let label = format!("Subject area {}", area.title);
-            Group { kind: "region", name: area.title.clone(), label, elements: vec![ground, text] }
+            Group { kind: "region", name: area.title.clone(), label, elements: vec![ground, text], ..Group::default() }
         })
         .collect()
 }
@@ -91,7 +91,13 @@ fn line(graph: &Graph, edge: &Edge, points: &[(f64, f64)]) -> Group {
         elements.push(sign.anchored(super::Anchor::Middle));
     }
     let (from, to) = (end_name(graph, edge.from), end_name(graph, edge.to));
-    Group { kind: "line", name: format!("{from} {to}"), label: format!("{from} refers to {to}"), elements }
+    Group {
+        kind: "line",
+        name: format!("{from} {to}"),
+        label: format!("{from} refers to {to}"),
+        elements,
+        ..Group::default()
+    }
 }
 
 /// The middle of the longest piece of a line.

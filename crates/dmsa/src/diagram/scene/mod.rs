@@ -10,6 +10,7 @@ pub(super) use draw::draw;
 pub(super) use palette::{Ink, Rgb};
 
 use super::text::Weight;
+use std::ops::Range;
 
 /// A picture. Lengths are in units, from the top left.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +32,31 @@ pub(super) struct Group {
     /// What it stands for, for people who do not see it.
     pub(super) label: String,
     pub(super) elements: Vec<Element>,
+    /// Runs of elements that stand for something by themselves, in the order of their beginnings. They may be nested.
+    pub(super) parts: Vec<Part>,
+}
+
+/// A run of elements of a group: a table's row, or a mark in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Part {
+    /// `row` or `mark`.
+    pub(super) kind: &'static str,
+    /// The field, or the table that the mark refers to.
+    pub(super) name: String,
+    pub(super) elements: Range<usize>,
+}
+
+impl Group {
+    /// Draws a part of the group.
+    fn part(&mut self, kind: &'static str, name: &str, draw: impl FnOnce(&mut Self)) {
+        let (place, from) = (self.parts.len(), self.elements.len());
+        self.parts.push(Part { kind, name: name.to_owned(), elements: from..from });
+        draw(self);
+        let to = self.elements.len();
+        if let Some(part) = self.parts.get_mut(place) {
+            part.elements.end = to;
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -29,7 +29,9 @@ pub(super) fn hue(graph: &Graph, node: usize) -> u8 {
 }
 
 pub(super) fn draw(graph: &Graph, node: &Node, frame: &Frame<'_>) -> Group {
-    let mut elements = Vec::with_capacity(node.rows.len() * 4 + 4);
+    let elements = Vec::with_capacity(node.rows.len() * 4 + 4);
+    let mut group = Group { kind: "table", name: node.name.clone(), label: label(node), elements, ..Group::default() };
+    let elements = &mut group.elements;
     let kind = Kind::of(node.change);
     let (head, edge) = if graph.compares {
         (Ink::Change(kind), Ink::Change(kind))
@@ -66,12 +68,12 @@ pub(super) fn draw(graph: &Graph, node: &Node, frame: &Frame<'_>) -> Group {
     for (i, (row, &height)) in node.rows.iter().zip(frame.rows.iter().skip(1)).enumerate() {
         if i == keys && keys > 0 {
             let steps = vec![Step::Move(left + 1.0, y + 0.5), Step::Line(left + width - 1.0, y + 0.5)];
-            elements.push(Element::Path { steps, paint: Paint::stroke(Ink::Rule, 1.0) });
+            group.elements.push(Element::Path { steps, paint: Paint::stroke(Ink::Rule, 1.0) });
         }
-        draw_row(graph, row, frame, y, height, &mut elements);
+        group.part("row", &row.name, |group| draw_row(graph, row, frame, y, height, group));
         y += height;
     }
-    Group { kind: "table", name: node.name.clone(), label: label(node), elements }
+    group
 }
 
 fn ink_on_head(graph: &Graph) -> Ink {
@@ -87,7 +89,8 @@ fn label(node: &Node) -> String {
     label
 }
 
-fn draw_row(graph: &Graph, row: &Row, frame: &Frame<'_>, y: f64, height: f64, elements: &mut Vec<Element>) {
+fn draw_row(graph: &Graph, row: &Row, frame: &Frame<'_>, y: f64, height: f64, group: &mut Group) {
+    let elements = &mut group.elements;
     let &Frame { left, width, columns, .. } = frame;
     let middle = y + height / 2.0;
     let text_y = middle + FIELD_SIZE * 0.33;
@@ -125,7 +128,7 @@ fn draw_row(graph: &Graph, row: &Row, frame: &Frame<'_>, y: f64, height: f64, el
     let mut right = left + width - PAD + 2.0;
     for mark in row.marks.iter().rev() {
         let room = mark_width(mark);
-        draw_mark(graph, mark, right - room, middle, elements);
+        group.part("mark", &mark.table, |group| draw_mark(graph, mark, right - room, middle, &mut group.elements));
         right -= room + 5.0;
     }
 }
