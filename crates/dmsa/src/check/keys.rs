@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::{DIALECTS, Dialect, KeyField, ObjectKind};
 use crate::fold::fold;
 use crate::model::{FieldType, Origin};
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 /// Keys, not-nulls and indexes must be on fields that exist.
 pub(super) fn dangling(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {

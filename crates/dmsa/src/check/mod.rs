@@ -65,7 +65,7 @@ use crate::diagnostic::{self, Code, Diagnostic};
 use crate::model::Model;
 use crate::source::Catalog;
 use crate::source::spelling::Names;
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use subject::Subject;
 
 /// A check: what it can find, and how.

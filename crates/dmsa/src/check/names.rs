@@ -6,8 +6,8 @@ use crate::diagnostic::Diagnostic;
 use crate::dialect::{DIALECTS, Dialect, Length, ObjectKind, Scope};
 use crate::fold::fold;
 use crate::model::{Field, Origin};
+use hashbrown::{HashMap, HashSet};
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
 /// Something with a name.
 #[derive(Clone, Copy)]
@@ -228,7 +228,7 @@ impl PlainNames {
             Length::Unlimited => usize::MAX,
         };
         Self {
-            reserved: DIALECTS.iter().flat_map(|dialect| dialect.reserved_words()).copied().collect(),
+            reserved: DIALECTS.iter().flat_map(|dialect| dialect.reserved_words().words()).copied().collect(),
             refused_initials: DIALECTS.iter().flat_map(|dialect| dialect.refused_initials()).copied().collect(),
             longest: DIALECTS.iter().map(limit).min().unwrap_or(usize::MAX),
         }
@@ -264,13 +264,14 @@ fn report_long(named: &Named<'_>, uses: &str, diagnostics: &mut Vec<Diagnostic>)
 
 fn report_quoted(named: &Named<'_>, uses: &str, diagnostics: &mut Vec<Diagnostic>) {
     let name = named.name;
-    let reserving = dialects(|dialect| dialect.is_reserved(name));
+    let reserving = dialects(|dialect| dialect.reserved_words().contains(name));
     if !reserving.is_empty() {
         let who = databases(&reserving, "reserves", "reserve");
         let help = "scripts quote it there, and so must every query; another name saves that";
         diagnostics.push(named.finding(&codes::RESERVED_WORD, format!("{who} the word `{name}`: {uses}")).help(help));
     }
-    let quoting = dialects(|dialect| !dialect.is_reserved(name) && matches!(dialect.quote(name), Cow::Owned(_)));
+    let quoting =
+        dialects(|dialect| !dialect.reserved_words().contains(name) && matches!(dialect.quote(name), Cow::Owned(_)));
     if !quoting.is_empty() {
         let who = databases(&quoting, "takes", "take");
         let help = "name it in lower-case letters, digits and `_`, beginning with a letter";

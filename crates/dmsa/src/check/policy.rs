@@ -3,7 +3,7 @@
 use super::codes;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::suggest::suggest;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use thiserror::Error;
 
 /// What becomes of findings. The empty policy leaves every finding as it is.

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::dialect::{DIALECTS, Dialect};
 use crate::fold::fold;
 use crate::model::{Field, FieldType, Reference};
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 /// Both ends of a reference must exist.
 pub(super) fn dangling(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {

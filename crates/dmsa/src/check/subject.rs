@@ -4,9 +4,9 @@ use crate::dialect::{Dialect, ObjectKind};
 use crate::fold::fold;
 use crate::model::{Field, Index, Key, Model, Origin, Reference, Table};
 use crate::suggest::suggest;
+use hashbrown::HashMap;
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::hash::Hash;
 
 /// Places by name. Names in another case are other names: the readers spell them as they are defined.

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::{DIALECTS, Literal};
 use crate::model::{Field, FieldType, Table, TypeKind};
 use crate::suggest::suggest;
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 /// Every field has a type, and one that exists.
 pub(super) fn kinds(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {

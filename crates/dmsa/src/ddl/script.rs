@@ -2,8 +2,8 @@ use super::options::Operation;
 use super::plan::{Plan, Rule};
 use crate::diagnostic::Diagnostic;
 use crate::dialect::ObjectKind;
+use hashbrown::HashMap;
 use serde_json::{Value, json};
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 

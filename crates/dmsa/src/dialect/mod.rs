@@ -7,7 +7,7 @@
 //! ```
 //! let oracle = dmsa::dialect::find("oracle").unwrap();
 //! assert_eq!(oracle.label(), "Oracle");
-//! assert!(oracle.is_reserved("comment"));
+//! assert!(oracle.reserved_words().contains("comment"));
 //! ```
 
 mod capabilities;
@@ -16,6 +16,7 @@ mod mssql;
 mod mysql;
 mod oracle;
 mod postgresql;
+mod reserved;
 mod sqlite;
 
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod tests;
 
 pub use capabilities::{Capabilities, Length, ObjectKind, Scope};
 pub use literal::{Literal, ansi_literal};
+pub use reserved::ReservedWords;
 
 use crate::model::FieldType;
 use std::borrow::Cow;
@@ -152,18 +154,8 @@ pub trait Dialect: Sync {
     /// What the database can and cannot do.
     fn capabilities(&self) -> &'static Capabilities;
 
-    /// The words that cannot be a name unless quoted: lower case, sorted.
-    fn reserved_words(&self) -> &'static [&'static str];
-
-    /// Whether this name, in any case, is a reserved word.
-    fn is_reserved(&self, name: &str) -> bool {
-        let words = self.reserved_words();
-        if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            words.binary_search(&name.to_ascii_lowercase().as_str()).is_ok()
-        } else {
-            words.binary_search(&name).is_ok()
-        }
-    }
+    /// The words that cannot be a name unless quoted.
+    fn reserved_words(&self) -> &'static ReservedWords;
 
     /// Characters, besides digits and `$`, that an unquoted name cannot begin with.
     fn refused_initials(&self) -> &'static [u8] {
@@ -178,10 +170,11 @@ pub trait Dialect: Sync {
     /// The name, quoted if it must be: a reserved word, a capital letter, an unusual character. Quoting changes the
     /// meaning of a name where databases fold case, so nothing else is quoted.
     fn quote<'a>(&self, name: &'a str) -> Cow<'a, str> {
-        let legal = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_' || byte == b'$';
-        let initial = |byte: &u8| byte.is_ascii_digit() || *byte == b'$' || self.refused_initials().contains(byte);
-        let plain = name.bytes().all(legal) && name.as_bytes().first().is_some_and(|byte| !initial(byte));
-        if plain && !self.is_reserved(name) {
+        let refused = |byte: u8| byte.is_ascii_digit() || byte == b'$' || self.refused_initials().contains(&byte);
+        let initial = name.bytes().next();
+        let legal =
+            initial.is_some_and(|initial| !refused(initial)) && name.bytes().all(|byte| UNQUOTED[usize::from(byte)]);
+        if legal && !self.reserved_words().contains(name) {
             return Cow::Borrowed(name);
         }
         let (open, close) = self.quotes();
@@ -352,19 +345,22 @@ pub enum CommentForm {
     Remark,
 }
 
+/// The bytes of names that can go unquoted; a table, because every name of every script is looked at.
+static UNQUOTED: [bool; 256] = {
+    let mut table = [false; 256];
+    let bytes = b"abcdefghijklmnopqrstuvwxyz0123456789_$";
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
 pub(crate) fn ansi_create_index(out: &mut String, index: &str, table: &str, unique: bool, fields: &str) {
     out.push_str(if unique { "CREATE UNIQUE INDEX " } else { "CREATE INDEX " });
     for part in [index, " ON ", table, " (", fields, ")"] {
         out.push_str(part);
-    }
-}
-
-/// The name as a database sees it that takes capital and small letters for the same.
-fn lower_case(name: &str) -> Cow<'_, str> {
-    if name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
-        Cow::Borrowed(name)
-    } else {
-        Cow::Owned(name.to_lowercase())
     }
 }
 

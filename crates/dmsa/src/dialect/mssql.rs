@@ -1,9 +1,10 @@
 //! Microsoft SQL Server 2016 and later.
 
 use super::{
-    Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, Scope, Sql,
-    ansi_literal, literal::hex, lower_case, numeric, single_line, string_length,
+    Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, ReservedWords,
+    Scope, Sql, ansi_literal, literal::hex, numeric, single_line, string_length,
 };
+use crate::fold::fold;
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
 
@@ -50,8 +51,8 @@ impl Dialect for MsSql {
         &CAPABILITIES
     }
 
-    fn reserved_words(&self) -> &'static [&'static str] {
-        RESERVED
+    fn reserved_words(&self) -> &'static ReservedWords {
+        &RESERVED
     }
 
     fn quotes(&self) -> (char, char) {
@@ -63,8 +64,9 @@ impl Dialect for MsSql {
         name.is_empty() || name.contains('\0') || (kind == ObjectKind::Table && name.starts_with('#'))
     }
 
+    /// Capital and small letters are the same.
     fn fold<'a>(&self, name: &'a str) -> Cow<'a, str> {
-        lower_case(name)
+        fold(name)
     }
 
     fn data_type(&self, data_type: &FieldType) -> Option<ColumnType> {
@@ -210,7 +212,7 @@ fn is_large(data_type: &FieldType) -> bool {
 }
 
 #[rustfmt::skip] // one word a line would be three hundred lines
-static RESERVED: &[&str] = &[
+static RESERVED: ReservedWords = ReservedWords::new(&[
     "add", "all", "alter", "and", "any", "as", "asc", "authorization", "backup", "begin", "between", "break",
     "browse", "bulk", "by", "cascade", "case", "check", "checkpoint", "close", "clustered", "coalesce", "collate",
     "column", "commit", "compute", "constraint", "contains", "containstable", "continue", "convert", "create",
@@ -230,4 +232,4 @@ static RESERVED: &[&str] = &[
     "top", "tran", "transaction", "trigger", "truncate", "try_convert", "tsequal", "union", "unique", "unpivot",
     "update", "updatetext", "use", "user", "values", "varying", "view", "waitfor", "when", "where", "while", "with",
     "writetext",
-];
+]);

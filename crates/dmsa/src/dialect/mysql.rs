@@ -2,9 +2,10 @@
 
 use super::{
     Capabilities, Column, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name, Object,
-    ObjectKind, Scope, Sql, ansi_literal, lower_case, number_size, numeric, string_length, with_if_exists,
+    ObjectKind, ReservedWords, Scope, Sql, ansi_literal, number_size, numeric, string_length, with_if_exists,
     with_if_not_exists,
 };
+use crate::fold::fold;
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
 
@@ -68,8 +69,8 @@ impl Dialect for MySql {
         &CAPABILITIES
     }
 
-    fn reserved_words(&self) -> &'static [&'static str] {
-        RESERVED
+    fn reserved_words(&self) -> &'static ReservedWords {
+        &RESERVED
     }
 
     fn quotes(&self) -> (char, char) {
@@ -86,8 +87,9 @@ impl Dialect for MySql {
             || (indexed && ["primary", "gen_clust_index"].iter().any(|own| name.eq_ignore_ascii_case(own)))
     }
 
+    /// Capital and small letters are the same.
     fn fold<'a>(&self, name: &'a str) -> Cow<'a, str> {
-        lower_case(name)
+        fold(name)
     }
 
     fn data_type(&self, data_type: &FieldType) -> Option<ColumnType> {
@@ -335,7 +337,7 @@ fn value_bytes(data_type: &FieldType) -> usize {
 }
 
 #[rustfmt::skip] // one word a line would be three hundred lines
-static RESERVED: &[&str] = &[
+static RESERVED: ReservedWords = ReservedWords::new(&[
     "accessible", "action", "add", "admin", "all", "alter", "analyze", "and", "array", "as", "asc", "asensitive",
     "before", "between", "bigint", "binary", "blob", "both", "by", "call", "cascade", "case", "change", "char",
     "character", "check", "collate", "column", "columns", "condition", "constraint", "continue", "convert", "create",
@@ -369,4 +371,4 @@ static RESERVED: &[&str] = &[
     "unsigned", "update", "usage", "use", "using", "utc_date", "utc_time", "utc_timestamp", "values", "varbinary",
     "varchar", "varcharacter", "varying", "virtual", "when", "where", "while", "window", "with", "write", "x509",
     "xor", "year_month", "zerofill",
-];
+]);

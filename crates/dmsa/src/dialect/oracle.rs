@@ -1,8 +1,8 @@
 //! Oracle Database 12.2 and later.
 
 use super::{
-    Capabilities, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, Scope, Sql,
-    ansi_create_index, ansi_literal, literal::hex, number_size, single_line, string_length,
+    Capabilities, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, ReservedWords, Scope,
+    Sql, ansi_create_index, ansi_literal, literal::hex, number_size, single_line, string_length,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
@@ -54,8 +54,8 @@ impl Dialect for Oracle {
         &CAPABILITIES
     }
 
-    fn reserved_words(&self) -> &'static [&'static str] {
-        RESERVED
+    fn reserved_words(&self) -> &'static ReservedWords {
+        &RESERVED
     }
 
     fn refused_initials(&self) -> &'static [u8] {
@@ -67,12 +67,13 @@ impl Dialect for Oracle {
         name.is_empty() || name.contains(['\0', '"']) || (kind == ObjectKind::Column && name == "ROWID")
     }
 
-    /// An unquoted name is in capital letters.
+    /// An unquoted name is in capital letters, so it is the same as a quoted one in capital letters.
     fn fold<'a>(&self, name: &'a str) -> Cow<'a, str> {
-        match self.quote(name) {
-            Cow::Borrowed(plain) => Cow::Owned(plain.to_ascii_uppercase()),
-            Cow::Owned(_) => Cow::Borrowed(name),
+        if name.bytes().any(|byte| byte.is_ascii_lowercase()) {
+            return Cow::Borrowed(name);
         }
+        let unquoted = name.to_ascii_lowercase();
+        if matches!(self.quote(&unquoted), Cow::Borrowed(_)) { Cow::Owned(unquoted) } else { Cow::Borrowed(name) }
     }
 
     fn data_type(&self, data_type: &FieldType) -> Option<ColumnType> {
@@ -229,7 +230,7 @@ fn family(data_type: &FieldType) -> Option<&'static str> {
 }
 
 #[rustfmt::skip] // one word a line would be three hundred lines
-static RESERVED: &[&str] = &[
+static RESERVED: ReservedWords = ReservedWords::new(&[
     "access", "add", "all", "alter", "and", "any", "as", "asc", "audit", "between", "by", "char", "check", "cluster",
     "column", "column_value", "comment", "compress", "connect", "create", "current", "date", "decimal", "default",
     "delete", "desc", "distinct", "drop", "else", "exclusive", "exists", "file", "float", "for", "from", "grant",
@@ -240,4 +241,4 @@ static RESERVED: &[&str] = &[
     "rownum", "rows", "select", "session", "set", "share", "size", "smallint", "start", "successful", "synonym",
     "sysdate", "table", "then", "to", "trigger", "uid", "union", "unique", "update", "user", "validate", "values",
     "varchar", "varchar2", "view", "whenever", "where", "with",
-];
+]);

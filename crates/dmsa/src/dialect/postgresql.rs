@@ -1,8 +1,8 @@
 //! PostgreSQL 12 and later.
 
 use super::{
-    Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, Scope, Sql,
-    ansi_literal, literal::hex, numeric, single_line, string_length, with_if_exists, with_if_not_exists,
+    Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, ReservedWords,
+    Scope, Sql, ansi_literal, literal::hex, numeric, single_line, string_length, with_if_exists, with_if_not_exists,
 };
 use crate::model::{FieldType, TypeKind};
 
@@ -49,8 +49,8 @@ impl Dialect for PostgreSql {
         &CAPABILITIES
     }
 
-    fn reserved_words(&self) -> &'static [&'static str] {
-        RESERVED
+    fn reserved_words(&self) -> &'static ReservedWords {
+        &RESERVED
     }
 
     /// The columns that every table has already.
@@ -185,7 +185,7 @@ impl Dialect for PostgreSql {
 }
 
 #[rustfmt::skip] // one word a line would be three hundred lines
-static RESERVED: &[&str] = &[
+static RESERVED: ReservedWords = ReservedWords::new(&[
     "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization", "between",
     "binary", "both", "case", "cast", "check", "collate", "collation", "column", "concurrently", "constraint",
     "create", "cross", "current_catalog", "current_date", "current_role", "current_schema", "current_time",
@@ -196,4 +196,4 @@ static RESERVED: &[&str] = &[
     "only", "or", "order", "outer", "over", "overlaps", "placing", "primary", "references", "returning", "right",
     "select", "session_user", "similar", "some", "symmetric", "system_user", "table", "tablesample", "then", "to",
     "trailing", "true", "union", "unique", "user", "using", "variadic", "verbose", "when", "where", "window", "with",
-];
+]);

@@ -1,8 +1,8 @@
 //! SQLite 3.
 
 use super::{
-    Capabilities, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, Scope, Sql,
-    ansi_create_index, ansi_literal, numeric, string_length, with_if_exists, with_if_not_exists,
+    Capabilities, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, ReservedWords, Scope,
+    Sql, ansi_create_index, ansi_literal, numeric, string_length, with_if_exists, with_if_not_exists,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
@@ -42,8 +42,8 @@ impl Dialect for Sqlite {
         &CAPABILITIES
     }
 
-    fn reserved_words(&self) -> &'static [&'static str] {
-        RESERVED
+    fn reserved_words(&self) -> &'static ReservedWords {
+        &RESERVED
     }
 
     /// Capital and small letters are the same in ASCII only.
@@ -137,7 +137,7 @@ impl Dialect for Sqlite {
 }
 
 #[rustfmt::skip] // one word a line would be three hundred lines
-static RESERVED: &[&str] = &[
+static RESERVED: ReservedWords = ReservedWords::new(&[
     "add", "after", "all", "alter", "analyze", "and", "as", "asc", "attach", "autoincrement", "before", "begin",
     "between", "by", "cascade", "case", "cast", "check", "collate", "column", "commit", "conflict", "constraint",
     "create", "cross", "current_date", "current_time", "current_timestamp", "database", "default", "deferrable",
@@ -149,4 +149,4 @@ static RESERVED: &[&str] = &[
     "reindex", "rename", "replace", "restrict", "returning", "right", "rollback", "row", "select", "set", "table",
     "temp", "temporary", "then", "to", "transaction", "trigger", "true", "union", "unique", "update", "using",
     "vacuum", "values", "view", "virtual", "when", "where",
-];
+]);

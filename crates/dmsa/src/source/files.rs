@@ -4,7 +4,7 @@ use super::SourceError;
 use crate::check::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::Origin;
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -24,7 +24,7 @@ pub use files::SourceFile;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Model;
 use files::Format;
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use std::path::Path;
 
 /// What a source holds, and what is wrong with its files.

@@ -2,7 +2,7 @@
 //! References of one table keep the order of the definition, which is their order in CREATE TABLE.
 
 use crate::model::{Index, Key, Model, NotNull, Reference, Table};
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 /// Sorts what stands beside the tables by table and field. What has no place, because its table or field is missing
 /// or because something else has the place, goes to the end. Otherwise the order stays.

@@ -4,9 +4,9 @@
 use super::order::Places;
 use crate::fold::fold;
 use crate::model::{Model, Table};
+use hashbrown::HashMap;
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::hash::Hash;
 
 /// Writes the names of tables and fields in the case of their definition, wherever they are spoken of. A name that is

@@ -1,7 +1,7 @@
 //! The row a finding is about, as it is written, with the words at fault.
 
 use crate::diagnostic::{Diagnostic, Mark};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// A row, cut to a width that can be read, with only characters that can be printed.
 #[derive(Debug, PartialEq, Eq)]

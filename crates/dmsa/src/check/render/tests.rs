@@ -2,7 +2,7 @@ use super::*;
 use crate::check::{self, codes};
 use crate::model::Origin;
 use crate::source::{SourceFile, directory};
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 /// A small bad definition: its files, which are read and checked.
 fn files() -> Vec<(&'static str, String)> {

@@ -1,8 +1,8 @@
 use super::*;
 use crate::dialect::{ColumnType, Literal};
 use crate::model::{FieldType, TypeKind};
+use hashbrown::HashSet;
 use names::Claim;
-use std::collections::HashSet;
 
 impl<'m> Planner<'m> {
     /// Gives every table with fields a place, in the order of names.
@@ -34,7 +34,6 @@ impl<'m> Planner<'m> {
                         name,
                         selected,
                         columns: Vec::with_capacity(table.fields.len()),
-                        by_name: Vec::new(),
                         primary_key: None,
                         index_count: 0,
                         constraints: Vec::new(),
@@ -48,13 +47,14 @@ impl<'m> Planner<'m> {
     }
 
     pub(super) fn plan_columns(&mut self) -> Result<(), DdlError> {
+        let mut taken = HashSet::new();
         for at in 0..self.tables.len() {
+            taken.clear();
             let table = self.tables[at].table;
             let mut fields: Vec<&'m Field> = table.fields.iter().collect();
             if self.options.column_order == ColumnOrder::Name {
                 fields.sort_by(|a, b| a.name.cmp(&b.name));
             }
-            let mut taken = HashSet::with_capacity(fields.len());
             for field in fields {
                 let (name, cut) = self.names.column(&field.name);
                 let about = About {
@@ -71,11 +71,9 @@ impl<'m> Planner<'m> {
                     self.tables[at].note(self.remarks.changed(&about, &renamed(&name)));
                 }
                 let column = self.plan_column(at, field, name, &about)?;
+                self.columns.insert((at, &field.name), self.tables[at].columns.len());
                 self.tables[at].columns.push(column);
             }
-            let TablePlan { columns, by_name, .. } = &mut self.tables[at];
-            by_name.extend(0..columns.len());
-            by_name.sort_by_key(|column| columns[*column].field.name.as_str());
         }
         self.plan_not_nulls();
         Ok(())
@@ -179,10 +177,9 @@ impl<'m> Planner<'m> {
     /// Where a field is, or why it cannot be used.
     pub(super) fn find_field(&self, table: &str, field: &str) -> Result<(usize, usize), String> {
         let Some(at) = self.places.get(table) else { return Err(format!("there is no table {table}")) };
-        let TablePlan { columns, by_name, .. } = &self.tables[*at];
-        match by_name.binary_search_by(|column| columns[*column].field.name.as_str().cmp(field)) {
-            Ok(place) => Ok((*at, by_name[place])),
-            Err(_) => Err(format!("there is no field {field}")),
+        match self.columns.get(&(*at, field)) {
+            Some(column) => Ok((*at, *column)),
+            None => Err(format!("there is no field {field}")),
         }
     }
 }

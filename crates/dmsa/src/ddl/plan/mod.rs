@@ -13,11 +13,11 @@ use super::options::{ColumnOrder, Options};
 use super::remark::{About, Remarks, What};
 use super::{DdlError, history};
 use crate::diagnostic::Diagnostic;
-use crate::dialect::{Dialect, Name, ObjectKind};
+use crate::dialect::{Dialect, Name, ObjectKind, Sql};
 use crate::model::{Field, Model, Table};
+use hashbrown::{HashMap, HashSet};
 use names::Names;
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
 /// The plan of a script for one model and one dialect.
 pub(super) struct Plan<'m> {
@@ -25,6 +25,8 @@ pub(super) struct Plan<'m> {
     pub(super) dialect: &'m dyn Dialect,
     pub(super) options: &'m Options,
     pub(super) history: Name<'m>,
+    /// What makes `version_history` ready, where it is wanted.
+    pub(super) history_statements: Vec<Sql>,
     /// In the order of their names.
     pub(super) tables: Vec<TablePlan<'m>>,
     /// About tables that are left out whole, and what is said of tables that are not there.
@@ -37,8 +39,6 @@ pub(super) struct TablePlan<'m> {
     pub(super) name: Name<'m>,
     pub(super) selected: bool,
     pub(super) columns: Vec<ColumnPlan<'m>>,
-    /// Places in `columns`, in the order of the fields' names.
-    by_name: Vec<usize>,
     pub(super) primary_key: Option<KeyPlan<'m>>,
     /// How many indexes it has, those of keys and references included.
     index_count: usize,
@@ -153,6 +153,8 @@ struct Planner<'m> {
     tables: Vec<TablePlan<'m>>,
     /// Places in `tables` by the definition's names.
     places: HashMap<&'m str, usize>,
+    /// Places in a table's columns by the table's place and the definition's name.
+    columns: HashMap<(usize, &'m str), usize>,
     /// The tables and fields that refer to something, rightly or not.
     referring: HashSet<(&'m str, &'m str)>,
     /// How many references point at tables that are not selected.
@@ -165,15 +167,17 @@ struct Planner<'m> {
 
 impl<'m> Plan<'m> {
     pub(super) fn new(model: &'m Model, dialect: &'m dyn Dialect, options: &'m Options) -> Result<Self, DdlError> {
+        let fields = model.tables.iter().map(|table| table.fields.len()).sum();
         let mut planner = Planner {
             model,
             dialect,
             options,
-            names: Names::new(dialect, options.schema.as_deref()),
+            names: Names::new(dialect, options.schema.as_deref(), objects(model)),
             remarks: Remarks::new(model, options),
             homeless: Vec::new(),
             tables: Vec::with_capacity(model.tables.len()),
             places: HashMap::with_capacity(model.tables.len()),
+            columns: HashMap::with_capacity(fields),
             referring: model.references.iter().map(|r| (r.table.as_str(), r.field.as_str())).collect(),
             unselected_targets: 0,
             repeated: HashSet::new(),
@@ -195,13 +199,27 @@ impl<'m> Plan<'m> {
         planner.remarks.sum_up_unselected(planner.unselected_targets);
         let Planner { tables, remarks, homeless, .. } = planner;
         let diagnostics = remarks.into_diagnostics();
-        Ok(Self { model, dialect, options, history, tables, remarks: homeless, diagnostics })
+        let history_statements = if options.no_history {
+            Vec::new()
+        } else {
+            history::prepare(dialect, &history, options.schema.as_deref(), model, &options.revision)
+        };
+        Ok(Self { model, dialect, options, history, history_statements, tables, remarks: homeless, diagnostics })
     }
 
     /// The tables that the options select.
     pub(super) fn selected(&self) -> impl DoubleEndedIterator<Item = (usize, &TablePlan<'m>)> {
         self.tables.iter().enumerate().filter(|(_, table)| table.selected)
     }
+}
+
+/// How many names there may be to give away.
+fn objects(model: &Model) -> usize {
+    1 + model.tables.len()
+        + model.primary_keys.len()
+        + model.uniques.len()
+        + model.references.len()
+        + model.indexes.len()
 }
 
 /// The comment on a name that the database cannot hold.

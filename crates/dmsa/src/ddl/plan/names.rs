@@ -1,8 +1,8 @@
 //! Names as the database can hold them, each given away once where it must be unique.
 
 use crate::dialect::{Dialect, Length, Name, ObjectKind, Scope};
+use hashbrown::HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// A space, the position of the table for one within a table, and the name as the database tells names apart.
 type Place<'m> = (Scope, usize, Cow<'m, str>);
@@ -23,10 +23,11 @@ pub(super) enum Claim<'m> {
 }
 
 impl<'m> Names<'m> {
-    pub(super) fn new(dialect: &'m dyn Dialect, schema: Option<&str>) -> Self {
+    /// No name is taken yet; `objects` is how many are likely to be.
+    pub(super) fn new(dialect: &'m dyn Dialect, schema: Option<&str>, objects: usize) -> Self {
         let limit = dialect.capabilities().max_identifier;
         let schema = schema.map(|schema| format!("{}.", dialect.quote(schema)));
-        Self { dialect, limit, schema, taken: HashMap::new() }
+        Self { dialect, limit, schema, taken: HashMap::with_capacity(objects) }
     }
 
     /// A table of our own; its name is kept from the model's tables if `reserve` is set.
@@ -169,7 +170,7 @@ mod tests {
 
     #[test]
     fn names_are_unique_where_the_database_wants_it() {
-        let mut names = Names::new(find("postgresql").unwrap(), None);
+        let mut names = Names::new(find("postgresql").unwrap(), None, 0);
         assert!(matches!(names.claim(ObjectKind::Table, 0, Cow::Borrowed("a")), Claim::Granted { cut: false, .. }));
         assert!(matches!(names.claim(ObjectKind::Index, 1, Cow::Borrowed("a")), Claim::Taken(ObjectKind::Table)));
         assert!(matches!(names.claim(ObjectKind::Reference, 1, Cow::Borrowed("a")), Claim::Granted { .. }));
@@ -183,7 +184,7 @@ mod tests {
     #[test]
     fn names_that_quoting_cannot_save_are_changed() {
         let changed = |dialect: &str, kind, name: &'static str| {
-            let mut names = Names::new(find(dialect).unwrap(), None);
+            let mut names = Names::new(find(dialect).unwrap(), None, 0);
             match names.claim(kind, 0, Cow::Borrowed(name)) {
                 Claim::Granted { name, cut: true } => name.raw.into_owned(),
                 _ => panic!("{name} is refused"),
@@ -193,13 +194,13 @@ mod tests {
         assert!(changed("sqlite", ObjectKind::Table, "sqlite_x").starts_with("x_sqlite_x_"));
         assert!(changed("oracle", ObjectKind::Table, "a\"b").starts_with("ab_"));
         assert!(changed("postgresql", ObjectKind::Table, "").starts_with('_'));
-        let postgresql = Names::new(find("postgresql").unwrap(), None);
+        let postgresql = Names::new(find("postgresql").unwrap(), None, 0);
         assert!(postgresql.column("ctid").0.raw.starts_with("ctid_"));
     }
 
     #[test]
     fn schemas_stand_in_front() {
-        let mut names = Names::new(find("mysql").unwrap(), Some("My Data"));
+        let mut names = Names::new(find("mysql").unwrap(), Some("My Data"), 0);
         let Claim::Granted { name, .. } = names.claim(ObjectKind::Table, 0, Cow::Borrowed("person")) else {
             panic!("free")
         };

@@ -1,9 +1,9 @@
 use super::keys::key_about;
 use super::*;
 use crate::model::{Key, Reference};
+use hashbrown::HashSet;
 use names::Claim;
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 /// A unique constraint or a reference on its way into the plan.
 enum Wanted<'m> {

@@ -53,7 +53,7 @@ impl<'m> Writer<'_, 'm> {
             if !text.is_empty()
                 && let Some(sql) = plan.dialect.comment_on(&table.name, column, schema, text)
             {
-                self.whole(StatementKind::Comment, ObjectAt::Table(at), sql.into());
+                self.whole(StatementKind::Comment, ObjectAt::Table(at), &sql.into());
             }
         }
     }

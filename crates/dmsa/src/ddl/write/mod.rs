@@ -13,7 +13,8 @@ use crate::dialect::{Object, ObjectKind, Sql};
 use std::sync::Arc;
 
 pub(super) fn write<'m>(plan: &Arc<Plan<'m>>, operation: Operation, elements: Elements) -> Script<'m> {
-    let (text, statements) = (String::with_capacity(likely_length(plan)), Vec::new());
+    let text = String::with_capacity(likely_length(plan));
+    let statements = Vec::with_capacity(likely_statements(plan));
     let mut writer = Writer { plan, text, statements, remarks: Vec::new() };
     writer.prepare_history();
     match operation {
@@ -35,6 +36,12 @@ fn likely_length(plan: &Plan<'_>) -> usize {
     1000 + tables.map(|t| 120 + 40 * t.columns.len() + 160 * t.constraints.len() + 90 * t.indexes.len()).sum::<usize>()
 }
 
+/// Statements of a script with everything in it.
+fn likely_statements(plan: &Plan<'_>) -> usize {
+    plan.history_statements.len()
+        + plan.tables.iter().map(|table| 1 + table.constraints.len() + table.indexes.len()).sum::<usize>()
+}
+
 struct Writer<'a, 'm> {
     plan: &'a Arc<Plan<'m>>,
     text: String,
@@ -45,14 +52,7 @@ struct Writer<'a, 'm> {
 
 impl<'m> Writer<'_, 'm> {
     fn prepare_history(&mut self) {
-        let plan = self.plan;
-        let options = plan.options;
-        if options.no_history {
-            return;
-        }
-        let schema = options.schema.as_deref();
-        let statements = history::prepare(plan.dialect, &plan.history, schema, plan.model, &options.revision);
-        for sql in statements {
+        for sql in &self.plan.history_statements {
             self.whole(StatementKind::History, ObjectAt::History, sql);
         }
     }
@@ -67,7 +67,7 @@ impl<'m> Writer<'_, 'm> {
         let before = plan.dialect.before_history(&plan.history);
         let after = plan.dialect.after_history().map(str::to_owned);
         for text in before.into_iter().chain([insert]).chain(after) {
-            self.whole(StatementKind::History, ObjectAt::History, text.into());
+            self.whole(StatementKind::History, ObjectAt::History, &text.into());
         }
     }
 
@@ -82,7 +82,7 @@ impl<'m> Writer<'_, 'm> {
     }
 
     /// A statement that is there already.
-    fn whole(&mut self, kind: StatementKind, object: ObjectAt, sql: Sql) {
+    fn whole(&mut self, kind: StatementKind, object: ObjectAt, sql: &Sql) {
         if sql.block {
             let start = self.text.len();
             self.text.push_str(&sql.text);
@@ -114,7 +114,7 @@ impl<'m> Writer<'_, 'm> {
         let statements =
             if drops { dialect.drop_if_present(object, text) } else { dialect.create_if_missing(object, text) };
         for sql in statements {
-            self.whole(kind, at, sql);
+            self.whole(kind, at, &sql);
         }
     }
 

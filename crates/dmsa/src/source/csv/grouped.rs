@@ -5,7 +5,7 @@ use super::definition::is_yes;
 use super::header::Column;
 use crate::fold::fold;
 use crate::model::{Index, IndexField, Key, KeyField, Origin};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// A row of a key or an index: one field of it.
 pub(super) struct Entry {

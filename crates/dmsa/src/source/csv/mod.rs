@@ -22,8 +22,8 @@ use crate::diagnostic::Diagnostic;
 use crate::model::Origin;
 use definition::Builder;
 use file::CsvFile;
+use hashbrown::HashMap;
 use header::Kind;
-use std::collections::HashMap;
 
 /// Reads the definitions in these files, which come in the order of their paths.
 pub(super) fn read(files: &[&SourceFile], diagnostics: &mut Vec<Diagnostic>) -> Vec<Definition> {

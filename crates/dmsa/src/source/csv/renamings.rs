@@ -6,7 +6,7 @@ use super::header::Column;
 use crate::check::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::Renaming;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// Gives each row to the definition of its model whose version is the target version.
 pub(super) fn distribute(

@@ -4,8 +4,8 @@ use super::tokenizer::trim;
 use super::write;
 use crate::model::{Model, TypeKind};
 use crate::source::{Loaded, arbitrary, directory, order};
+use hashbrown::HashSet;
 use proptest::prelude::*;
-use std::collections::HashSet;
 
 fn read_written(model: &Model) -> Loaded {
     directory::read_files(&write(model))

@@ -10,8 +10,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::fold::fold;
 use crate::model::{Field, FieldType, Origin, Table};
 use crate::source::identity::Identity;
+use hashbrown::HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 #[derive(Default)]
 pub(super) struct Tables<'f> {

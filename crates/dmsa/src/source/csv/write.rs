@@ -2,7 +2,8 @@
 
 use crate::model::{Field, Key, Model, Table};
 use crate::source::files::SourceFile;
-use std::collections::{BTreeSet, HashSet};
+use hashbrown::HashSet;
+use std::collections::BTreeSet;
 
 /// The definition in the CSV layout: paths below the definition's folder, and their content.
 ///

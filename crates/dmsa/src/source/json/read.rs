@@ -12,8 +12,8 @@ use crate::source::catalog::Definition;
 use crate::source::identity::Identity;
 use crate::source::order::normalise;
 use crate::source::spelling::respell;
+use hashbrown::HashMap;
 use serde::de::IgnoredAny;
-use std::collections::HashMap;
 
 /// Reads the definitions in a document; none if it is something else, or cannot be understood, which is reported.
 pub(in crate::source) fn read(path: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Vec<Definition> {

@@ -6,9 +6,9 @@ use super::document::{
 };
 use crate::model;
 use crate::model::Model;
+use hashbrown::HashMap;
 use serde::Serialize;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// The document that the service gives for `schemata/<model>/<version>`: tables and fields in name order, descriptions
 /// without line breaks.

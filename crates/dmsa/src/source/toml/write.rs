@@ -4,7 +4,7 @@ use super::line::{self, FieldLine};
 use super::text::{key, list, string};
 use crate::model::{Field, Index, IndexField, Key, Model, Reference, Renaming, Table};
 use crate::source::order::Places;
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use std::fmt::Write;
 
 /// The definition in the single-file layout. Reading it gives an equal model.
