@@ -60,11 +60,7 @@ pub(crate) fn command() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .args([color, quiet])
-        .subcommands(
-            commands::SUBCOMMANDS
-                .iter()
-                .map(|subcommand| Command::new(subcommand.name).about(subcommand.about).defer(subcommand.define)),
-        )
+        .subcommands(commands::all())
 }
 
 /// Reads the command line.

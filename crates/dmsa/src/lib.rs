@@ -61,6 +61,7 @@
 //! ```
 
 pub mod check;
+pub mod codegen;
 pub mod ddl;
 pub mod diagnostic;
 pub mod diagram;

@@ -1,6 +1,7 @@
 //! The subcommands: one file and one line each.
 
 mod check;
+mod codegen;
 mod completions;
 mod convert;
 mod ddl;
@@ -14,6 +15,7 @@ mod show;
 use crate::failure::Failure;
 use crate::terminal::Terminal;
 use clap::{ArgMatches, Command};
+use dmsa::codegen::TARGETS;
 use std::process::ExitCode;
 
 /// Every subcommand, in the order people are shown them.
@@ -58,8 +60,23 @@ impl From<Outcome> for ExitCode {
     }
 }
 
+/// Every subcommand for the command line. One for each target of code follows the one for scripts.
+pub(crate) fn all() -> impl Iterator<Item = Command> {
+    SUBCOMMANDS.iter().flat_map(|subcommand| {
+        let own = Command::new(subcommand.name).about(subcommand.about).defer(subcommand.define);
+        let targets = if subcommand.name == ddl::SUBCOMMAND.name { TARGETS } else { &[] };
+        let targets = targets.iter().map(|target| Command::new(target.name()).about(target.about()));
+        [own].into_iter().chain(targets.map(|command| command.defer(codegen::define)))
+    })
+}
+
 /// Runs the subcommand that the arguments name.
 pub(crate) fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
+    if let Some((name, matches)) = matches.subcommand()
+        && let Some(target) = dmsa::codegen::find(name)
+    {
+        return codegen::run(target, matches, terminal);
+    }
     let asked = matches.subcommand().and_then(|(name, matches)| {
         SUBCOMMANDS.iter().find(|subcommand| subcommand.name == name).map(|subcommand| (subcommand, matches))
     });
@@ -76,10 +93,10 @@ mod tests {
     #[test]
     fn every_subcommand_is_well_formed() {
         crate::arguments::command().debug_assert();
-        for subcommand in SUBCOMMANDS {
-            let defined = (subcommand.define)(Command::new(subcommand.name));
+        let own = SUBCOMMANDS.iter().map(|subcommand| (subcommand.define)(Command::new(subcommand.name)));
+        for defined in own.chain(TARGETS.iter().map(|target| codegen::define(Command::new(target.name())))) {
             let help = defined.get_after_help().map(ToString::to_string).unwrap_or_default();
-            assert!(help.contains("Examples:\n"), "the help of `{}` has examples", subcommand.name);
+            assert!(help.contains("Examples:\n"), "the help of `{}` has examples", defined.get_name());
         }
     }
 }

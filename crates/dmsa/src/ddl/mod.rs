@@ -22,7 +22,7 @@ mod error;
 mod format;
 mod history;
 mod options;
-mod plan;
+pub(crate) mod plan;
 mod remark;
 mod script;
 mod settings;

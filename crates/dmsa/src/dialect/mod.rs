@@ -209,6 +209,12 @@ pub trait Dialect: Sync {
     /// The type as SQL, or `None` for a type that is not known.
     fn data_type(&self, data_type: &FieldType) -> Option<ColumnType>;
 
+    /// The type of SQLAlchemy's package for this database (`NUMBER(10)` for `oracle.NUMBER(10)`, `CLOB` without sizes)
+    /// that is written as [`Dialect::data_type`] is, where SQLAlchemy's type for all databases is not.
+    fn sqlalchemy_type(&self, _data_type: &FieldType) -> Option<String> {
+        None
+    }
+
     /// The fields, by position, whose type must give way to unlimited text because a row would be too wide.
     fn too_wide(&self, _fields: &[&FieldType], _in_key: &[bool]) -> Vec<usize> {
         Vec::new()
@@ -391,7 +397,7 @@ fn with_if_exists(drop: &str) -> String {
 
 /// Digits in all and digits after the point of a number, by the original's rules with two corrections: an explicit
 /// scale counts, 0 included, and up to five digits without a scale are a whole number.
-fn number_size(data_type: &FieldType) -> (u32, u32) {
+pub(crate) fn number_size(data_type: &FieldType) -> (u32, u32) {
     let precision = data_type.precision.filter(|precision| *precision > 0);
     let scale = match (data_type.scale, precision) {
         (Some(scale), _) => scale,
@@ -416,6 +422,6 @@ fn numeric(data_type: &FieldType, max_precision: u32, max_scale: u32) -> ColumnT
 }
 
 /// Characters of a string: the original's default where the definition gives none.
-fn string_length(data_type: &FieldType) -> u32 {
+pub(crate) fn string_length(data_type: &FieldType) -> u32 {
     data_type.length.filter(|length| *length > 0).unwrap_or(256)
 }

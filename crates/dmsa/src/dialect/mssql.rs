@@ -88,6 +88,18 @@ impl Dialect for MsSql {
         })
     }
 
+    fn sqlalchemy_type(&self, data_type: &FieldType) -> Option<String> {
+        let name = match data_type.kind {
+            TypeKind::String if string_length(data_type) > MAX_VARCHAR => "VARCHAR",
+            TypeKind::Text | TypeKind::Clob => "TEXT",
+            TypeKind::Date | TypeKind::DateTime | TypeKind::Timestamp => "DATETIME2",
+            TypeKind::Time => "DATETIME",
+            TypeKind::Blob => "IMAGE",
+            _ => return None,
+        };
+        Some(name.to_owned())
+    }
+
     fn literal(&self, literal: &Literal, _data_type: &FieldType) -> String {
         match literal {
             Literal::Boolean(value) => i32::from(*value).to_string(),

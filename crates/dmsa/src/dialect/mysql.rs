@@ -113,6 +113,16 @@ impl Dialect for MySql {
         })
     }
 
+    fn sqlalchemy_type(&self, data_type: &FieldType) -> Option<String> {
+        let name = match string_length(data_type) {
+            _ if data_type.kind != TypeKind::String => return None,
+            length if length > MAX_MEDIUMTEXT => "LONGTEXT",
+            length if length > MAX_VARCHAR => "MEDIUMTEXT",
+            _ => return None,
+        };
+        Some(name.to_owned())
+    }
+
     fn too_wide(&self, fields: &[&FieldType], in_key: &[bool]) -> Vec<usize> {
         let can_give_way =
             |at: &usize| !in_key.get(*at).copied().unwrap_or(false) && fields[*at].kind == TypeKind::String;

@@ -101,6 +101,18 @@ impl Dialect for Oracle {
         })
     }
 
+    fn sqlalchemy_type(&self, data_type: &FieldType) -> Option<String> {
+        let name = match data_type.kind {
+            TypeKind::Integer => "NUMBER(10)",
+            TypeKind::Number | TypeKind::Decimal => "NUMBER",
+            TypeKind::String if string_length(data_type) > MAX_VARCHAR2 => "CLOB",
+            TypeKind::DateTime | TypeKind::Timestamp => "TIMESTAMP",
+            TypeKind::Time => "DATE",
+            _ => return None,
+        };
+        Some(name.to_owned())
+    }
+
     fn literal(&self, literal: &Literal, _data_type: &FieldType) -> String {
         match literal {
             Literal::Boolean(value) => i32::from(*value).to_string(),

@@ -85,6 +85,11 @@ impl Dialect for PostgreSql {
         })
     }
 
+    fn sqlalchemy_type(&self, data_type: &FieldType) -> Option<String> {
+        let long = data_type.kind == TypeKind::String && string_length(data_type) > MAX_VARCHAR;
+        long.then(|| "TEXT".to_owned())
+    }
+
     fn literal(&self, literal: &Literal, _data_type: &FieldType) -> String {
         match literal {
             Literal::Bytes(bytes) => format!("'\\x{}'", hex(bytes)),

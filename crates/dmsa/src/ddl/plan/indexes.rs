@@ -31,9 +31,8 @@ impl<'m> Planner<'m> {
         for remark in found.remarks(&fields) {
             remarks.push(self.remarks.changed(about, &remark));
         }
-        let first_column = found.columns.first().map_or(0, |(column, _)| *column);
-        self.indexed.insert((found.table, found.columns));
-        Ok((IndexPlan { name, unique: index.unique, first_column, fields: fields.sql }, remarks))
+        self.indexed.insert((found.table, found.columns.clone()));
+        Ok((IndexPlan { name, unique: index.unique, columns: found.columns, fields: fields.sql }, remarks))
     }
 }
 

@@ -20,56 +20,56 @@ use names::Names;
 use std::borrow::Cow;
 
 /// The plan of a script for one model and one dialect.
-pub(super) struct Plan<'m> {
-    pub(super) model: &'m Model,
-    pub(super) dialect: &'m dyn Dialect,
-    pub(super) options: &'m Options,
-    pub(super) history: Name<'m>,
+pub(crate) struct Plan<'m> {
+    pub(crate) model: &'m Model,
+    pub(crate) dialect: &'m dyn Dialect,
+    pub(crate) options: &'m Options,
+    pub(crate) history: Name<'m>,
     /// What makes `version_history` ready, where it is wanted.
-    pub(super) history_statements: Vec<Sql>,
+    pub(crate) history_statements: Vec<Sql>,
     /// In the order of their names.
-    pub(super) tables: Vec<TablePlan<'m>>,
+    pub(crate) tables: Vec<TablePlan<'m>>,
     /// About tables that are left out whole, and what is said of tables that are not there.
-    pub(super) remarks: Vec<String>,
-    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(crate) remarks: Vec<String>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
-pub(super) struct TablePlan<'m> {
-    pub(super) table: &'m Table,
-    pub(super) name: Name<'m>,
-    pub(super) selected: bool,
-    pub(super) columns: Vec<ColumnPlan<'m>>,
-    pub(super) primary_key: Option<KeyPlan<'m>>,
+pub(crate) struct TablePlan<'m> {
+    pub(crate) table: &'m Table,
+    pub(crate) name: Name<'m>,
+    pub(crate) selected: bool,
+    pub(crate) columns: Vec<ColumnPlan<'m>>,
+    pub(crate) primary_key: Option<KeyPlan<'m>>,
     /// How many indexes it has, those of keys and references included.
     index_count: usize,
     /// Unique constraints and references, in the order of their names.
-    pub(super) constraints: Vec<Planned<ConstraintPlan<'m>>>,
+    pub(crate) constraints: Vec<Planned<ConstraintPlan<'m>>>,
     /// Places in `constraints`, in the order of the definition.
-    pub(super) definition_order: Vec<usize>,
+    pub(crate) definition_order: Vec<usize>,
     /// In the order of their names.
-    pub(super) indexes: Vec<Planned<IndexPlan<'m>>>,
+    pub(crate) indexes: Vec<Planned<IndexPlan<'m>>>,
     /// About the table itself, its columns and its primary key.
-    pub(super) remarks: Vec<String>,
+    pub(crate) remarks: Vec<String>,
 }
 
-pub(super) struct ColumnPlan<'m> {
-    pub(super) field: &'m Field,
-    pub(super) name: Name<'m>,
-    pub(super) data_type: Cow<'static, str>,
-    pub(super) not_null: bool,
-    pub(super) default: Option<String>,
-    pub(super) check: Option<String>,
-    pub(super) generated: bool,
+pub(crate) struct ColumnPlan<'m> {
+    pub(crate) field: &'m Field,
+    pub(crate) name: Name<'m>,
+    pub(crate) data_type: Cow<'static, str>,
+    pub(crate) not_null: bool,
+    pub(crate) default: Option<String>,
+    pub(crate) check: Option<String>,
+    pub(crate) generated: bool,
 }
 
 /// An object with the comments about it, or the comment that stands in its place.
-pub(super) enum Planned<T> {
+pub(crate) enum Planned<T> {
     Ready { object: T, remarks: Vec<String> },
     LeftOut(String),
 }
 
 impl<T> Planned<T> {
-    pub(super) fn ready(&self) -> Option<&T> {
+    pub(crate) fn ready(&self) -> Option<&T> {
         match self {
             Planned::Ready { object, .. } => Some(object),
             Planned::LeftOut(_) => None,
@@ -77,35 +77,35 @@ impl<T> Planned<T> {
     }
 }
 
-pub(super) struct KeyPlan<'m> {
+pub(crate) struct KeyPlan<'m> {
     /// Empty where the key has no name.
-    pub(super) name: Name<'m>,
+    pub(crate) name: Name<'m>,
     /// What stands between the parentheses.
-    pub(super) fields: String,
+    pub(crate) fields: String,
     /// The columns by position.
-    columns: Vec<usize>,
+    pub(crate) columns: Vec<usize>,
     /// Whether it covers only the beginning of a value.
     shortened: bool,
 }
 
 impl KeyPlan<'_> {
     /// Whether it is a key over this column alone.
-    pub(super) fn is_over(&self, column: usize) -> bool {
+    pub(crate) fn is_over(&self, column: usize) -> bool {
         self.columns == [column]
     }
 
     /// Whether its index can serve to look this column up.
-    pub(super) fn begins_with(&self, column: usize) -> bool {
+    pub(crate) fn begins_with(&self, column: usize) -> bool {
         self.columns.first() == Some(&column)
     }
 }
 
-pub(super) struct ConstraintPlan<'m> {
-    pub(super) name: Name<'m>,
-    pub(super) rule: Rule<'m>,
+pub(crate) struct ConstraintPlan<'m> {
+    pub(crate) name: Name<'m>,
+    pub(crate) rule: Rule<'m>,
 }
 
-pub(super) enum Rule<'m> {
+pub(crate) enum Rule<'m> {
     Unique {
         key: KeyPlan<'m>,
         /// Whether references point at it.
@@ -121,11 +121,11 @@ pub(super) enum Rule<'m> {
 
 impl ConstraintPlan<'_> {
     /// Whether it is a unique constraint that references point at.
-    pub(super) fn is_referenced(&self) -> bool {
+    pub(crate) fn is_referenced(&self) -> bool {
         matches!(self.rule, Rule::Unique { referenced: true, .. })
     }
 
-    pub(super) fn kind(&self) -> ObjectKind {
+    pub(crate) fn kind(&self) -> ObjectKind {
         match self.rule {
             Rule::Unique { .. } => ObjectKind::Unique,
             Rule::Reference { .. } => ObjectKind::Reference,
@@ -133,12 +133,12 @@ impl ConstraintPlan<'_> {
     }
 }
 
-pub(super) struct IndexPlan<'m> {
-    pub(super) name: Name<'m>,
-    pub(super) unique: bool,
-    /// The column that it begins with, by position.
-    pub(super) first_column: usize,
-    pub(super) fields: String,
+pub(crate) struct IndexPlan<'m> {
+    pub(crate) name: Name<'m>,
+    pub(crate) unique: bool,
+    /// The columns by position, and whether each is sorted downwards.
+    pub(crate) columns: Vec<(usize, bool)>,
+    pub(crate) fields: String,
 }
 
 /// Makes a plan, one kind of object after the other: names are given away in this order.
@@ -166,7 +166,7 @@ struct Planner<'m> {
 }
 
 impl<'m> Plan<'m> {
-    pub(super) fn new(model: &'m Model, dialect: &'m dyn Dialect, options: &'m Options) -> Result<Self, DdlError> {
+    pub(crate) fn new(model: &'m Model, dialect: &'m dyn Dialect, options: &'m Options) -> Result<Self, DdlError> {
         let fields = model.tables.iter().map(|table| table.fields.len()).sum();
         let mut planner = Planner {
             model,
@@ -208,7 +208,7 @@ impl<'m> Plan<'m> {
     }
 
     /// The tables that the options select.
-    pub(super) fn selected(&self) -> impl DoubleEndedIterator<Item = (usize, &TablePlan<'m>)> {
+    pub(crate) fn selected(&self) -> impl DoubleEndedIterator<Item = (usize, &TablePlan<'m>)> {
         self.tables.iter().enumerate().filter(|(_, table)| table.selected)
     }
 }

@@ -17,7 +17,8 @@ impl<'m> Planner<'m> {
             let mut table_indexes = std::mem::take(&mut self.tables[at].indexes);
             for index in table_indexes.iter_mut().filter_map(Planned::unnamed_index) {
                 let table = &self.tables[at];
-                let wanted = format!("ix_{}_{}", table.table.name, table.columns[index.first_column].field.name);
+                let first = index.columns.first().map_or("", |(column, _)| table.columns[*column].field.name.as_str());
+                let wanted = format!("ix_{}_{first}", table.table.name);
                 index.name = self.make_up(ObjectKind::Index, at, wanted, &mut uses);
             }
             self.tables[at].indexes = table_indexes;

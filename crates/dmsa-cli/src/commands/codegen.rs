@@ -1,0 +1,61 @@
+//! `dmsa sqlalchemy` and its like: one subcommand for each target of code.
+
+use super::{Outcome, settings};
+use crate::failure::Failure;
+use crate::source::{self, Found, Sources};
+use crate::terminal::Terminal;
+use crate::{findings, output};
+use clap::{Arg, ArgMatches, Command, value_parser};
+use dmsa::codegen::{self, Options, Target};
+use dmsa::diagnostic::Severity;
+use std::path::{Path, PathBuf};
+
+/// Adds the arguments and help of the target that the command is named after.
+pub(super) fn define(command: Command) -> Command {
+    let Some(target) = codegen::find(command.get_name()) else { return command };
+    let command = command
+        .after_help(target.notes())
+        .arg(Arg::new("model").value_name("MODEL").required(true).help("The model, such as `pedsnet`"))
+        .arg(
+            Arg::new("version")
+                .value_name("VERSION")
+                .required(true)
+                .help("The version: `6.3.0`, `6.3`, `v6.3` or `latest`"),
+        )
+        .next_help_heading("Writing")
+        .args(target.settings().iter().map(settings::argument))
+        .arg(
+            Arg::new("output")
+                .short('o')
+                .long("output")
+                .value_name("FILE|DIR")
+                .value_parser(value_parser!(PathBuf))
+                .help("Write to this file, or to a file named after the model in this folder, instead of standard output"),
+        );
+    source::arguments(command)
+}
+
+/// Writes what the target makes.
+pub(super) fn run(target: &dyn Target, matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let text = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
+    let options: Options = settings::options(target.settings(), matches)?;
+    // Labels and descriptions are wanted too, not only what scripts need.
+    let Found { model, diagnostics, .. } = Sources::new(matches, terminal)?.whole(text("model"), text("version"))?;
+    let generated = target.generate(&model, &options)?;
+    let mut found: Vec<_> = diagnostics.into_iter().filter(|finding| finding.severity > Severity::Note).collect();
+    found.extend(generated.diagnostics);
+    let title = format!("{} {} for {}", model.name, model.version, target.label());
+    findings::note(&found, &title, terminal);
+    let file = matches.get_one::<PathBuf>("output").map(|path| file(path, &target.file_name(&model)));
+    output::write(file.as_deref(), &generated.text, terminal)?;
+    Ok(Outcome::Fine)
+}
+
+/// The path itself, or the file of this name in it if it is a folder.
+fn file(path: &Path, name: &str) -> PathBuf {
+    if path.is_dir() || path.as_os_str().to_string_lossy().ends_with(std::path::is_separator) {
+        path.join(name)
+    } else {
+        path.to_owned()
+    }
+}

@@ -1,0 +1,149 @@
+//! What classes and plain tables have in common: columns, constraints, indexes.
+
+use super::Module;
+use super::python::{Expr, string};
+use crate::ddl::plan::{ColumnPlan, ConstraintPlan, IndexPlan, Planned, Rule, TablePlan};
+use crate::dialect::Literal;
+use crate::model::TypeKind;
+
+/// The naming convention of a module: the names that our scripts make up for what has none.
+pub(super) const CONVENTION: [(&str, &str); 3] = [
+    ("fk", "fk_%(table_name)s_%(column_0_name)s"),
+    ("ix", "ix_%(table_name)s_%(column_0_name)s"),
+    ("uq", "uq_%(table_name)s_%(column_0_N_name)s"),
+];
+
+impl Module<'_, '_> {
+    /// What follows the type in a column, in either style.
+    pub(super) fn column_options(&self, table: &TablePlan<'_>, column: usize) -> Vec<Expr> {
+        let mut options = Vec::new();
+        let Some(plan) = table.columns.get(column) else { return options };
+        if self.must_not_be_generated(table, column) {
+            options.push(Expr::keyword("autoincrement", "False"));
+        }
+        options.extend(self.server_default(plan).map(|default| Expr::keyword("server_default", default)));
+        if !plan.field.description.is_empty() {
+            options.push(Expr::keyword("comment", string(&single_line(&plan.field.description))));
+        }
+        options
+    }
+
+    /// Whether SQLAlchemy would let the database make up the values of a column where our scripts do not.
+    fn must_not_be_generated(&self, table: &TablePlan<'_>, column: usize) -> bool {
+        let plan = &table.columns[column];
+        let integer = matches!(plan.field.data_type.kind, TypeKind::Integer | TypeKind::BigInteger);
+        let is_key = table.primary_key.as_ref().is_some_and(|key| key.is_over(column));
+        let refers = ready(&table.constraints)
+            .any(|constraint| matches!(constraint.rule, Rule::Reference { column: of, .. } if of == column));
+        integer && is_key && !plan.generated && !refers && plan.default.is_none()
+    }
+
+    fn server_default(&self, column: &ColumnPlan<'_>) -> Option<Expr> {
+        let sql = column.default.as_deref()?;
+        let as_text = || Expr::call("text", vec![Expr::string(&sql.replace(':', "\\:"))]);
+        if self.options.dialect.is_some() {
+            return Some(as_text());
+        }
+        Some(match Literal::parse(&column.field.default, &column.field.data_type)? {
+            Literal::Boolean(value) => Expr::call(if value { "true" } else { "false" }, Vec::new()),
+            Literal::Text(text) | Literal::Date(text) | Literal::DateTime(text) | Literal::Time(text) => {
+                Expr::string(&text)
+            }
+            Literal::Number(_) | Literal::Bytes(_) | Literal::Now(_) => as_text(),
+        })
+    }
+
+    /// The constraints and indexes of a table, then what keeps its description.
+    pub(super) fn table_arguments(&self, at: usize) -> Vec<Expr> {
+        let table = &self.plan.tables[at];
+        let mut arguments = Vec::new();
+        if let Some(key) = &table.primary_key {
+            let mut items = columns(table, &key.columns);
+            if !key.name.raw.is_empty() {
+                items.push(Expr::keyword("name", string(&key.name.raw)));
+            }
+            arguments.push(Expr::call("PrimaryKeyConstraint", items));
+        }
+        for constraint in ready(&table.constraints) {
+            arguments.push(self.constraint(at, constraint));
+        }
+        arguments.extend(ready(&table.indexes).map(|index| write_index(table, index)));
+        arguments
+    }
+
+    fn constraint(&self, at: usize, constraint: &ConstraintPlan<'_>) -> Expr {
+        let table = &self.plan.tables[at];
+        let raw = |column: usize| &*table.columns[column].name.raw;
+        match &constraint.rule {
+            Rule::Unique { key, referenced } => {
+                let mut items = columns(table, &key.columns);
+                let names: Vec<_> = key.columns.iter().map(|column| raw(*column)).collect();
+                let made_up = format!("uq_{}_{}", table.name.raw, names.join("_"));
+                let name = (*constraint.name.raw != *made_up).then(|| string(&constraint.name.raw));
+                items.extend(name.map(|name| Expr::keyword("name", name)));
+                let deferred = self.defers() && !(*referenced && self.plan.dialect.referenced_unique_is_immediate());
+                if deferred && self.options.dialect.is_none() {
+                    return Expr::call("Unique", items);
+                }
+                items.extend(deferred.then(deferral).into_iter().flatten());
+                Expr::call("UniqueConstraint", items)
+            }
+            Rule::Reference { column, target, target_column } => {
+                let target = &self.plan.tables[*target];
+                let to = string(&format!("{}.{}", target.name.raw, target.columns[*target_column].name.raw));
+                let made_up = format!("fk_{}_{}", table.name.raw, raw(*column));
+                let name = (*constraint.name.raw != *made_up).then(|| string(&constraint.name.raw));
+                let circular = self.circular.contains(&(at, constraint.name.raw.as_ref()));
+                let of_both = name.map(|name| Expr::keyword("name", name)).into_iter();
+                let of_both = of_both.chain(circular.then(|| Expr::keyword("use_alter", "True")));
+                let from = Expr::string(raw(*column));
+                if self.options.dialect.is_none() {
+                    return Expr::call("Reference", [from, Expr::code(to)].into_iter().chain(of_both).collect());
+                }
+                let ends = [Expr::list(vec![from]), Expr::list(vec![Expr::code(to)])];
+                let mut items: Vec<Expr> = ends.into_iter().chain(of_both).collect();
+                items.extend(self.defers().then(deferral).into_iter().flatten());
+                Expr::call("ForeignKeyConstraint", items)
+            }
+        }
+    }
+
+    /// Whether constraints are checked when a transaction ends, on some database or on the one it is for.
+    pub(super) fn defers(&self) -> bool {
+        self.options.dialect.is_none_or(|dialect| !dialect.constraint_suffix().is_empty())
+    }
+}
+
+fn deferral() -> [Expr; 2] {
+    [Expr::keyword("deferrable", "True"), Expr::keyword("initially", "\"DEFERRED\"")]
+}
+
+fn columns(table: &TablePlan<'_>, columns: &[usize]) -> Vec<Expr> {
+    columns.iter().map(|column| Expr::string(&table.columns[*column].name.raw)).collect()
+}
+
+fn write_index(table: &TablePlan<'_>, index: &IndexPlan<'_>) -> Expr {
+    let column = |(column, descending): &(usize, bool)| {
+        let name = &table.columns[*column].name;
+        if *descending {
+            let sql = format!("{} DESC", name.plain.replace(':', "\\:"));
+            Expr::call("text", vec![Expr::string(&sql)])
+        } else {
+            Expr::string(&name.raw)
+        }
+    };
+    let mut items = vec![Expr::string(&index.name.raw)];
+    items.extend(index.columns.iter().map(column));
+    items.extend(index.unique.then(|| Expr::keyword("unique", "True")));
+    Expr::call("Index", items)
+}
+
+/// What is not left out.
+pub(super) fn ready<'a, T>(planned: &'a [Planned<T>]) -> impl Iterator<Item = &'a T> {
+    planned.iter().filter_map(Planned::ready)
+}
+
+/// A description as databases keep it.
+pub(super) fn single_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
