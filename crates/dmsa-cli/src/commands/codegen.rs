@@ -30,7 +30,9 @@ pub(super) fn define(command: Command) -> Command {
                 .long("output")
                 .value_name("FILE|DIR")
                 .value_parser(value_parser!(PathBuf))
-                .help("Write to this file, or to a file named after the model in this folder, instead of standard output"),
+                .help(
+                    "Write to this file, or to a file named after the model in this folder, instead of standard output",
+                ),
         );
     source::arguments(command)
 }

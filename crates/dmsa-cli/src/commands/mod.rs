@@ -60,11 +60,11 @@ impl From<Outcome> for ExitCode {
     }
 }
 
-/// Every subcommand for the command line. One for each target of code follows the one for scripts.
+/// Every subcommand for the command line. One for each target of code follows the one for diagrams.
 pub(crate) fn all() -> impl Iterator<Item = Command> {
     SUBCOMMANDS.iter().flat_map(|subcommand| {
         let own = Command::new(subcommand.name).about(subcommand.about).defer(subcommand.define);
-        let targets = if subcommand.name == ddl::SUBCOMMAND.name { TARGETS } else { &[] };
+        let targets = if subcommand.name == erd::SUBCOMMAND.name { TARGETS } else { &[] };
         let targets = targets.iter().map(|target| Command::new(target.name()).about(target.about()));
         [own].into_iter().chain(targets.map(|command| command.defer(codegen::define)))
     })

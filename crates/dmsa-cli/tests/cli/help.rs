@@ -5,7 +5,8 @@ use insta::assert_snapshot;
 use std::fs;
 use std::path::Path;
 
-const COMMANDS: [&str; 7] = ["models", "show", "ddl", "erd", "check", "convert", "completions"];
+const COMMANDS: [&str; 9] =
+    ["models", "show", "ddl", "erd", "sqlalchemy", "json-schema", "check", "convert", "completions"];
 
 #[test]
 fn every_command_has_help() {

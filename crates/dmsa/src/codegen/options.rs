@@ -112,11 +112,7 @@ pub(super) const STYLE: OptionSetting = Setting {
     name: "style",
     about: "Classes or plain tables",
     value: SettingValue::Choice(&[
-        Choice {
-            name: "declarative",
-            about: "Typed classes, for SQLAlchemy 2",
-            set: |o| o.style = Style::Declarative,
-        },
+        Choice { name: "declarative", about: "Typed classes, for SQLAlchemy 2", set: |o| o.style = Style::Declarative },
         Choice { name: "core", about: "Plain tables, for SQLAlchemy 1.4 and 2", set: |o| o.style = Style::Core },
     ]),
 };

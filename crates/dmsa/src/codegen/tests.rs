@@ -131,7 +131,8 @@ fn schema_of_documents() {
 
 #[test]
 fn wrong_dialects_say_what_is_right() {
-    let dialect = find("sqlalchemy").and_then(|t| t.settings().iter().find(|s| s.name == "dialect")).expect("a setting");
+    let dialect =
+        find("sqlalchemy").and_then(|t| t.settings().iter().find(|s| s.name == "dialect")).expect("a setting");
     let mut options = Options::default();
     let error = dialect.set(&mut options, "oracel").expect_err("no such dialect");
     assert_eq!(

@@ -98,7 +98,8 @@ impl Module<'_, '_> {
                     continue;
                 }
                 let Some(Shape::Class(class)) = shapes.get_mut(&at) else { continue };
-                let wanted = names::relationship(&table.columns[column].field.name, &self.plan.tables[target].table.name);
+                let wanted =
+                    names::relationship(&table.columns[column].field.name, &self.plan.tables[target].table.name);
                 let of_column = || all.iter().filter(|other| other.from == at && other.column == column);
                 let overlapping = of_column().map(|other| other.name.clone()).collect();
                 let is_ambiguous = of_column().any(|other| other.to == target);

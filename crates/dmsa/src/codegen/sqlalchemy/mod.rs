@@ -143,7 +143,8 @@ impl<'a, 'm> Module<'a, 'm> {
     /// Constraints that only some databases check at the end of a transaction.
     fn write_helpers(&self, out: &mut String, body: &str) {
         let used = imports::words([body]);
-        let classes = [("Reference", REFERENCE), ("Unique", UNIQUE)].map(|(name, code)| (used.contains(name), name, code));
+        let classes =
+            [("Reference", REFERENCE), ("Unique", UNIQUE)].map(|(name, code)| (used.contains(name), name, code));
         if classes.iter().all(|(is_used, ..)| !is_used) {
             return;
         }

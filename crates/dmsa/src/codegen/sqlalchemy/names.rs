@@ -101,8 +101,7 @@ impl Scope {
 
 /// The name with nothing in it that an identifier cannot have.
 fn identifier(name: &str) -> String {
-    let plain: String =
-        name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '_' }).collect();
+    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '_' }).collect();
     // Two underscores in front would make it private to the class, or SQLAlchemy's own.
     let private = plain.starts_with("__") || plain.starts_with("_sa_");
     if private || plain.starts_with(|c: char| c.is_ascii_digit()) || plain.chars().all(|c| c == '_') {

@@ -139,7 +139,7 @@ fn write_index(table: &TablePlan<'_>, index: &IndexPlan<'_>) -> Expr {
 }
 
 /// What is not left out.
-pub(super) fn ready<'a, T>(planned: &'a [Planned<T>]) -> impl Iterator<Item = &'a T> {
+pub(super) fn ready<T>(planned: &[Planned<T>]) -> impl Iterator<Item = &T> {
     planned.iter().filter_map(Planned::ready)
 }
 
