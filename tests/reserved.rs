@@ -11,7 +11,7 @@ fn quotes_what_it_must(engine: Option<&'static dyn Engine>, keywords: Option<&st
     let Some(engine) = engine else { return };
     let database = engine.database("words");
     let mut words: BTreeSet<String> =
-        DIALECTS.iter().flat_map(|dialect| dialect.reserved_words()).map(|word| (*word).to_owned()).collect();
+        DIALECTS.iter().flat_map(|dialect| dialect.reserved_words().words()).map(|word| (*word).to_owned()).collect();
     if let Some(query) = keywords {
         let known = database.value(query).expect("the engine knows its keywords");
         words.extend(known.split_whitespace().map(str::to_lowercase));

@@ -44,7 +44,7 @@ fn reference(name: &str, (table, field): (&str, &str), (ref_table, ref_field): (
 
 /// Every word that any database reserves, as the name of a column, and some of them of everything else.
 fn reserved_words() -> Model {
-    let words: BTreeSet<&str> = DIALECTS.iter().flat_map(|dialect| dialect.reserved_words()).copied().collect();
+    let words: BTreeSet<&str> = DIALECTS.iter().flat_map(|dialect| dialect.reserved_words().words()).copied().collect();
     let words: Vec<&str> = words.into_iter().collect();
     let columns = words.iter().map(|word| integer(word)).collect();
     let mut model = Model {
