@@ -14,7 +14,7 @@
 //!
 //! let target = codegen::find("sqlalchemy").unwrap();
 //! let module = target.generate(&model, &Options::default())?;
-//! assert!(module.text.contains("person = Table(\n"));
+//! assert!(module.text.contains("person = Table(\"person\", Base.metadata, Column(\"person_id\", INTEGER))"));
 //! # Ok::<(), dmsa::ddl::DdlError>(())
 //! ```
 
