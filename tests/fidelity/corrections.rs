@@ -181,7 +181,7 @@ fn reserved_word(context: &Context<'_>, edit: &Edit) -> bool {
     let (open, close) = context.dialect.quotes();
     let is_quoted = new.starts_with(open) && new.ends_with(close);
     // Statements of logging were not quoted at all.
-    let must_be = context.dialect.is_reserved(old) || context.operation.needs_logging();
+    let must_be = context.dialect.reserved_words().contains(old) || context.operation.needs_logging();
     unquoted(old) == *old && is_quoted && unquoted(new) == *old && must_be
 }
 
