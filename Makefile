@@ -15,6 +15,7 @@ build:
 engines:
 	scripts/install-engines
 	scripts/install-grammars
+	scripts/install-diagram-tools
 	scripts/install-browser
 
 test: engines

@@ -7,7 +7,8 @@ mod affinity;
 mod themes;
 
 use super::facts::Facts;
-use super::options::AreaRule;
+use crate::glob::Glob;
+use crate::model::Area;
 use affinity::Affinity;
 use std::collections::HashMap;
 use themes::THEMES;
@@ -26,22 +27,25 @@ pub(super) struct Group {
 const SMALL: usize = 9;
 /// An area of more tables than this does not help any more.
 const LARGE: usize = 14;
+/// More areas of a single table than this are one area.
+const ALONE: usize = 2;
 /// Groups less alike than this stay apart.
 const ALIKE: f64 = 0.12;
 
-/// Groups all tables. Every table is in one group; groups have different titles.
-pub(super) fn find(facts: &Facts, rules: &[AreaRule]) -> Vec<Group> {
+/// Groups all tables: those of the areas that are `given`, then the others. Every table is in one group; groups have different titles.
+pub(super) fn find(facts: &Facts, given: &[Area]) -> Vec<Group> {
     let count = facts.tables.len();
     let mut groups: Vec<Group> = Vec::new();
     let mut taken = vec![false; count];
-    for rule in rules {
-        let member = |&t: &usize| rule.tables.iter().any(|pattern| pattern.matches(&facts.tables[t].name));
+    for area in given {
+        let patterns: Vec<Glob> = area.tables.iter().filter_map(|pattern| pattern.parse().ok()).collect();
+        let member = |&t: &usize| patterns.iter().any(|pattern| pattern.matches(&facts.tables[t].name));
         let tables: Vec<usize> = (0..count).filter(|&t| !taken[t]).filter(member).collect();
         for &table in &tables {
             taken[table] = true;
         }
         if !tables.is_empty() {
-            groups.push(Group { title: rule.title.clone(), hue: 0, tables });
+            groups.push(Group { title: area.title.clone(), hue: 0, tables });
         }
     }
     let rest: Vec<usize> = (0..count).filter(|&t| !taken[t]).collect();
@@ -90,15 +94,18 @@ fn derive(facts: &Facts, affinity: &Affinity, tables: Vec<usize>) -> Vec<Group> 
     let mut named: Vec<Group> = (groups.into_iter())
         .map(|(theme, tables)| Group { title: title(facts, affinity, theme, &tables), hue: 0, tables })
         .collect();
-    // One leftover of a theme of its own keeps its title; several leftovers share a region, or they would be regions of one.
-    if let [(Some(theme), table)] = others[..] {
-        named.push(Group { title: theme.to_owned(), hue: 0, tables: vec![table] });
-    } else if !others.is_empty() {
-        named.push(Group {
-            title: "Other".to_owned(),
-            hue: 0,
-            tables: others.into_iter().map(|(_, table)| table).collect(),
-        });
+    // A few leftovers of themes of their own keep their titles; the others share a region, or there would be many of one.
+    let themed = others.iter().filter(|(theme, _)| theme.is_some()).count();
+    let keeps_title = |theme: Option<&'static str>| theme.filter(|_| themed <= ALONE);
+    for &(theme, table) in &others {
+        if let Some(title) = keeps_title(theme) {
+            named.push(Group { title: title.to_owned(), hue: 0, tables: vec![table] });
+        }
+    }
+    let rest: Vec<usize> =
+        others.into_iter().filter(|(theme, _)| keeps_title(*theme).is_none()).map(|(_, table)| table).collect();
+    if !rest.is_empty() {
+        named.push(Group { title: "Other".to_owned(), hue: 0, tables: rest });
     }
     named
 }

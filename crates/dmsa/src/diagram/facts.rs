@@ -1,7 +1,7 @@
 //! The facts of one definition that a diagram can show, or of two definitions compared.
 
 use super::options::Types;
-use crate::model::Model;
+use crate::model::{FieldType, Model};
 use std::collections::{HashMap, HashSet};
 
 /// What became of something between two definitions.
@@ -26,6 +26,8 @@ pub(super) struct TableFact {
 pub(super) struct FieldFact {
     pub(super) name: String,
     pub(super) type_text: String,
+    /// Told apart where the texts are not: they may be left out.
+    pub(super) data_type: FieldType,
     pub(super) primary: bool,
     pub(super) unique: bool,
     pub(super) not_null: bool,
@@ -98,6 +100,7 @@ impl Facts {
                     .map(|field| FieldFact {
                         name: field.name.clone(),
                         type_text: types.text(field),
+                        data_type: field.data_type.clone(),
                         primary: false,
                         unique: false,
                         not_null: false,
@@ -221,7 +224,7 @@ fn merge_fields(table: &mut TableFact, old: &TableFact) {
         field.change = match old_fields.get(&key(&field.name)) {
             None => Change::Added,
             Some(before) => {
-                let same = before.type_text == field.type_text
+                let same = before.data_type == field.data_type
                     && (before.primary, before.unique, before.not_null)
                         == (field.primary, field.unique, field.not_null);
                 if before.type_text != field.type_text {

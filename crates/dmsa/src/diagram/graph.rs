@@ -2,9 +2,9 @@
 
 use super::Error;
 use super::areas;
-use super::facts::{Change, Facts, FieldFact, TableFact};
+use super::facts::{Change, Facts, FieldFact, RefFact, TableFact};
 use super::hubs;
-use super::options::{Before, Detail, Hubs, Options, Order};
+use super::options::{Before, Detail, Hubs, Limit, Options, Order};
 use crate::model::Model;
 use crate::suggest::suggest;
 use std::collections::VecDeque;
@@ -116,12 +116,11 @@ impl Graph {
         if let Some(old) = options.before() {
             facts = facts.compared_with(Facts::of(old, options.types));
         }
-        let groups = areas::find(&facts, &options.areas);
+        let groups = areas::find(&facts, &model.areas);
         let chosen = choose(&facts, &groups, options)?;
-        if let Some(limit) = options.limit.filter(|&limit| chosen.len() > limit) {
-            return Err(Error::TooLarge { tables: chosen.len(), limit });
-        }
-        Ok(Builder::new(&facts, &chosen, options).build(model, &groups, options))
+        let builder = Builder::new(&facts, &chosen, options);
+        builder.check(options.limit)?;
+        Ok(builder.build(model, &groups, options))
     }
 }
 
@@ -271,6 +270,18 @@ impl<'a> Builder<'a> {
         });
     }
 
+    /// Refuses what is too much.
+    fn check(&self, limit: Limit) -> Result<(), Error> {
+        let tables = self.nodes.len();
+        let fields = self.nodes.iter().map(|node| node.rows.len()).sum();
+        let shown = |reference: &&RefFact| self.node_of[reference.from].is_some();
+        let references = self.facts.references.iter().filter(shown).count();
+        match tables + fields + references {
+            all if all > limit.things => Err(Error::TooLarge { tables, fields, references, limit: limit.things }),
+            _ => Ok(()),
+        }
+    }
+
     fn build(mut self, model: &Model, groups: &[areas::Group], options: &Options) -> Graph {
         let hub_of = self.hubs(options);
         let mut edges = Vec::new();
@@ -325,7 +336,9 @@ impl<'a> Builder<'a> {
             subtitle.push_str(&format!(" · {}", plural(count, "reference")));
         }
         if folded > 0 {
-            subtitle.push_str(&format!(", {folded} of them shown as marks"));
+            let shown = options.detail != Detail::Names;
+            subtitle
+                .push_str(&format!(", {folded} of them {}", if shown { "shown as marks" } else { "without a line" }));
         }
         let title = if model.label.is_empty() { model.name.clone() } else { model.label.clone() };
         Graph { title, subtitle, nodes: self.nodes, edges, areas, compares: options.compare.is_some() }

@@ -29,7 +29,7 @@ mod text;
 
 pub use format::{FORMATS, Format, find};
 pub use measure::{Line, Placed, Plane, plane};
-pub use options::{AreaRule, Before, Detail, Hubs, Options, Order, Page, Pages, Style, Types};
+pub use options::{Before, Detail, Hubs, Limit, Options, Order, Page, Pages, Style, Types};
 pub use settings::{SETTINGS, Setting};
 
 use crate::model::Model;
@@ -41,10 +41,13 @@ use thiserror::Error;
 
 /// Width over height where none is asked for.
 const ASPECT: f64 = 1.6;
+/// The same for ISO paper that lies across, which is lower, less the room for title and legend.
+const SHEET: f64 = 1.55;
 
 fn arranged(model: &Model, options: &Options) -> Result<(Graph, Vec<Shape>, Routed), Error> {
     let graph = Graph::of(model, options)?;
-    let aspect = options.aspect.filter(|aspect| aspect.is_finite()).unwrap_or(ASPECT).clamp(0.1, 10.0);
+    let usual = if options.page == Page::Fitted { ASPECT } else { SHEET };
+    let aspect = options.aspect.filter(|aspect| aspect.is_finite()).unwrap_or(usual).clamp(0.1, 10.0);
     let (routed, shapes) = layout::lay_out(&graph, aspect);
     Ok((graph, shapes, routed))
 }
@@ -96,12 +99,19 @@ pub enum Error {
     /// The choice of tables leaves none.
     #[error("no table is left to draw: the tables asked for are all excluded or do not exist")]
     NothingChosen,
-    /// More tables than the caller allows.
-    #[error("the diagram would show {tables} tables and at most {limit} are allowed here; choose fewer")]
+    /// More than the caller allows.
+    #[error(
+        "the diagram would show {tables} tables with {fields} fields and {references} references, and at most {limit} of \
+         these in all are drawn here; choose fewer tables, or less detail"
+    )]
     TooLarge {
         /// The tables that were to be drawn.
         tables: usize,
-        /// The most that may be.
+        /// Their fields.
+        fields: usize,
+        /// Their references.
+        references: usize,
+        /// The most that may be, in all.
         limit: usize,
     },
     /// The picture cannot be made in this size.

@@ -33,8 +33,6 @@ pub struct Options {
     pub distance: Option<usize>,
     /// Show only the subject area of this title, in any case.
     pub area: Option<String>,
-    /// Subject areas given by hand, tried in order; tables that match none are grouped as usual.
-    pub areas: Vec<AreaRule>,
     /// Width over height that the page should come near; `None` is 16:10.
     pub aspect: Option<f64>,
     /// The colours.
@@ -49,8 +47,8 @@ pub struct Options {
     pub width: Option<u32>,
     /// Show what changed from this definition to the drawn one.
     pub compare: Option<Before>,
-    /// Refuse to draw more tables than this; `None` draws any number.
-    pub limit: Option<usize>,
+    /// What is too much to draw.
+    pub limit: Limit,
 }
 
 /// The definition that a diagram shows the changes from.
@@ -69,6 +67,23 @@ impl Options {
             Some(Before::Model(model)) => Some(model),
             _ => None,
         }
+    }
+}
+
+/// What is too much to draw. The time it takes grows a little faster than the number of things, and the memory of
+/// pictures in pixels with the pixels, so whoever draws for strangers has a bound on both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// The most tables, fields and references shown, counted together.
+    pub things: usize,
+    /// The most pixels.
+    pub pixels: u64,
+}
+
+impl Default for Limit {
+    /// Any number of things; pixels that fit in 256 MB.
+    fn default() -> Self {
+        Self { things: usize::MAX, pixels: 64_000_000 }
     }
 }
 
@@ -147,15 +162,6 @@ impl PartialEq for Types {
     fn eq(&self, other: &Self) -> bool {
         self.name() == other.name()
     }
-}
-
-/// A subject area given by hand.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AreaRule {
-    /// Its title.
-    pub title: String,
-    /// Patterns of the tables in it.
-    pub tables: Vec<Glob>,
 }
 
 /// The colours of a diagram.

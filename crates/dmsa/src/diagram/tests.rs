@@ -123,8 +123,10 @@ fn tables_are_chosen_by_glob_nearness_and_area() {
     );
     let area = Options { area: Some("no such".into()), ..Options::default() };
     assert!(matches!(chosen(&area), Err(Error::UnknownArea { .. })));
-    let limit = Options { limit: Some(3), ..Options::default() };
-    assert_eq!(chosen(&limit), Err(Error::TooLarge { tables: 13, limit: 3 }));
+    let limit = |things| Options { limit: Limit { things, ..Limit::default() }, ..Options::default() };
+    let refused = Error::TooLarge { tables: 13, fields: 36, references: 23, limit: 71 };
+    assert_eq!(chosen(&limit(71)), Err(refused));
+    assert!(chosen(&limit(72)).is_ok());
 }
 
 #[test]
@@ -160,6 +162,9 @@ fn a_comparison_marks_what_changed_by_sign() {
         assert!(text.contains(sign), "{sign}");
     }
     assert!(!text.contains("~ person"), "what did not change has no sign");
+    let hidden =
+        Options { compare: Some(Before::Model(old.clone().into())), types: Types::Hidden, ..Options::default() };
+    assert!(svg(&new, &hidden).contains(">cost<"), "a changed type is a change, shown or not");
     let same = svg(&old, &Options { compare: Some(Before::Model(old.clone().into())), ..Options::default() });
     assert_eq!(same.matches(">~<").count(), 1, "only in the legend");
 }

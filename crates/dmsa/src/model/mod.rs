@@ -46,6 +46,8 @@ pub struct Model {
     pub indexes: Vec<Index>,
     /// Fields that had another name in an earlier version.
     pub renamings: Vec<Renaming>,
+    /// How its authors group the tables in diagrams; may be empty. Titles are different from one another.
+    pub areas: Vec<Area>,
 }
 
 impl Model {
@@ -212,6 +214,15 @@ pub struct IndexField {
     pub descending: bool,
     /// Where this field of the index is given.
     pub origin: Origin,
+}
+
+/// A subject area: tables that stand together in diagrams.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Area {
+    /// What people call it.
+    pub title: String,
+    /// The tables, by name or pattern (`visit*`). A table is in the first area that names it.
+    pub tables: Vec<String>,
 }
 
 /// A field that had another name in an earlier version of the same model.

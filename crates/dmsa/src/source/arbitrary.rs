@@ -1,8 +1,8 @@
 //! Any model there could be, for property tests.
 
 use crate::model::{
-    Field, FieldType, Index, IndexField, Key, KeyField, Model, NotNull, Origin, Reference, Release, Renaming, Table,
-    TypeKind, Version,
+    Area, Field, FieldType, Index, IndexField, Key, KeyField, Model, NotNull, Origin, Reference, Release, Renaming,
+    Table, TypeKind, Version,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -123,8 +123,9 @@ fn renaming() -> impl Strategy<Value = Renaming> {
 pub(super) fn model() -> impl Strategy<Value = Model> {
     let about = (identity(), identity(), text(), text(), text(), text(), text());
     let lists = (vec(key(), 0..4), vec(key(), 0..4), vec(not_null(), 0..5), vec(reference(), 0..5), vec(index(), 0..4));
-    (about, vec(table(), 0..4), lists, vec(renaming(), 0..4)).prop_map(
-        |((name, version, label, description, url, level, serial), tables, lists, renamings)| {
+    let areas = btree_map(name(), vec(name(), 0..3), 0..3);
+    (about, vec(table(), 0..4), lists, vec(renaming(), 0..4), areas).prop_map(
+        |((name, version, label, description, url, level, serial), tables, lists, renamings, areas)| {
             let (primary_keys, uniques, not_nulls, references, indexes) = lists;
             Model {
                 name,
@@ -140,6 +141,7 @@ pub(super) fn model() -> impl Strategy<Value = Model> {
                 references,
                 indexes,
                 renamings,
+                areas: areas.into_iter().map(|(title, tables)| Area { title, tables }).collect(),
             }
         },
     )

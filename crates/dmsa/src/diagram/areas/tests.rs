@@ -1,12 +1,14 @@
 use super::*;
 use crate::diagram::facts::Change;
 use crate::diagram::facts::{Facts, FieldFact, RefFact, TableFact};
+use crate::model::FieldType;
 
 fn facts(tables: &[(&str, &[&str])], references: &[(&str, &str)]) -> Facts {
     let place = |name: &str| tables.iter().position(|(table, _)| *table == name).unwrap();
     let field = |name: &&str| FieldFact {
         name: (*name).to_owned(),
         type_text: String::new(),
+        data_type: FieldType::default(),
         primary: false,
         unique: false,
         not_null: false,
@@ -89,8 +91,7 @@ fn every_table_is_in_one_area_and_titles_differ() {
 #[test]
 fn areas_given_by_hand_come_first() {
     let shop = shop();
-    let rules =
-        [AreaRule { title: "Goods".into(), tables: vec!["ARTICLE*".parse().unwrap(), "warehouse".parse().unwrap()] }];
+    let rules = [Area { title: "Goods".into(), tables: vec!["ARTICLE*".into(), "warehouse".into()] }];
     let groups = names(&shop, &find(&shop, &rules));
     assert_eq!(groups[0].0, "Goods");
     assert_eq!(groups[0].1, ["article", "article_price", "article_stock", "warehouse"]);

@@ -68,10 +68,17 @@ fn write(graph: &Graph) -> String {
         let node = graph.nodes.get(end.node)?;
         Some(format!("{}.{}", name(&node.name), name(&node.rows.get(end.row?)?.name)))
     };
+    let table = |end: End| graph.nodes.get(end.node).map_or_else(String::new, |node| name(&node.name));
     for edge in &graph.edges {
-        if let (Some(from), Some(to)) = (end(edge.from), end(edge.to)) {
-            let _ = writeln!(out, "Ref: {from} {} {to}", if edge.many { ">" } else { "-" });
-        }
+        let _ = match (end(edge.from), end(edge.to)) {
+            (Some(from), Some(to)) => writeln!(out, "Ref: {from} {} {to}", if edge.many { ">" } else { "-" }),
+            _ => writeln!(
+                out,
+                "// Left out: a reference from {} to {}, as a field does not exist",
+                table(edge.from),
+                table(edge.to)
+            ),
+        };
     }
     out
 }

@@ -1,7 +1,7 @@
-//! The `er` notation: entities in brackets, `*` for keys, `+` for references.
+//! The `er` notation: entities in brackets, `*` for keys. Names are words, as its tools have no common way to quote.
 
-use super::Format;
-use crate::diagram::graph::Graph;
+use super::{Format, words};
+use crate::diagram::graph::{Graph, Row};
 use crate::diagram::{Error, Hubs, Options};
 use crate::model::Model;
 use std::fmt::Write;
@@ -30,22 +30,17 @@ impl Format for Er {
 
 fn write(graph: &Graph) -> String {
     let mut out = format!("# {}\n\n", graph.title.replace(['\n', '\r'], " "));
-    for node in &graph.nodes {
-        let _ = writeln!(out, "[{}]", name(&node.name));
-        for row in &node.rows {
-            let marks = [("*", row.primary), ("+", row.refers)];
-            let marks: String = marks.iter().filter(|(_, applies)| *applies).map(|(mark, _)| *mark).collect();
-            let null = if row.not_null { ", not null" } else { "" };
-            let _ = writeln!(
-                out,
-                "{marks}{} {{label: \"{}{null}\"}}",
-                name(&row.name),
-                row.type_text.replace(['"', '\n', '\r'], " ")
-            );
+    let tables = words(graph.nodes.iter().map(|node| node.name.as_str()), "table");
+    for (node, table) in graph.nodes.iter().zip(&tables) {
+        let _ = writeln!(out, "[{table}]");
+        let fields = words(node.rows.iter().map(|row| row.name.as_str()), "field");
+        for (row, field) in node.rows.iter().zip(fields) {
+            let key = if row.primary { "*" } else { "" };
+            let _ = writeln!(out, "{key}{field} {{label: \"{}\"}}", label(row));
         }
         out.push('\n');
     }
-    let table = |node: usize| graph.nodes.get(node).map_or_else(String::new, |node| name(&node.name));
+    let table = |node: usize| tables.get(node).map_or("", String::as_str);
     for edge in &graph.edges {
         let (from, to) = (if edge.many { "*" } else { "?" }, if edge.optional { "?" } else { "1" });
         let _ = writeln!(out, "{} {from}--{to} {}", table(edge.from.node), table(edge.to.node));
@@ -53,8 +48,12 @@ fn write(graph: &Graph) -> String {
     out
 }
 
-/// A name, in backquotes unless it is a plain word.
-fn name(text: &str) -> String {
-    let plain = !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_');
-    if plain { text.to_owned() } else { format!("`{}`", text.replace(['`', '\n', '\r', ']'], " ")) }
+/// The type and what else holds of a field. Not every tool knows the notation's sign for references.
+fn label(row: &Row) -> String {
+    let type_text = if row.type_text.is_empty() { "any" } else { &row.type_text };
+    let mut label = type_text.replace(['"', '#', '\n', '\r'], " ");
+    for (holds, text) in [(row.not_null, ", not null"), (row.unique, ", unique"), (row.refers, ", FK")] {
+        label.push_str(if holds { text } else { "" });
+    }
+    label
 }

@@ -60,5 +60,7 @@ fn write(graph: &Graph) -> String {
 
 /// Text that can stand between quotes.
 fn plain(text: &str) -> String {
-    text.chars().map(|c| if c == '"' || c.is_control() { '\'' } else { c }).collect()
+    let allowed = |c: char| !matches!(c, '"' | '\\' | '%') && !c.is_control();
+    let text: String = text.chars().map(|c| if allowed(c) { c } else { '\'' }).collect();
+    if text.trim().is_empty() { "?".to_owned() } else { text }
 }

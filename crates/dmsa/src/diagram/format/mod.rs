@@ -11,6 +11,7 @@ mod svg;
 
 use super::{Error, Options};
 use crate::model::Model;
+use std::collections::HashSet;
 
 /// A format of diagrams.
 pub trait Format: Sync {
@@ -56,6 +57,22 @@ fn word(text: &str, otherwise: &str) -> String {
         Some(c) if c.is_ascii_digit() => format!("_{word}"),
         Some(_) => word.to_owned(),
     }
+}
+
+/// Each text as a word of its own, the second of two equal ones with a number behind it.
+fn words<'a>(texts: impl Iterator<Item = &'a str>, otherwise: &str) -> Vec<String> {
+    let mut taken = HashSet::new();
+    let mut distinct = |text: &str| {
+        let plain = word(text, otherwise);
+        let mut word = plain.clone();
+        let mut number = 1;
+        while !taken.insert(word.to_lowercase()) {
+            number += 1;
+            word = format!("{plain}_{number}");
+        }
+        word
+    };
+    texts.map(&mut distinct).collect()
 }
 
 #[cfg(test)]

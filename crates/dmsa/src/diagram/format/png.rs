@@ -13,8 +13,6 @@ pub(super) struct Png;
 
 /// The width of a picture where nothing else is asked for.
 const WIDTH: f64 = 2400.0;
-/// More pixels than this are refused: they would take more than 256 MB.
-const MOST_PIXELS: u64 = 64_000_000;
 
 impl Format for Png {
     fn name(&self) -> &'static str {
@@ -33,15 +31,15 @@ impl Format for Png {
         let scene = picture(model, options)?;
         let wanted = options.width.map_or(WIDTH, f64::from) / scene.width;
         let scale = options.scale.filter(|scale| scale.is_finite()).unwrap_or(wanted).max(0.01);
-        draw(&scene, scale, options.style == Style::Dark)
+        draw(&scene, scale, options.style == Style::Dark, options.limit.pixels)
     }
 }
 
 /// Draws a picture at so many pixels a unit.
-fn draw(scene: &Scene, scale: f64, dark: bool) -> Result<Vec<u8>, Error> {
+fn draw(scene: &Scene, scale: f64, dark: bool, most_pixels: u64) -> Result<Vec<u8>, Error> {
     let (width, height) = ((scene.width * scale).round() as u64, (scene.height * scale).round() as u64);
     let too_large = Error::TooManyPixels { width, height };
-    if width.saturating_mul(height) > MOST_PIXELS {
+    if width.saturating_mul(height) > most_pixels {
         return Err(too_large);
     }
     let mut canvas = Pixmap::new(width.max(1) as u32, height.max(1) as u32).ok_or(too_large)?;

@@ -84,6 +84,9 @@ const CROWD: f64 = 4.0;
 const TRIED: usize = 12;
 /// With more lines than this the search is narrowed, so that its time grows with the lines and no faster.
 const MANY: usize = 300;
+/// With many lines, so many gaps are tried for one line in all the columns it passes, so that a line across a large page
+/// takes hardly more time than a short one.
+const WAYS: usize = 24;
 /// Of the pieces in a channel so many are looked at, evenly chosen, to tell how many a new one would cross.
 const LOOKED_AT: usize = 64;
 
@@ -242,6 +245,8 @@ impl Router<'_> {
         let rightwards = first < last;
         // The columns to pass, in the order of the way.
         let passed: Vec<usize> = if rightwards { (first..last).collect() } else { (last..first).rev().collect() };
+        let tried =
+            if self.tried.0 < TRIED { (WAYS / passed.len().max(1)).clamp(2, self.tried.0) } else { self.tried.0 };
         let (near, far) = if rightwards { (Side::Left, Side::Right) } else { (Side::Right, Side::Left) };
         let starts = self.slots((ends[0].column, ends[0].at, sides[0]), ends[0].y);
         // For each slot tried in the column before: its height and the cost so far.
@@ -252,7 +257,7 @@ impl Router<'_> {
         for &column in &passed {
             let mut next = Vec::new();
             let mut way = Vec::new();
-            for gap in self.gaps_to_try(column, ends[0].y, ends[1].y) {
+            for gap in self.gaps_to_try(column, ends[0].y, ends[1].y, tried) {
                 let place = (column, At::Gap(gap), Side::Left);
                 let slots = self.slots(place, self.grid.columns[column].gaps[gap]);
                 let extra = PASSING + CROWD * (slots.len() - 1) as f64;
@@ -326,11 +331,11 @@ impl Router<'_> {
     }
 
     /// The gaps between two heights and some beyond, thinned out where there are many.
-    fn gaps_to_try(&self, column: usize, a: f64, b: f64) -> impl Iterator<Item = usize> {
+    fn gaps_to_try(&self, column: usize, a: f64, b: f64, tried: usize) -> impl Iterator<Item = usize> {
         let gaps = &self.grid.columns[column].gaps;
         let start = gaps.partition_point(|&y| y < a.min(b)).saturating_sub(3);
         let end = (gaps.partition_point(|&y| y <= a.max(b)) + 3).min(gaps.len());
-        let step = (end - start).div_ceil(self.tried.0).max(1);
+        let step = (end - start).div_ceil(tried).max(1);
         (start..end).step_by(step)
     }
 }

@@ -100,8 +100,15 @@ fn entries(graph: &Graph) -> Vec<Entry<'_>> {
     }
     let hub = graph.nodes.iter().enumerate().max_by_key(|(place, node)| (node.folded, Reverse(*place)));
     if let Some((place, node)) = hub.filter(|(_, node)| node.folded > 0) {
-        entries.add_mark(graph, &node.name, Target::Hub(place), format!("reference to {}, without a line", node.name));
-        entries.add_text("← 9", SIZE, "references that come here as marks");
+        if marks_to(Target::Hub(place)) {
+            entries.add_mark(
+                graph,
+                &node.name,
+                Target::Hub(place),
+                format!("reference to {}, without a line", node.name),
+            );
+        }
+        entries.add_text("← 9", SIZE, "references that come here without a line");
     }
     if marks_to(Target::Elsewhere) {
         entries.add_mark(graph, "table", Target::Elsewhere, "reference to a table not shown".to_owned());

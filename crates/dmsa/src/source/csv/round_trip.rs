@@ -33,6 +33,7 @@ fn sayable(mut model: Model) -> Model {
     }
     model.name = trim(&model.name).to_owned();
     model.version = trim(model.version.as_str()).into();
+    model.areas.clear();
     let mut seen = HashSet::new();
     for table in &mut model.tables {
         named(&mut table.name);

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 /// The definition in the CSV layout: paths below the definition's folder, and their content.
 ///
-/// Reading the files gives an equal model as far as CSV can say it. It cannot say: white space at the ends of a cell;
+/// Reading the files gives an equal model as far as CSV can say it. It cannot say: subject areas; white space at the ends of a cell;
 /// a table, field or key without fields or without a name; names that differ only in case; an unnamed unique
 /// constraint or index beside another of the same table, and two keys of one table and name, which become one; an
 /// extra attribute that is empty, or whose name is not in lower case or is that of a column with a meaning; a renaming

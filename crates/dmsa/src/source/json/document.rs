@@ -186,6 +186,16 @@ pub(super) struct Rest {
     pub(super) indexes: Vec<IndexRest>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) renamings: Vec<Renaming>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) areas: Vec<Area>,
+}
+
+/// A subject area.
+#[derive(Debug, Default, Serialize, DeriveDeserialize)]
+#[serde(default)]
+pub(super) struct Area {
+    pub(super) title: String,
+    pub(super) tables: Vec<String>,
 }
 
 /// More about a field.

@@ -5,8 +5,8 @@ use super::write::Count;
 use crate::check::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Field, FieldType, Index, IndexField, Key, KeyField, Model, NotNull, Origin, Reference, Release, Renaming, Table,
-    TypeKind,
+    Area, Field, FieldType, Index, IndexField, Key, KeyField, Model, NotNull, Origin, Reference, Release, Renaming,
+    Table, TypeKind,
 };
 use crate::source::catalog::Definition;
 use crate::source::identity::Identity;
@@ -210,4 +210,6 @@ fn take_rest(model: &mut Model, rest: Rest, origin: &Origin) {
         origin: origin.clone(),
     };
     model.renamings = rest.renamings.into_iter().map(renaming).collect();
+    let area = |area: document::Area| Area { title: area.title, tables: area.tables };
+    model.areas = rest.areas.into_iter().map(area).collect();
 }

@@ -1,8 +1,8 @@
 //! Model to JSON.
 
 use super::document::{
-    Constraints, Field, FieldRest, ForeignKey, Index, IndexRest, Key, ListEntry, NotNull, Release, Renaming, Rest,
-    Schema, Schemata, Size, Table,
+    Area, Constraints, Field, FieldRest, ForeignKey, Index, IndexRest, Key, ListEntry, NotNull, Release, Renaming,
+    Rest, Schema, Schemata, Size, Table,
 };
 use crate::model;
 use crate::model::Model;
@@ -178,6 +178,8 @@ fn rest(model: &Model) -> Rest {
         target_field: renaming.field.clone(),
     };
     rest.renamings = model.renamings.iter().map(renaming).collect();
+    let area = |area: &model::Area| Area { title: area.title.clone(), tables: area.tables.clone() };
+    rest.areas = model.areas.iter().map(area).collect();
     rest
 }
 

@@ -7,6 +7,10 @@
 //! url = "https://example.org"
 //! release = { level = "final", serial = "1" }
 //!
+//! [areas]
+//! Persons = ["person*", "death"]
+//! "Health system" = ["site"]
+//!
 //! [tables.person]
 //! description = "People who were treated"
 //! primary_key = { xpk_person = ["person_id"] }
@@ -37,6 +41,9 @@
 //!   "place -> site",
 //! ]
 //! ```
+//!
+//! Diagrams put tables together by what `areas` says, the first area that names a table first (`*` and `?` stand for any
+//! characters and for one), and the others by what they have in common.
 //!
 //! The references of a table are in the order of its fields, unless it says `reference_order = ["name", "site_id"]`.
 //!

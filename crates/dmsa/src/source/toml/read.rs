@@ -4,7 +4,7 @@ use super::document::{Document, Value, in_order};
 use super::line::{self, FieldLine};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Field, Index, IndexField, Key, KeyField, Model, NotNull, Origin, Reference, Release, Renaming, Table,
+    Area, Field, Index, IndexField, Key, KeyField, Model, NotNull, Origin, Reference, Release, Renaming, Table,
 };
 use crate::source::catalog::Definition;
 use crate::source::identity::Identity;
@@ -47,7 +47,8 @@ impl Reader<'_, '_> {
         if !root.contains_key("model") && !root.contains_key("tables") {
             return None;
         }
-        let known = ["model", "version", "label", "url", "description", "release", "tables", "renamings", "loose"];
+        let known =
+            ["model", "version", "label", "url", "description", "release", "areas", "tables", "renamings", "loose"];
         self.document.unknown_keys(root, &known);
         self.model.name = self.text(root, "model");
         self.model.version = self.text(root, "version").as_str().into();
@@ -69,6 +70,11 @@ impl Reader<'_, '_> {
                 self.table(key.get_ref(), &key.span(), value);
             }
         }
+        if let Some(areas) = root.get("areas").and_then(|value| self.document.table(value, "areas")) {
+            for (title, value) in in_order(areas) {
+                self.area(title.get_ref(), value);
+            }
+        }
         for value in root.get("renamings").map_or(&[][..], |value| self.document.list(value, "renamings")) {
             self.renamings(value);
         }
@@ -77,6 +83,14 @@ impl Reader<'_, '_> {
         }
         respell(&mut self.model);
         Some(Definition { model: self.model, origin: self.document.origin(&start), has_schema: true })
+    }
+
+    fn area(&mut self, title: &str, value: &Value<'_>) {
+        let mut area = Area { title: title.to_owned(), tables: Vec::new() };
+        for value in self.document.list(value, &format!("the area {title}")) {
+            area.tables.push(self.document.string(value, "a table of an area").to_owned());
+        }
+        self.model.areas.push(area);
     }
 
     fn table(&mut self, key: &str, at: &std::ops::Range<usize>, value: &Value<'_>) {

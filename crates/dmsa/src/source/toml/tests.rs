@@ -41,13 +41,15 @@ fn facts_stand_where_they_were_written() {
     let (model, _) = read_text(&example());
     let model = model.unwrap();
     let person = model.table("person").unwrap();
-    assert_eq!(person.origin.to_string(), "m.toml:7");
-    assert_eq!(person.field("name").unwrap().origin.to_string(), "m.toml:14");
+    assert_eq!(person.origin.to_string(), "m.toml:11");
+    assert_eq!(person.field("name").unwrap().origin.to_string(), "m.toml:18");
     assert_eq!(person.field("name").unwrap().label, "Name");
-    assert_eq!(model.references[0].origin.to_string(), "m.toml:13");
+    assert_eq!(model.references[0].origin.to_string(), "m.toml:17");
     assert_eq!(model.indexes[0].fields[0].name, "born");
     assert!(model.indexes[0].fields[0].descending);
     assert_eq!(model.renamings[1].source_table, "place");
+    assert_eq!(model.areas[1].title, "Health system");
+    assert_eq!(model.areas[0].tables, ["person*", "death"]);
 }
 
 #[test]
@@ -76,15 +78,19 @@ fn errors_say_where_and_what_was_expected() {
     );
     let syntax = found("[tables.t\n");
     assert!(syntax[0].starts_with("m.toml:3 unreadable-definition: "), "{syntax:?}");
+    assert_eq!(
+        found("[areas]\nVisits = [\"visit*\", 1]\n"),
+        ["m.toml:4 unreadable-definition: a table of an area should be a string, not a number"]
+    );
     assert_eq!(found("[tables.t.indexes]\ni = { unique = true }\n").len(), 1);
 }
 
 #[test]
 fn unknown_keys_are_told_and_ignored() {
     assert_eq!(
-        findings("model = \"m\"\nversion = \"1\"\n[tables.t]\ndescripton = \"x\"\n[areas]\nx = 1\n"),
+        findings("model = \"m\"\nversion = \"1\"\n[tables.t]\ndescripton = \"x\"\n[arias]\nx = 1\n"),
         [
-            "m.toml:5 unknown-key: the key `areas` means nothing here; it is ignored (the keys are model, version, label, url, description, release, tables, renamings, loose)",
+            "m.toml:5 unknown-key: the key `arias` means nothing here; it is ignored (did you mean `areas`?)",
             "m.toml:4 unknown-key: the key `descripton` means nothing here; it is ignored (did you mean `description`?)",
         ]
     );

@@ -2,7 +2,7 @@
 
 use super::line::{self, FieldLine};
 use super::text::{key, list, string};
-use crate::model::{Field, Index, IndexField, Key, Model, Reference, Renaming, Table};
+use crate::model::{Area, Field, Index, IndexField, Key, Model, Reference, Renaming, Table};
 use crate::source::order::Places;
 use hashbrown::HashSet;
 use std::fmt::Write;
@@ -32,6 +32,7 @@ pub fn write(model: &Model) -> String {
         line(&mut out, "release", &format!("{{ {} }}", parts.join(", ")));
     }
     text(&mut out, "description", &model.description);
+    write_areas(&mut out, &model.areas);
     let placed = Placed::new(model);
     let keys = unique_keys(model.tables.iter().map(|table| table.name.as_str()));
     for ((table, key), at_table) in model.tables.iter().zip(&keys).zip(&placed.tables) {
@@ -238,6 +239,19 @@ fn index_field(field: &IndexField) -> String {
         (false, false) => string(&field.name),
         (true, false) => string(&format!("{} desc", field.name)),
         (desc, true) => format!("{{ field = {}, desc = {desc} }}", string(&field.name)),
+    }
+}
+
+fn write_areas(out: &mut String, areas: &[Area]) {
+    if areas.is_empty() {
+        return;
+    }
+    heading(out, "areas");
+    let mut written = HashSet::new();
+    for area in areas.iter().filter(|area| written.insert(&area.title)) {
+        // What has the same title is the same area.
+        let same = areas.iter().filter(|other| other.title == area.title);
+        line(out, &key(&area.title), &list(same.flat_map(|area| &area.tables).map(String::as_str)));
     }
 }
 
