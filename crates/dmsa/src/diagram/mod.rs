@@ -27,7 +27,7 @@ mod scene;
 mod settings;
 mod text;
 
-pub use format::{FORMATS, Format, find};
+pub use format::{FORMATS, Format, find, page};
 pub use measure::{Line, Placed, Plane, plane};
 pub use options::{Before, Detail, Hubs, Limit, Options, Order, Page, Pages, Style, Types};
 pub use settings::{SETTINGS, Setting};

@@ -3,11 +3,14 @@
 mod dbml;
 mod dot;
 mod er;
+mod html;
 mod mermaid;
 mod pdf;
 mod plantuml;
 mod png;
 mod svg;
+
+pub use html::page;
 
 use super::{Error, Options};
 use crate::model::Model;
@@ -33,8 +36,17 @@ pub trait Format: Sync {
 }
 
 /// Every format.
-pub const FORMATS: &[&dyn Format] =
-    &[&svg::Svg, &png::Png, &pdf::Pdf, &dot::Dot, &mermaid::Mermaid, &dbml::Dbml, &plantuml::PlantUml, &er::Er];
+pub const FORMATS: &[&dyn Format] = &[
+    &svg::Svg,
+    &png::Png,
+    &pdf::Pdf,
+    &html::Html,
+    &dot::Dot,
+    &mermaid::Mermaid,
+    &dbml::Dbml,
+    &plantuml::PlantUml,
+    &er::Er,
+];
 
 /// The format of this name or file extension, in any case.
 pub fn find(name: &str) -> Option<&'static dyn Format> {

@@ -41,24 +41,38 @@ pub(super) fn write(scene: &Scene, style: Style) -> String {
         escaped(&scene.description)
     );
     style_sheet(scene, style, &mut out);
-    let _ = writeln!(out, "<rect class=\"{}\" width=\"100%\" height=\"100%\"/>", fill_class(Ink::Page));
-    for group in &scene.groups {
-        write_group(group, &mut out);
-    }
+    write_body(scene, &mut out);
     out.push_str("</svg>\n");
     out
 }
 
-fn style_sheet(scene: &Scene, style: Style, out: &mut String) {
-    out.push_str("<style>\n");
+/// What stands in the picture.
+pub(super) fn write_body(scene: &Scene, out: &mut String) {
+    let _ = writeln!(out, "<rect class=\"{}\" width=\"100%\" height=\"100%\"/>", fill_class(Ink::Page));
+    for group in &scene.groups {
+        write_group(group, out);
+    }
+}
+
+/// How texts and lines look, colours aside.
+pub(super) const TEXT_RULES: &str = "text{font-family:\"Dmsa Sans\",\"Source Sans 3\",\"Source Sans Pro\",\"Segoe UI\",Arial,sans-serif;white-space:pre}
+.b{font-weight:600}.m{text-anchor:middle}.e{text-anchor:end}.s{text-decoration:line-through}.n{fill:none}.d{stroke-dasharray:4 3}
+";
+
+/// The fonts as rules of a style sheet.
+pub(super) fn write_fonts(out: &mut String) {
     for (bytes, weight) in [(REGULAR_WEB, 400), (BOLD_WEB, 600)] {
         let _ =
             write!(out, "@font-face{{font-family:\"Dmsa Sans\";font-weight:{weight};src:url(data:font/woff2;base64,");
         base64(bytes, out);
         out.push_str(") format(\"woff2\")}\n");
     }
-    out.push_str("text{font-family:\"Dmsa Sans\",\"Source Sans 3\",\"Source Sans Pro\",\"Segoe UI\",Arial,sans-serif;white-space:pre}\n");
-    out.push_str(".b{font-weight:600}.m{text-anchor:middle}.e{text-anchor:end}.s{text-decoration:line-through}.n{fill:none}.d{stroke-dasharray:4 3}\n");
+}
+
+fn style_sheet(scene: &Scene, style: Style, out: &mut String) {
+    out.push_str("<style>\n");
+    write_fonts(out);
+    out.push_str(TEXT_RULES);
     let inks = inks(scene);
     let mut colors = |dark: bool| {
         for &ink in &inks {
@@ -122,11 +136,11 @@ fn class(ink: Ink) -> String {
     }
 }
 
-fn fill_class(ink: Ink) -> String {
+pub(super) fn fill_class(ink: Ink) -> String {
     format!("f-{}", class(ink))
 }
 
-fn stroke_class(ink: Ink) -> String {
+pub(super) fn stroke_class(ink: Ink) -> String {
     format!("s-{}", class(ink))
 }
 
@@ -220,7 +234,7 @@ pub(super) fn number(value: f64) -> String {
     format!("{}", rounded + 0.0)
 }
 
-fn hex([r, g, b]: Rgb) -> String {
+pub(super) fn hex([r, g, b]: Rgb) -> String {
     format!("#{r:02x}{g:02x}{b:02x}")
 }
 

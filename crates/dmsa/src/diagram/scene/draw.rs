@@ -75,29 +75,28 @@ fn line(graph: &Graph, edge: &Edge, points: &[(f64, f64)]) -> Group {
     let ink = if graph.compares { Ink::Change(Kind::of(edge.change)) } else { Ink::Line(hue(graph, edge.to.node)) };
     let paint = Paint::stroke(ink, if edge.change == Change::None { 1.25 } else { 1.8 });
     let paint = if edge.change == Change::Removed { paint.dashed() } else { paint };
-    let mut elements = vec![Element::Path { steps: rounded(points, CORNER), paint }];
+    let (from, to) = (end_name(graph, edge.from), end_name(graph, edge.to));
+    let elements = vec![Element::Path { steps: rounded(points, CORNER), paint }];
+    let (name, label) = (format!("{from} {to}"), format!("{from} refers to {to}"));
+    let mut group = Group { kind: "line", name, label, elements, ..Group::default() };
     if let [first, second, ..] = points {
         let count = Count { many: edge.many, or_none: true };
-        ends::mark(*first, (second.0 - first.0).signum(), count, ink, &mut elements);
+        let towards = (second.0 - first.0).signum();
+        group.part("from", &from, |group| ends::mark(*first, towards, count, ink, &mut group.elements));
     }
     if let [.., before, last] = points {
         let count = Count { many: false, or_none: edge.optional };
-        ends::mark(*last, (before.0 - last.0).signum(), count, ink, &mut elements);
+        let towards = (before.0 - last.0).signum();
+        group.part("to", &to, |group| ends::mark(*last, towards, count, ink, &mut group.elements));
     }
+    let elements = &mut group.elements;
     if let (true, Some(point)) = (edge.change != Change::None, middle(points)) {
         let kind = Kind::of(edge.change);
         elements.push(Element::Circle { x: point.0, y: point.1, radius: 6.0, paint: Paint::fill(Ink::Change(kind)) });
         let sign = Element::text(point.0, point.1 + 4.2, 12.0, Weight::Bold, Ink::Page, kind.sign());
         elements.push(sign.anchored(super::Anchor::Middle));
     }
-    let (from, to) = (end_name(graph, edge.from), end_name(graph, edge.to));
-    Group {
-        kind: "line",
-        name: format!("{from} {to}"),
-        label: format!("{from} refers to {to}"),
-        elements,
-        ..Group::default()
-    }
+    group
 }
 
 /// The middle of the longest piece of a line.

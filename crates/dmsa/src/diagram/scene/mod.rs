@@ -36,12 +36,12 @@ pub(super) struct Group {
     pub(super) parts: Vec<Part>,
 }
 
-/// A run of elements of a group: a table's row, or a mark in it.
+/// A run of elements of a group: a table's row, a mark in it, or an end of a line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Part {
-    /// `row` or `mark`.
+    /// `row`, `mark`, `from` or `to`.
     pub(super) kind: &'static str,
-    /// The field, or the table that the mark refers to.
+    /// The field, the table that the mark refers to, or where the line ends.
     pub(super) name: String,
     pub(super) elements: Range<usize>,
 }

@@ -92,6 +92,20 @@ fn hue(number: u8) -> Rgb {
 }
 
 impl Ink {
+    /// Every one there is.
+    pub(crate) fn every() -> Vec<Self> {
+        let mut inks =
+            vec![Ink::Page, Ink::Text, Ink::Muted, Ink::Rule, Ink::Box, Ink::Key, Ink::HeadText, Ink::HeadNote];
+        for kind in [Kind::Added, Kind::Removed, Kind::Changed, Kind::Same] {
+            inks.extend([Ink::Change(kind), Ink::ChangeGround(kind)]);
+        }
+        for n in 0..HUES as u8 {
+            inks.extend([Ink::Region(n), Ink::RegionEdge(n), Ink::RegionTitle(n), Ink::Head(n)]);
+            inks.extend([Ink::Line(n), Ink::Mark(n), Ink::MarkText(n)]);
+        }
+        inks
+    }
+
     /// The colour, on light or on dark.
     pub(crate) fn color(self, dark: bool) -> Rgb {
         if dark { self.on_dark() } else { self.on_light() }

@@ -1,0 +1,199 @@
+/* Puts it all together, for each diagram of the page. */
+
+function mount(root, place) {
+  const id = `dmsa-${place}`;
+  const sheet = document.body.classList.contains('dmsa-sheet');
+  const stage = root.querySelector('.stage');
+  const world = root.querySelector('.world');
+  const model = readModel(root);
+  if (root.dataset.theme) root.dataset.given = root.dataset.theme;
+  root.classList.add('live');
+
+  const voice = h('div', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
+  const say = (text) => { voice.textContent = text; };
+  const view = makeView(stage, world);
+  const scenes = makeScenes({ root, world, view, model });
+  scenes.show(scenes.detail);
+  const light = makeLight({ scenes, model });
+  const unfolding = makeUnfolding({ scenes, model });
+  const diagram = { root, sheet, stage, world, view, model, scenes, light, unfolding, say, theme: 'auto' };
+  let state = null;
+  let wasFitted = true;
+
+  /** Draws anew what follows from what is chosen, hidden and unfolded. */
+  diagram.refresh = () => {
+    diagram.areas.apply();
+    light.show();
+    diagram.panel.show();
+    const { right, bottom } = view.margins();
+    corner.style.right = `${right + 12}px`;
+    corner.style.bottom = `${bottom + 12}px`;
+    minimap.draw();
+    for (const input of detailChoice.querySelectorAll('input')) input.checked = input.value === scenes.detail;
+    rove(light.chosen ?? roving);
+  };
+
+  /* One table can be reached with the tabulator, the others from there with the arrows. */
+  let roving = 0;
+  function rove(index) {
+    scenes.now.tables[roving]?.group.setAttribute('tabindex', '-1');
+    roving = index;
+    scenes.now.tables[roving]?.group.setAttribute('tabindex', '0');
+  }
+
+  diagram.focusTable = (index) => {
+    rove(index);
+    scenes.now.tables[index].group.focus({ preventScroll: true });
+    view.reveal(scenes.now.tables[index].box);
+  };
+
+  /** Where to look to see a table well. */
+  diagram.sightOf = (index) => {
+    const { box } = scenes.now.tables[index];
+    const k = Math.min(1.6, Math.max(view.k, 0.95));
+    const { height } = view.room();
+    return [[box.x + box.width / 2, box.y + Math.min(box.height, (height - 60) / k) / 2], k];
+  };
+
+  /** Chooses a table, or none; flies there unless told not to. */
+  diagram.choose = (index, { field = null, fly = true, focus = false } = {}) => {
+    const before = light.chosen;
+    if (index === before && field === light.field && !fly) return;
+    const fitted = wasFitted;
+    state?.note();
+    light.chosen = index;
+    light.field = field;
+    light.point(null);
+    if (index != null && diagram.areas.hidden.has(model.tables[index].area)) {
+      diagram.areas.set([...diagram.areas.hidden].filter((area) => area !== model.tables[index].area));
+    }
+    if (field != null) {
+      const { name } = model.tables[index].fields[field];
+      if (!scenes.now.tables[index].rows.some((row) => row.name === name)) unfolding.set(index, 'all');
+    }
+    diagram.refresh();
+    if (index == null) {
+      if (fitted) diagram.fit();
+      if (focus && before != null) scenes.now.tables[before].group.focus({ preventScroll: true });
+    } else {
+      if (fly) view.fly(...diagram.sightOf(index));
+      else if (fitted) diagram.fit();
+      else view.reveal(scenes.now.tables[index].box);
+      if (focus) {
+        rove(index);
+        scenes.now.tables[index].group.focus({ preventScroll: true });
+      }
+      say(tableInWords(model, model.tables[index]));
+    }
+    state?.note(index != null);
+    diagram.panel.showBack();
+  };
+
+  diagram.goBack = () => (history.state?.dmsa ? history.back() : diagram.choose(null));
+
+  diagram.unfold = (index, detail) => {
+    if (index == null) return;
+    const hadFocus = document.activeElement === scenes.now.tables[index].group;
+    unfolding.set(index, detail);
+    diagram.refresh();
+    if (hadFocus) diagram.focusTable(index);
+    say(`${model.tables[index].name}: ${{ names: 'name only', keys: 'keys', all: 'all fields' }[detail]}`);
+    state.noteSoon();
+  };
+
+  diagram.setDetail = (detail) => {
+    const index = document.activeElement?.closest?.('.table')?.dataset.table;
+    unfolding.clear();
+    scenes.show(detail, { keep: light.chosen ?? undefined });
+    diagram.refresh();
+    if (index != null) diagram.focusTable(Number(index));
+    say({ names: 'Names only', keys: 'Keys', all: 'All fields' }[detail]);
+    state.noteSoon();
+  };
+
+  diagram.fit = () => {
+    const { centre, k } = scenes.fit();
+    view.fly(centre, k);
+  };
+
+  const THEMES = ['auto', 'light', 'dark'];
+  diagram.setTheme = (theme) => {
+    diagram.theme = THEMES.includes(theme) ? theme : 'auto';
+    if (diagram.theme === 'auto') delete root.dataset.theme;
+    else root.dataset.theme = diagram.theme;
+    const label = `Colours: ${{ auto: 'as the system', light: 'light', dark: 'dark' }[diagram.theme]}`;
+    themeButton.setAttribute('aria-label', label);
+    themeButton.title = label;
+    themeButton.querySelector('.icon').replaceWith(icon(diagram.theme));
+  };
+
+  const { choose, unfold, goBack } = diagram;
+  diagram.areas = makeAreas({ model, scenes, view, choose, say, changed: () => { diagram.refresh(); state.noteSoon(); } });
+  diagram.search = makeSearch({ model, choose, say }, id);
+  diagram.panel = makePanel({ model, scenes, unfolding, light, choose, unfold, goBack });
+  const minimap = makeMinimap({ view, scenes, model });
+  const saving = makeSaving({ root, stage, scenes, view, model, say });
+
+  const detailChoice = h('fieldset', { class: 'choice' }, h('legend', { class: 'unseen' }, 'Detail'), ...DETAILS.map((detail) => h(
+    'label', {},
+    h('input', { type: 'radio', name: `${id}-detail`, value: detail, onchange: () => diagram.setDetail(detail) }),
+    h('span', {}, { names: 'Names', keys: 'Keys', all: 'All fields' }[detail]),
+  )));
+  const themeButton = iconButton('auto', 'Colours', () => {
+    diagram.setTheme(THEMES[(THEMES.indexOf(diagram.theme) + 1) % THEMES.length]);
+    say(themeButton.title);
+    state.noteSoon();
+  });
+  const areasButton = iconButton('areas', 'Subject areas and tables', () => {}, 'Areas');
+  const saveButton = iconButton('save', 'Save or print', () => {}, 'Save');
+  const helpButton = iconButton('help', 'Keys and signs', () => {});
+  const help = h('div', { role: 'group', 'aria-label': 'Keys and signs', tabindex: '-1' },
+    h('dl', {}, ...KEYS.flatMap(([keys, what]) => [h('dt', {}, ...keys.split(' ').map((key) => h('kbd', {}, key))), h('dd', {}, what)])),
+    h('p', {}, 'Point at a table to see what it has to do with, press it to read its fields. A mark such as → concept leads to that table, a press on a line to its other end, a double press on a table unfolds it.'));
+  const full = document.fullscreenEnabled && !sheet
+    ? iconButton('full', 'Full screen', () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen()))
+    : null;
+  const heading = root.querySelector(':scope > h1');
+  const bar = h('div', { class: 'bar' }, heading, diagram.search.box, detailChoice,
+    h('div', { class: 'tools' }, areasButton, saveButton, themeButton, full, helpButton), diagram.areas.list, saving.list, help);
+  const percent = h('output', { class: 'percent', 'aria-label': 'Scale' });
+  const zoom = h('div', { class: 'zoom', role: 'group', 'aria-label': 'Zoom' },
+    iconButton('minus', 'Smaller', () => view.zoom(1 / 1.4)), percent, iconButton('plus', 'Larger', () => view.zoom(1.4)),
+    iconButton('fit', 'Show everything', () => diagram.fit()));
+  const corner = h('div', { class: 'corner' }, minimap.drawn, zoom);
+  stage.setAttribute('tabindex', '0');
+  stage.setAttribute('role', 'group');
+  stage.setAttribute('aria-label', `Diagram of ${model.title}. Arrow keys go from table to table, slash searches.`);
+  stage.before(bar);
+  stage.after(corner, diagram.panel.panel, voice);
+  dropDown(areasButton, diagram.areas.list);
+  dropDown(saveButton, saving.list);
+  dropDown(helpButton, help);
+
+  view.margins = () => {
+    const { panel } = diagram.panel;
+    if (panel.hidden) return { right: 0, bottom: 0 };
+    return panel.offsetWidth > stage.clientWidth * 0.8
+      ? { right: 0, bottom: panel.offsetHeight }
+      : { right: panel.offsetWidth + 12, bottom: 0 };
+  };
+  view.watchers.push(() => {
+    percent.textContent = `${Math.round(view.k * 100)} %`;
+    wasFitted = scenes.isFitted();
+    state?.noteSoon();
+  });
+  new ResizeObserver(() => {
+    if (!wasFitted) return;
+    const { centre, k } = scenes.fit();
+    view.lookAt(centre, k);
+  }).observe(stage);
+
+  addGestures(diagram);
+  addPointing(diagram);
+  addKeys(diagram);
+  state = makeState(diagram);
+  diagram.state = state;
+  state.read();
+}
+
+document.querySelectorAll('.dmsa').forEach(mount);
