@@ -1,21 +1,16 @@
 //! The browser itself: what the other tests rely on.
 
+use crate::pages::file;
 use dmsa_proof::browser::{Browser, Setup, key};
 
 const PAGE: &str = r#"<!doctype html><html lang="en"><head><title>A page</title></head><body><main><h1>One</h1>
     <label>Name <input id="name"></label> <button id="go" onclick="document.querySelector('h1').textContent = 'Two'">Go</button>
     </main></body></html>"#;
 
-fn page(text: &str) -> tempfile::NamedTempFile {
-    let file = tempfile::Builder::new().suffix(".html").tempfile().expect("a temporary file");
-    std::fs::write(file.path(), text).expect("a temporary file");
-    file
-}
-
 #[test]
 fn the_browser_sees_and_acts_as_its_users() {
     let Some(browser) = Browser::start() else { return };
-    let file = page(PAGE);
+    let file = file(PAGE.as_bytes());
     browser.open_file(file.path());
     assert_eq!(browser.text("h1"), "One");
     browser.click("#go");
@@ -37,8 +32,10 @@ fn the_browser_sees_and_acts_as_its_users() {
 #[test]
 fn barriers_complaints_and_requests_are_found() {
     let Some(browser) = Browser::start() else { return };
-    let file =
-        page(&PAGE.replace("<label>Name <input id=\"name\"></label>", "<input><img src='http://127.0.0.1:9/a.png'>"));
+    let file = file(
+        PAGE.replace("<label>Name <input id=\"name\"></label>", "<input><img src='http://127.0.0.1:9/a.png'>")
+            .as_bytes(),
+    );
     browser.open_file(file.path());
     assert!(browser.requests().contains(&"http://127.0.0.1:9/a.png".to_owned()));
     assert!(!browser.complaints().is_empty());
@@ -50,8 +47,9 @@ fn barriers_complaints_and_requests_are_found() {
 #[test]
 fn without_scripts_a_page_stays_as_it_came() {
     let Some(browser) = Browser::start_with(Setup { scripts: false, ..Setup::default() }) else { return };
-    let file =
-        page(&PAGE.replace("</main>", "</main><script>document.querySelector('h1').textContent = 'Ran'</script>"));
+    let file = file(
+        PAGE.replace("</main>", "</main><script>document.querySelector('h1').textContent = 'Ran'</script>").as_bytes(),
+    );
     browser.open_file(file.path());
     assert_eq!(browser.text("h1"), "One");
 }

@@ -2,4 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
+mod explore;
 mod harness;
+mod page;
+mod pages;

@@ -80,7 +80,7 @@ impl Browser {
     /// Turns the wheel over a place by so many pixels down; below zero, up.
     pub fn wheel(&self, (x, y): (f64, f64), down: f64) {
         let turn = json!({
-            "type": "scroll", "x": x.round(), "y": y.round(), "deltaX": 0, "deltaY": down.round(), "duration": 0,
+            "type": "scroll", "x": x as i64, "y": y as i64, "deltaX": 0, "deltaY": down as i64, "duration": 0,
         });
         self.act(json!({ "type": "wheel", "id": "wheel", "actions": [turn] }));
     }

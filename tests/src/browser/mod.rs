@@ -8,7 +8,7 @@ mod input;
 mod watch;
 
 pub use input::key;
-pub use watch::Frames;
+pub use watch::{Frames, SWEEP};
 
 use crate::engine::Outcome;
 use driver::Driver;

@@ -5,6 +5,10 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::PathBuf;
 
+/// A function body of JavaScript that moves the interactive diagram of the page for four seconds as a hand does, one event
+/// a frame: the wheel in and out, then a drag in circles.
+pub const SWEEP: &str = include_str!("sweep.js");
+
 /// The times between the frames that a page showed, in milliseconds, sorted.
 #[derive(Debug, Clone)]
 pub struct Frames(Vec<f64>);

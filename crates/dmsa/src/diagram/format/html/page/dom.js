@@ -67,6 +67,7 @@ function dropDown(button, content, opened = () => {}) {
     content.querySelector('button, input, [tabindex]')?.focus();
   };
   button.addEventListener('click', () => set(content.hidden));
+  content.addEventListener('click', (event) => event.target.closest('.entry') && set(false));
   content.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;
     event.stopPropagation();

@@ -5,8 +5,15 @@ function makeLight({ root, scenes, model }) {
   let pointed = null;
   let glows = [];
 
-  /** Points at a table or a line for a moment: `{ table }`, `{ line }` or nothing. */
-  light.point = (at) => {
+  let resting = 0;
+
+  /** Points at a table or a line for a moment: `{ table }`, `{ line }` or nothing. With a condition, if that holds soon. */
+  light.point = (at, still) => {
+    clearTimeout(resting);
+    if (still) {
+      resting = setTimeout(() => still() && light.point(at), 70);
+      return;
+    }
     if (at?.table === pointed?.table && at?.line === pointed?.line) return;
     pointed = at;
     light.show();
@@ -33,7 +40,7 @@ function makeLight({ root, scenes, model }) {
     for (const { index, group } of tables) {
       group.classList.toggle('on', lit.has(index));
       group.classList.toggle('chosen', index === light.chosen);
-      group.setAttribute('aria-pressed', String(index === light.chosen));
+      buttonOf(group).setAttribute('aria-pressed', String(index === light.chosen));
       for (const mark of group.querySelectorAll('.mark.on')) mark.classList.remove('on');
     }
     for (const { index, group } of lines) group.classList.toggle('on', drawn.has(index));

@@ -35,15 +35,16 @@ function mount(root, place) {
 
   /* One table can be reached with the tabulator, the others from there with the arrows. */
   let roving = 0;
+  const nameOf = (index) => scenes.now.tables[index] && buttonOf(scenes.now.tables[index].group);
   function rove(index) {
-    scenes.now.tables[roving]?.group.setAttribute('tabindex', '-1');
+    nameOf(roving)?.setAttribute('tabindex', '-1');
     roving = index;
-    scenes.now.tables[roving]?.group.setAttribute('tabindex', '0');
+    nameOf(roving)?.setAttribute('tabindex', '0');
   }
 
   diagram.focusTable = (index) => {
     rove(index);
-    scenes.now.tables[index].group.focus({ preventScroll: true });
+    nameOf(index).focus({ preventScroll: true });
     view.reveal(scenes.now.tables[index].box);
   };
 
@@ -74,14 +75,14 @@ function mount(root, place) {
     diagram.refresh();
     if (index == null) {
       if (fitted) diagram.fit();
-      if (focus && before != null) scenes.now.tables[before].group.focus({ preventScroll: true });
+      if (focus && before != null) nameOf(before).focus({ preventScroll: true });
     } else {
       if (fly) view.fly(...diagram.sightOf(index));
       else if (fitted) diagram.fit();
       else view.reveal(scenes.now.tables[index].box);
       if (focus) {
         rove(index);
-        scenes.now.tables[index].group.focus({ preventScroll: true });
+        nameOf(index).focus({ preventScroll: true });
       }
       say(tableInWords(model, model.tables[index]));
     }
@@ -93,7 +94,7 @@ function mount(root, place) {
 
   diagram.unfold = (index, detail) => {
     if (index == null) return;
-    const hadFocus = document.activeElement === scenes.now.tables[index].group;
+    const hadFocus = document.activeElement === nameOf(index);
     unfolding.set(index, detail);
     diagram.refresh();
     if (hadFocus) diagram.focusTable(index);
@@ -194,6 +195,8 @@ function mount(root, place) {
   state = makeState(diagram);
   diagram.state = state;
   state.read();
+  // On a small screen the keys of all tables cannot be read; their names can.
+  if (!location.hash && scenes.fit().k < 0.3) diagram.setDetail('names');
 }
 
 document.querySelectorAll('.dmsa').forEach(mount);

@@ -1,20 +1,23 @@
 /* What the pointer and the focus do to tables, marks and lines. */
 
 function addPointing({ stage, view, scenes, light, model, choose, unfold, unfolding }) {
-  let resting = 0;
-
   const at = (target) => {
     const group = target?.closest?.('.table, .line');
     if (!group || !stage.contains(group)) return null;
     return group.dataset.table ? { table: Number(group.dataset.table) } : { line: Number(group.dataset.line) };
   };
-  const rest = (target, time) => {
-    clearTimeout(resting);
-    resting = setTimeout(() => stage.classList.contains('dragging') || light.point(target), time);
-  };
+  /* A mouse on its way to somewhere does not point. */
+  const rest = (target) => light.point(target, () => !stage.classList.contains('dragging'));
 
-  stage.addEventListener('pointerover', (event) => event.pointerType === 'mouse' && rest(at(event.target), 70));
-  stage.addEventListener('pointerleave', () => rest(null, 70));
+  // Where the picture has moved below a mouse that rests, nobody points at anything.
+  let mouse = [];
+  stage.addEventListener('pointerover', (event) => {
+    const [x, y] = mouse;
+    mouse = [event.clientX, event.clientY];
+    if (event.pointerType === 'mouse' && (event.clientX !== x || event.clientY !== y)) rest(at(event.target));
+  });
+  stage.addEventListener('pointermove', (event) => { mouse = [event.clientX, event.clientY]; });
+  stage.addEventListener('pointerleave', () => rest(null));
   stage.addEventListener('focusin', (event) => event.target.matches(':focus-visible') && light.point(at(event.target)));
   stage.addEventListener('focusout', () => light.point(null));
 

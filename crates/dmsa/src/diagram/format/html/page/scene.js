@@ -1,5 +1,8 @@
 /* The pictures: one for each detail, made by the layout; this finds the things in them. */
 
+/** The room that the controls in the corner take, in pixels. */
+const CORNER = { width: 170, height: 44 };
+
 const DETAILS = ['names', 'keys', 'all'];
 
 const numberOf = (element, name) => Number(element.getAttribute(name));
@@ -33,6 +36,23 @@ function headOf(group) {
   return { frame, element, bottom };
 }
 
+/** The name in the header of a table's group: what is reached by keyboard, and told in a sentence. */
+function buttonOf(group) {
+  return group.querySelector(':scope > text.b');
+}
+
+/** The box around the legend, a little too wide rather than too narrow. */
+function legendOf(svg) {
+  const texts = [...svg.querySelectorAll(':scope > .legend > text')].map((text) => {
+    const [x, y, size] = ['x', 'y', 'font-size'].map((name) => numberOf(text, name));
+    return { x, y, right: x + text.textContent.length * size * 0.55 };
+  });
+  if (!texts.length) return null;
+  const [x, right] = [Math.min(...texts.map((text) => text.x)), Math.max(...texts.map((text) => text.right))];
+  const [y, bottom] = [Math.min(...texts.map((text) => text.y)) - 12, Math.max(...texts.map((text) => text.y)) + 6];
+  return { x, y, width: right - x, height: bottom - y };
+}
+
 /** Reads a picture and makes it one to use: tables can be reached by keyboard, lines be hit by the pointer. */
 function readScene(svg, model) {
   svg.setAttribute('role', 'group');
@@ -40,10 +60,11 @@ function readScene(svg, model) {
   const groups = [...svg.querySelectorAll(':scope > .table')];
   const tables = groups.map((group, index) => {
     group.querySelector(':scope > title')?.remove();
-    group.setAttribute('role', 'button');
-    group.setAttribute('tabindex', '-1');
-    group.setAttribute('aria-pressed', 'false');
-    group.setAttribute('aria-label', tableInWords(model, model.tables[index]));
+    const button = buttonOf(group);
+    button.setAttribute('role', 'button');
+    button.setAttribute('tabindex', '-1');
+    button.setAttribute('aria-pressed', 'false');
+    button.setAttribute('aria-label', tableInWords(model, model.tables[index]));
     group.dataset.table = index;
     return { index, group, box: boxOf(group.querySelector(':scope > rect')), rows: rowsOf(group) };
   });
@@ -61,9 +82,7 @@ function readScene(svg, model) {
     return { group, title: group.dataset.name, box: boxOf(group.querySelector('rect')) };
   });
   const [, , width, height] = svg.getAttribute('viewBox').split(' ').map(Number);
-  const signs = [...svg.querySelectorAll(':scope > .legend > text')];
-  const ys = signs.map((text) => numberOf(text, 'y'));
-  const legend = signs.length ? { x: Math.min(...signs.map((text) => numberOf(text, 'x'))), y: Math.min(...ys), width: 0, height: Math.max(...ys) - Math.min(...ys) + 6 } : null;
+  const legend = legendOf(svg);
   return { svg, tables, lines, regions, legend, width, height };
 }
 
@@ -94,9 +113,16 @@ function makeScenes({ root, world, view, model }) {
     return { x, y, width: right - x, height: Math.max(...shown.map((box) => box.y + box.height)) + 4 - y };
   };
 
+  /** Where to look to see everything: not under the controls in the corner. */
   scenes.fit = () => {
     const box = scenes.content();
-    return { centre: [box.x + box.width / 2, box.y + box.height / 2], k: Math.min(1.5, view.fitting(box)) };
+    const { width, height } = view.room();
+    const centre = [box.x + box.width / 2, box.y + box.height / 2];
+    const k = Math.min(1.5, view.fitting(box));
+    const [right, bottom] = [width / 2 + (box.width / 2) * k, height / 2 + (box.height / 2) * k];
+    if (right < width - CORNER.width || bottom < height - CORNER.height) return { centre, k };
+    const less = Math.min(k, view.fitting({ ...box, height: box.height * (height / (height - CORNER.height)) }));
+    return { centre: [centre[0], centre[1] + CORNER.height / 2 / less], k: less };
   };
 
   scenes.isFitted = () => {
