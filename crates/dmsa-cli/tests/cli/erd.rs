@@ -37,11 +37,11 @@ fn the_name_of_the_file_tells_the_format() {
 fn formats_that_do_not_exist_are_told_with_what_was_meant() {
     assert_snapshot!(refused(2, "erd -o a.sgv omop 5.4"), @r"
     error: no format `sgv`
-    help: did you mean `svg`? the formats are svg, png, pdf, dot, mmd, dbml, puml, er
+    help: did you mean `svg`? the formats are svg, png, pdf, html, dot, mmd, dbml, puml, er
     ");
     assert_snapshot!(refused(2, "erd -o - omop 5.4"), @r"
     error: `-` does not tell a format
-    help: add --format, one of svg, png, pdf, dot, mmd, dbml, puml, er
+    help: add --format, one of svg, png, pdf, html, dot, mmd, dbml, puml, er
     ");
     assert!(refused(2, "erd omop 5.4").contains("--output <FILE>"));
 }
