@@ -58,6 +58,11 @@ impl Terminal {
         }
     }
 
+    /// Streams on which nothing is to be said but errors, and nothing in colour.
+    pub(crate) fn silent() -> Self {
+        Self { out: Styles::default(), err: Styles::default(), quiet: true }
+    }
+
     /// The styles of standard output.
     pub(crate) fn out(&self) -> Styles {
         self.out

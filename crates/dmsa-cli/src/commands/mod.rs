@@ -9,6 +9,7 @@ mod dialect;
 mod erd;
 mod json;
 mod models;
+mod serve;
 mod settings;
 mod show;
 
@@ -26,6 +27,7 @@ pub(crate) static SUBCOMMANDS: &[Subcommand] = &[
     erd::SUBCOMMAND,
     check::SUBCOMMAND,
     convert::SUBCOMMAND,
+    serve::SUBCOMMAND,
     completions::SUBCOMMAND,
 ];
 

@@ -8,6 +8,7 @@ mod commit;
 mod files;
 mod http;
 mod service;
+mod supply;
 
 use crate::failure::Failure;
 use crate::terminal::Terminal;
@@ -80,21 +81,11 @@ impl<'t> Sources<'t> {
     /// The sources that the arguments, or else the environment, name.
     pub(crate) fn new(matches: &ArgMatches, terminal: &'t Terminal) -> Result<Self, Failure> {
         let mut sources = Vec::new();
-        for name in matches.get_many::<OsString>("source").into_iter().flatten() {
-            sources.push(named(name, terminal)?);
-        }
-        if let Some(url) = matches.get_one::<String>("service") {
-            sources.push(Box::new(service::Service::new(url, terminal)?));
-        }
-        if sources.is_empty() {
-            let variable = std::env::var_os(VARIABLE).unwrap_or_default();
-            let variable = variable.to_str().ok_or_else(|| Failure::usage(format!("{VARIABLE} is not UTF-8")))?;
-            for name in variable.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-                sources.push(named(OsStr::new(name), terminal)?);
-            }
-        }
-        if sources.is_empty() {
-            sources.push(Box::new(catalog::Embedded));
+        for name in names(matches)? {
+            sources.push(match name {
+                Named::Source(name) => named(&name, terminal)?,
+                Named::Service(url) => Box::new(service::Service::new(&url, terminal)?),
+            });
         }
         Ok(Self(sources))
     }
@@ -162,6 +153,43 @@ impl<'t> Sources<'t> {
         }
         Ok(Loaded { catalog: merged(models, revisions.join(" ")), diagnostics })
     }
+}
+
+/// A source as it was asked for.
+enum Named {
+    /// By `--source` or the environment.
+    Source(OsString),
+    /// By `--service`.
+    Service(String),
+}
+
+/// The sources that the arguments, or else the environment, name; the embedded catalog where they name none.
+fn names(matches: &ArgMatches) -> Result<Vec<Named>, Failure> {
+    let given = matches.get_many::<OsString>("source").into_iter().flatten().cloned().map(Named::Source);
+    let mut names: Vec<_> = given.chain(matches.get_one::<String>("service").cloned().map(Named::Service)).collect();
+    if names.is_empty() {
+        let variable = std::env::var_os(VARIABLE).unwrap_or_default();
+        let variable = variable.to_str().ok_or_else(|| Failure::usage(format!("{VARIABLE} is not UTF-8")))?;
+        let listed = variable.split(',').map(str::trim).filter(|name| !name.is_empty());
+        names.extend(listed.map(|name| Named::Source(name.into())));
+    }
+    if names.is_empty() {
+        names.push(Named::Source(catalog::NAME.into()));
+    }
+    Ok(names)
+}
+
+/// The sources of a command for the web service. Their names are tried here, so that a mistyped one is told at once.
+pub(crate) fn supplies(matches: &ArgMatches, terminal: &Terminal) -> Result<Vec<dmsa_web::Source>, Failure> {
+    names(matches)?
+        .into_iter()
+        .map(|name| match name {
+            Named::Source(name) => named(&name, terminal).map(|_| supply::supply(&name)),
+            Named::Service(url) => {
+                service::Service::new(&url, terminal).map(|_| supply::supply(OsStr::new(&url)))
+            }
+        })
+        .collect()
 }
 
 fn named<'t>(name: &OsStr, terminal: &'t Terminal) -> Result<Box<dyn Source + 't>, Failure> {

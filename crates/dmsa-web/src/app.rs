@@ -1,0 +1,268 @@
+//! From a request to a response.
+
+mod receive;
+
+use crate::cache::{Cache, Counts, Entry};
+use crate::http::{Answer, Form, Lifetime, Problem, Request, USER_AGENT, best_encoding, preferred};
+use crate::metrics::Metrics;
+use crate::pages;
+use crate::refresh::Refresher;
+use crate::routes::{self, Asked, Handler, Match, Route};
+use crate::settings::Settings;
+use crate::shelf::Shelf;
+use crate::supply::Delivery;
+use bytes::Bytes;
+use hyper::header::{ACCEPT_ENCODING, ALLOW, HeaderMap, HeaderValue, IF_NONE_MATCH};
+use hyper::{Method, Response, StatusCode, Uri};
+use std::fmt::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+
+/// The service, apart from its sockets.
+pub(crate) struct App {
+    pub(crate) settings: Settings,
+    shelf: RwLock<Arc<Shelf>>,
+    pub(crate) counts: Arc<Counts>,
+    pub(crate) metrics: Metrics,
+    pub(crate) refresher: Refresher,
+    pub(crate) started: Instant,
+    draining: AtomicBool,
+    /// Where answers are made, and how many at a time.
+    pool: Handle,
+    makers: Semaphore,
+}
+
+/// What came of a request, and the shape of its address.
+pub(crate) struct Outcome {
+    pub(crate) response: Response<Bytes>,
+    pub(crate) template: &'static str,
+}
+
+/// The label of addresses that are none.
+const NO_ROUTE: &str = "(none)";
+
+/// Forms of problems, the usual one first: programs that say nothing get text.
+const PROBLEM_FORMS: &[Form] = &[Form::Text, Form::Html, Form::Json];
+
+impl App {
+    /// The service with these definitions. Answers are made on the blocking threads of `pool`.
+    pub(crate) fn new(settings: Settings, refresher: Refresher, deliveries: &[Arc<Delivery>], pool: Handle) -> Self {
+        let counts = Arc::new(Counts::default());
+        let shelf = Shelf::new(deliveries, Cache::new(settings.cache, Arc::clone(&counts)));
+        let makers = Semaphore::new(settings.workers.max(2));
+        Self {
+            settings,
+            shelf: RwLock::new(Arc::new(shelf)),
+            counts,
+            metrics: Metrics::new(),
+            refresher,
+            started: Instant::now(),
+            draining: AtomicBool::new(false),
+            pool,
+            makers,
+        }
+    }
+
+    /// What is being served. Whoever holds it goes on seeing the same.
+    pub(crate) fn shelf(&self) -> Arc<Shelf> {
+        Arc::clone(&self.shelf.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Serves these definitions from now on.
+    pub(crate) fn replace(&self, deliveries: &[Arc<Delivery>]) {
+        let shelf = Arc::new(Shelf::new(deliveries, Cache::new(self.settings.cache, Arc::clone(&self.counts))));
+        *self.shelf.write().unwrap_or_else(PoisonError::into_inner) = shelf;
+    }
+
+    /// What is served, in one line for people.
+    pub(crate) fn what(&self) -> String {
+        let shelf = self.shelf();
+        let (models, versions) = (shelf.models().count(), shelf.volumes().len());
+        let named = |state: crate::refresh::State| match state.stand_in {
+            Some(stand_in) => format!("{} ({stand_in})", state.name),
+            None => state.name,
+        };
+        let sources: Vec<_> = self.refresher.states().into_iter().map(named).collect();
+        format!("{versions} versions of {models} models from {}", sources.join(", "))
+    }
+
+    /// From now on balancers are told to go elsewhere.
+    pub(crate) fn drain(&self) {
+        self.draining.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether balancers are told to go elsewhere.
+    pub(crate) fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Relaxed)
+    }
+
+    /// Answers a request without a body, or one that is refused whatever its body says.
+    pub(crate) async fn respond(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Outcome {
+        let mut template = NO_ROUTE;
+        let answered = match Request::new(uri, headers, &self.settings.prefix) {
+            Ok(request) => match self.answer(method, &request, &mut template).await {
+                Ok(response) => Ok(response),
+                Err(problem) => Ok(self.problem(&problem, headers, request.path)),
+            },
+            Err(problem) => Err(problem),
+        };
+        let response = answered.unwrap_or_else(|problem| self.problem(&problem, headers, "/"));
+        Outcome { response, template }
+    }
+
+    async fn answer(
+        &self,
+        method: &Method,
+        request: &Request<'_>,
+        template: &mut &'static str,
+    ) -> Result<Response<Bytes>, Problem> {
+        let route = match routes::find(request.path, routes::all()) {
+            Match::Found(route) => route,
+            Match::WithSlash => return Ok(send(with_slash(request), request.headers)),
+            Match::Nowhere => return Err(nowhere(request.path, &self.shelf())),
+        };
+        *template = &route.template;
+        let allowed: &[Method] = match route.handler {
+            Handler::Hook => &[Method::POST],
+            _ => &[Method::GET, Method::HEAD],
+        };
+        if *method == Method::OPTIONS {
+            return Ok(options(allowed));
+        }
+        if !allowed.contains(method) {
+            return Ok(self.not_allowed(method, allowed, request));
+        }
+        match route.handler {
+            Handler::Kept(make) => self.kept(route, make, request).await,
+            Handler::Live(make) => {
+                let (form, _) = route.query(request)?;
+                Ok(send(make(self, request, form)?, request.headers))
+            }
+            Handler::Hook => Err(Problem::bad("this takes a signed push event")),
+        }
+    }
+
+    /// An answer that is made once.
+    async fn kept(
+        &self,
+        route: &'static Route,
+        make: fn(&Asked) -> Result<Answer, Problem>,
+        request: &Request<'_>,
+    ) -> Result<Response<Bytes>, Problem> {
+        let shelf = self.shelf();
+        let (form, pairs) = route.query(request)?;
+        let key = key(route, request, form, &pairs);
+        let encoding = best_encoding(request.header(ACCEPT_ENCODING.as_str()));
+        let known = request.header(IF_NONE_MATCH.as_str());
+        if let Some(entry) = shelf.cache.ready(&key).filter(|entry| entry.has(encoding)) {
+            return Ok(entry.response(encoding, known));
+        }
+        let values = route.values(request.path)?;
+        let asked = Asked {
+            shelf: Arc::clone(&shelf),
+            path: request.path.to_owned(),
+            values,
+            pairs,
+            form,
+            base: request.base.clone(),
+        };
+        let made = shelf.cache.get_or_make(&key, || async {
+            self.work(move || make(&asked).map(|answer| Entry::new(answer, USER_AGENT))).await?
+        });
+        let entry = made.await?;
+        if let Some(encoding) = encoding.filter(|encoding| !entry.has(Some(*encoding))) {
+            let entry = Arc::clone(&entry);
+            self.work(move || entry.encode(encoding)).await?;
+            shelf.cache.recount(&key);
+        }
+        Ok(entry.response(encoding, known))
+    }
+
+    /// Does work that takes a while beside the threads that answer, only so much of it at a time.
+    async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+        let busy = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the service is shutting down");
+        let _turn = self.makers.acquire().await.map_err(busy)?;
+        let lost = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "this could not be made; please try again");
+        self.pool.spawn_blocking(work).await.map_err(lost)
+    }
+
+    /// A problem in the form the client likes.
+    pub(crate) fn problem(&self, problem: &Problem, headers: &HeaderMap, path: &str) -> Response<Bytes> {
+        let accept = headers.get("accept").and_then(|value| value.to_str().ok());
+        let answer = match preferred(accept, PROBLEM_FORMS) {
+            Some(Form::Html) => pages::problem(problem, &routes::root(path)),
+            form => problem.answer(form.unwrap_or(Form::Text)),
+        };
+        send(answer, headers)
+    }
+
+    fn not_allowed(&self, method: &Method, allowed: &[Method], request: &Request<'_>) -> Response<Bytes> {
+        let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, format!("{method} makes no sense here"))
+            .known("The methods are", allowed.iter().map(Method::as_str));
+        let mut response = self.problem(&problem, request.headers, request.path);
+        response.headers_mut().insert(ALLOW, list(allowed));
+        response
+    }
+}
+
+/// What makes two requests ask for the same bytes.
+fn key(route: &Route, request: &Request<'_>, form: Form, pairs: &[(String, String)]) -> String {
+    let mut key = String::with_capacity(request.path.len() + 16);
+    key.push_str(request.path);
+    for (name, value) in pairs {
+        // Lengths keep a name and its value apart from the next. Writing to a string cannot fail.
+        write!(key, "\n{name}={}:{value}", value.len()).ok();
+    }
+    if !route.forms.is_empty() {
+        key.push('\n');
+        key.push_str(form.name());
+    }
+    if route.shows_base {
+        write!(key, "\n{}", request.base).ok();
+    }
+    key
+}
+
+/// The response for an answer that is not kept.
+pub(crate) fn send(answer: Answer, headers: &HeaderMap) -> Response<Bytes> {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let encoding = best_encoding(text(ACCEPT_ENCODING));
+    Entry::new(answer, USER_AGENT).response(encoding, text(IF_NONE_MATCH))
+}
+
+fn with_slash(request: &Request<'_>) -> Answer {
+    let query = request.query.map(|query| format!("?{query}")).unwrap_or_default();
+    let path = request.path.trim_start_matches('/');
+    let to = format!("{}/{path}/{query}", request.base);
+    Answer::redirect(StatusCode::MOVED_PERMANENTLY, &to).lifetime(Lifetime::Definitions)
+}
+
+fn options(allowed: &[Method]) -> Response<Bytes> {
+    let answer = Answer::form(Form::Text, "").status(StatusCode::NO_CONTENT).lifetime(Lifetime::Now);
+    let mut response = Entry::new(answer, USER_AGENT).response(None, None);
+    response.headers_mut().remove(hyper::header::CONTENT_TYPE);
+    response.headers_mut().insert(ALLOW, list(allowed));
+    response.headers_mut().insert(hyper::header::ACCESS_CONTROL_ALLOW_METHODS, list(allowed));
+    response.headers_mut().insert(hyper::header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
+    response
+}
+
+fn list(methods: &[Method]) -> HeaderValue {
+    let names: Vec<_> = methods.iter().map(Method::as_str).collect();
+    HeaderValue::from_str(&names.join(", ")).unwrap_or_else(|_| HeaderValue::from_static("GET"))
+}
+
+/// Nothing is here; what comes nearest is told.
+fn nowhere(path: &str, shelf: &Shelf) -> Problem {
+    let problem = Problem::not_found(format!("there is nothing at {path}"));
+    let mut parts = path.split('/').skip(1).map(|part| crate::http::decode(part).unwrap_or_default());
+    let (model, version) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let found = if version.is_empty() { shelf.versions(&model).map(|_| ()) } else { shelf.find(&model, &version).map(|_| ()) };
+    match found {
+        Err(wrong) => wrong,
+        Ok(()) => problem.known("Below a version there are", routes::below_version()),
+    }
+}

@@ -1,0 +1,149 @@
+//! One answer in all its encodings, with everything that has to stand in its head.
+
+use crate::http::{Answer, ENCODINGS, Encoding, etag};
+use bytes::Bytes;
+use hyper::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue,
+    USER_AGENT, VARY, X_CONTENT_TYPE_OPTIONS,
+};
+use hyper::{Response, StatusCode};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// An answer that is ready to be sent.
+pub(crate) struct Entry {
+    status: StatusCode,
+    body: Bytes,
+    tag: String,
+    head: HeaderMap,
+    /// One for each of [`ENCODINGS`]; empty inside where the encoding does not help.
+    encoded: [OnceLock<Option<Bytes>>; ENCODINGS.len()],
+    size: AtomicUsize,
+}
+
+impl Entry {
+    /// An answer, ready to be sent. `introduction` is the service's own `User-Agent`.
+    pub(crate) fn new(answer: Answer, introduction: &str) -> Self {
+        let tag = etag(&answer.body);
+        let mut head = head(&answer, introduction);
+        if answer.status == StatusCode::OK {
+            insert(&mut head, ETAG, &tag);
+        }
+        let size = AtomicUsize::new(answer.body.len());
+        Self { status: answer.status, body: answer.body, tag, head, encoded: Default::default(), size }
+    }
+
+    /// The bytes it takes, all encodings made so far included.
+    pub(crate) fn size(&self) -> usize {
+        self.size.load(Ordering::Relaxed)
+    }
+
+    /// Whether this encoding is there, so that sending it costs nothing.
+    pub(crate) fn has(&self, encoding: Option<Encoding>) -> bool {
+        encoding.is_none_or(|encoding| self.encoded.get(encoding.place()).is_some_and(|place| place.get().is_some()))
+    }
+
+    /// Makes an encoding, which takes a moment the first time.
+    pub(crate) fn encode(&self, encoding: Encoding) {
+        self.encoded(encoding);
+    }
+
+    fn encoded(&self, encoding: Encoding) -> Option<&Bytes> {
+        let make = || {
+            let encoded = encoding.encode(&self.body);
+            self.size.fetch_add(encoded.as_ref().map_or(0, Bytes::len), Ordering::Relaxed);
+            encoded
+        };
+        self.encoded.get(encoding.place())?.get_or_init(make).as_ref()
+    }
+
+    /// The response in this encoding, or that the client has it already.
+    pub(crate) fn response(&self, encoding: Option<Encoding>, if_none_match: Option<&str>) -> Response<Bytes> {
+        if self.status == StatusCode::OK && if_none_match.is_some_and(|known| is_among(&self.tag, known)) {
+            let mut response = Response::new(Bytes::new());
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            *response.headers_mut() = self.head.clone();
+            response.headers_mut().remove(CONTENT_TYPE);
+            return response;
+        }
+        let encoded = encoding.and_then(|encoding| Some((encoding, self.encoded(encoding)?.clone())));
+        let (name, body) = match encoded {
+            Some((encoding, body)) => (Some(encoding.name()), body),
+            None => (None, self.body.clone()),
+        };
+        let mut response = Response::new(body);
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.head.clone();
+        if let Some(name) = name {
+            response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(name));
+        }
+        response
+    }
+}
+
+/// Whether an `If-None-Match` header names this tag, weak or not.
+fn is_among(tag: &str, known: &str) -> bool {
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    known.split(',').any(|known| known.trim() == "*" || opaque(known) == opaque(tag))
+}
+
+/// Nothing of ours asks for anything from elsewhere, and no script or style stands inside a page.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const OTHER_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+
+fn head(answer: &Answer, introduction: &str) -> HeaderMap {
+    let mut head = HeaderMap::with_capacity(12 + answer.headers.len());
+    insert(&mut head, CONTENT_TYPE, answer.media_type);
+    insert(&mut head, CACHE_CONTROL, answer.lifetime.cache_control());
+    insert(&mut head, VARY, "accept, accept-encoding");
+    insert(&mut head, USER_AGENT, introduction);
+    insert(&mut head, X_CONTENT_TYPE_OPTIONS, "nosniff");
+    insert(&mut head, hyper::header::REFERRER_POLICY, "same-origin");
+    insert(&mut head, ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    let policy = if answer.is_page() { PAGE_POLICY } else { OTHER_POLICY };
+    insert(&mut head, hyper::header::CONTENT_SECURITY_POLICY, policy);
+    for (name, value) in &answer.headers {
+        head.insert(name.clone(), value.clone());
+    }
+    head
+}
+
+fn insert(head: &mut HeaderMap, name: hyper::header::HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        head.insert(name, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::Form;
+
+    fn entry() -> Entry {
+        Entry::new(Answer::form(Form::Text, "CREATE TABLE ".repeat(1000)), "DMSA/1")
+    }
+
+    #[test]
+    fn every_encoding_is_made_once_and_counted() {
+        let entry = entry();
+        assert!(entry.has(None) && !entry.has(Some(Encoding::Gzip)));
+        let plain = entry.size();
+        let response = entry.response(Some(Encoding::Gzip), None);
+        assert_eq!(response.headers()[CONTENT_ENCODING], "gzip");
+        assert_eq!(entry.size(), plain + response.body().len());
+        assert!(entry.has(Some(Encoding::Gzip)));
+        assert!(!entry.response(None, None).headers().contains_key(CONTENT_ENCODING));
+    }
+
+    #[test]
+    fn what_the_client_has_is_not_sent_again() {
+        let entry = entry();
+        let tag = entry.response(None, None).headers()[ETAG].to_str().unwrap().to_owned();
+        for known in [tag.clone(), format!("\"a\", {}", tag.trim_start_matches("W/")), "*".to_owned()] {
+            let response = entry.response(Some(Encoding::Gzip), Some(&known));
+            assert_eq!((response.status().as_u16(), response.body().len()), (304, 0), "{known}");
+        }
+        assert_eq!(entry.response(None, Some("\"other\"")).status(), 200);
+    }
+}

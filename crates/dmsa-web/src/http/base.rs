@@ -1,0 +1,86 @@
+//! Where the client believes the service to be: what a proxy in front says, or the request itself.
+
+use hyper::HeaderMap;
+use std::fmt;
+
+/// The address of the service without the slash at its end: `https://example.org/prefix`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Base {
+    scheme: &'static str,
+    /// Host and port; empty where a client of HTTP/1.0 does not say.
+    host: String,
+    /// Empty, or one or more parts, each with a slash before it.
+    prefix: String,
+}
+
+impl Base {
+    /// The address as the headers tell it. What makes no sense is passed over: it would end up in redirects.
+    pub(crate) fn new(headers: &HeaderMap, prefix: &str) -> Self {
+        let first = |name: &str| {
+            let value = headers.get(name)?.to_str().ok()?;
+            value.split(',').next().map(str::trim)
+        };
+        let scheme = ["x-scheme", "x-forwarded-proto", "x-forwarded-scheme"].into_iter().find_map(first);
+        let scheme = if scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https")) { "https" } else { "http" };
+        let told = ["x-forwarded-host", "x-forwarded-server"].into_iter().filter_map(first);
+        let host = told.into_iter().find(|host| is_host(host));
+        let host = host.or_else(|| first("host").filter(|host| is_host(host))).unwrap_or_default().to_owned();
+        let told = ["x-script-name", "x-forwarded-prefix"].into_iter().find_map(first);
+        let told = told.map(|prefix| prefix.trim_end_matches('/')).filter(|prefix| is_prefix(prefix));
+        Self { scheme, host, prefix: told.unwrap_or(prefix).to_owned() }
+    }
+
+    /// What stands before every path of ours.
+    pub(crate) fn prefix(&self) -> &str {
+        &self.prefix
+    }
+}
+
+impl fmt::Display for Base {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.host.is_empty() {
+            write!(f, "{}://{}", self.scheme, self.host)?;
+        }
+        f.write_str(&self.prefix)
+    }
+}
+
+fn is_host(host: &str) -> bool {
+    let legal = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte);
+    !host.is_empty() && host.len() <= 255 && host.bytes().all(legal)
+}
+
+/// Whether this can stand before the paths of a service: `/dm`, `/tools/dm`, or nothing.
+pub(crate) fn is_prefix(prefix: &str) -> bool {
+    let legal = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let is_part = |part: &str| !part.is_empty() && part != ".." && part != "." && part.bytes().all(legal);
+    prefix.is_empty()
+        || (prefix.len() <= 200 && prefix.strip_prefix('/').is_some_and(|parts| parts.split('/').all(is_part)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn base(headers: &[(&'static str, &str)], prefix: &str) -> String {
+        let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        Base::new(&headers.collect(), prefix).to_string()
+    }
+
+    #[test]
+    fn proxies_tell_where_the_service_is() {
+        assert_eq!(base(&[("host", "a:5000")], ""), "http://a:5000");
+        assert_eq!(base(&[("host", "a"), ("x-scheme", "https"), ("x-script-name", "/dm/")], ""), "https://a/dm");
+        let forwarded = [("host", "a"), ("x-forwarded-host", "b.org, c"), ("x-forwarded-proto", "HTTPS")];
+        assert_eq!(base(&forwarded, "/own"), "https://b.org/own");
+        assert_eq!(base(&[("host", "a"), ("x-forwarded-prefix", "/x/y")], "/own"), "http://a/x/y");
+    }
+
+    #[test]
+    fn nonsense_is_passed_over() {
+        for prefix in ["//evil.org", "evil", "/a b", "/..", "/\"><script>", "javascript:"] {
+            assert_eq!(base(&[("host", "a"), ("x-script-name", prefix)], ""), "http://a", "{prefix}");
+        }
+        assert_eq!(base(&[("host", "a/b?c"), ("x-scheme", "javascript")], ""), "");
+    }
+}

@@ -1,0 +1,17 @@
+//! What the service understands of a request, and how it answers: plain data, no sockets.
+
+mod accept;
+mod answer;
+mod base;
+mod encoding;
+mod problem;
+mod query;
+mod request;
+
+pub(crate) use accept::{Form, best_encoding, preferred};
+pub(crate) use answer::{Answer, Lifetime, USER_AGENT, etag};
+pub(crate) use base::{Base, is_prefix};
+pub(crate) use encoding::{ENCODINGS, Encoding};
+pub(crate) use problem::Problem;
+pub(crate) use query::{decode, encode};
+pub(crate) use request::Request;

@@ -1,0 +1,60 @@
+//! A request as routes see it.
+
+use super::base::Base;
+use super::problem::Problem;
+use super::query;
+use hyper::StatusCode;
+use hyper::header::{ACCEPT, HeaderMap};
+use std::borrow::Cow;
+
+/// The longest address that is looked at, in bytes.
+const LONGEST: usize = 8 << 10;
+
+/// A request as routes see it.
+#[derive(Debug, Clone)]
+pub(crate) struct Request<'r> {
+    /// The path as sent, without the prefix that stands before ours.
+    pub(crate) path: &'r str,
+    /// The query as sent.
+    pub(crate) query: Option<&'r str>,
+    /// Where the client believes the service to be.
+    pub(crate) base: Base,
+    /// All headers.
+    pub(crate) headers: &'r HeaderMap,
+}
+
+impl<'r> Request<'r> {
+    /// The request for this address. `prefix` is what stands before our paths where no header says otherwise.
+    pub(crate) fn new(uri: &'r hyper::Uri, headers: &'r HeaderMap, prefix: &str) -> Result<Self, Problem> {
+        let (path, query) = (uri.path(), uri.query());
+        if path.len() + query.map_or(0, str::len) > LONGEST {
+            let detail = format!("the address is longer than {LONGEST} bytes");
+            return Err(Problem::new(StatusCode::URI_TOO_LONG, detail));
+        }
+        let base = Base::new(headers, prefix);
+        let path = match path.strip_prefix(base.prefix()) {
+            Some(rest) if !base.prefix().is_empty() && rest.starts_with('/') => rest,
+            Some("") => "/",
+            _ => path,
+        };
+        Ok(Self { path, query, base, headers })
+    }
+
+    /// A header, if it is text.
+    pub(crate) fn header(&self, name: &str) -> Option<&'r str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The `Accept` header.
+    pub(crate) fn accept(&self) -> Option<Cow<'r, str>> {
+        let mut values = self.headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+        let first = values.next()?;
+        let rest: Vec<_> = values.collect();
+        if rest.is_empty() { Some(first.into()) } else { Some(format!("{first},{}", rest.join(",")).into()) }
+    }
+
+    /// The names and values of the query.
+    pub(crate) fn pairs(&self) -> Result<Vec<(String, String)>, Problem> {
+        query::pairs(self.query.unwrap_or_default()).ok_or_else(|| Problem::bad("the query is not UTF-8"))
+    }
+}

@@ -1,0 +1,26 @@
+//! The web service of dmsa: scripts at stable URLs, the API of the data models service, and pages for people.
+//!
+//! [`serve`] runs it. A request goes from a connection (`server`) to the `App`, which finds its address in the one list of
+//! them (`routes`) and answers from the `Shelf`, the definitions being served. Everything that depends on definitions alone
+//! is made once and kept ready, encoded, in the shelf's cache; a refresh puts a new shelf in place of the old one, so no
+//! request ever sees a mixture.
+//!
+//! Only the edge is asynchronous. What an address answers is an ordinary function from definitions to bytes, run beside the
+//! threads that serve connections, so many at a time.
+
+mod app;
+mod cache;
+mod http;
+mod log;
+mod metrics;
+mod pages;
+mod refresh;
+mod routes;
+mod search;
+mod server;
+pub mod settings;
+mod shelf;
+mod supply;
+
+pub use server::{ServeError, Serving, serve};
+pub use supply::{Source, Supply};

@@ -1,0 +1,206 @@
+//! What happens, for people at a terminal or, elsewhere, for programs: one JSON object a line.
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::header::HeaderValue;
+use hyper::http::request::Parts;
+use hyper::Response;
+use serde_json::json;
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Lines that may wait to be written. A reader that is slower than that loses lines, not requests.
+const WAITING: usize = 16 << 10;
+
+/// How much an event matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Level {
+    Info,
+    Warning,
+    Error,
+}
+
+impl Level {
+    fn name(self) -> &'static str {
+        match self {
+            Level::Info => "info",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        }
+    }
+}
+
+/// Where lines are handed over to the thread that writes them.
+#[derive(Clone)]
+pub(crate) struct Log(Arc<Inner>);
+
+struct Inner {
+    lines: SyncSender<Line>,
+    access: bool,
+    json: bool,
+    /// What tells the requests of this process from those of others.
+    process: u32,
+    requests: AtomicU64,
+    lost: AtomicU64,
+}
+
+enum Line {
+    Text(String),
+    Flush(SyncSender<()>),
+}
+
+impl Log {
+    /// Starts the thread that writes to standard error.
+    pub(crate) fn start(access: bool) -> Self {
+        let (lines, receiver) = sync_channel(WAITING);
+        let process = now().subsec_nanos() ^ std::process::id().rotate_left(16);
+        let (requests, lost) = (AtomicU64::new(0), AtomicU64::new(0));
+        let json = !io::stderr().is_terminal();
+        let log = Self(Arc::new(Inner { lines, access, json, process, requests, lost }));
+        // Without the thread nothing is logged, which is no reason not to serve.
+        std::thread::Builder::new().name("dmsa-log".to_owned()).spawn(move || write(&receiver)).ok();
+        log
+    }
+
+    /// The id of a request: the one a proxy gave it, or a new one.
+    pub(crate) fn request_id(&self, given: Option<&HeaderValue>) -> String {
+        let legal = |id: &&str| {
+            (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b))
+        };
+        match given.and_then(|id| id.to_str().ok()).filter(legal) {
+            Some(id) => id.to_owned(),
+            None => format!("{:08x}-{:x}", self.0.process, self.0.requests.fetch_add(1, Ordering::Relaxed)),
+        }
+    }
+
+    /// Logs something that happened.
+    pub(crate) fn event(&self, level: Level, message: &str) {
+        let time = timestamp(now());
+        self.line(if self.0.json {
+            json!({"time": time, "level": level.name(), "message": message}).to_string()
+        } else {
+            format!("{time} {:7} {}", level.name(), printable(message))
+        });
+    }
+
+    /// Logs a request and what came of it.
+    pub(crate) fn access(&self, id: &str, peer: &str, head: &Parts, response: &Response<Full<Bytes>>, took: Duration) {
+        if !self.0.access {
+            return;
+        }
+        let text = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
+        let client = text("x-forwarded-for").and_then(|list| list.split(',').next()).map_or(peer, str::trim);
+        let bytes = hyper::body::Body::size_hint(response.body()).exact().unwrap_or_default();
+        let (time, status) = (timestamp(now()), response.status().as_u16());
+        let address = head.uri.path_and_query().map_or("/", |address| address.as_str());
+        self.line(if self.0.json {
+            json!({
+                "time": time, "level": "info", "message": "request", "id": id, "client": client,
+                "method": head.method.as_str(), "address": address, "status": status, "bytes": bytes,
+                "microseconds": u64::try_from(took.as_micros()).unwrap_or(u64::MAX), "agent": text("user-agent"),
+            })
+            .to_string()
+        } else {
+            let (client, method) = (printable(client), head.method.as_str());
+            format!("{time} {status} {method} {address} {bytes} bytes {} µs {client} {id}", took.as_micros())
+        });
+    }
+
+    /// Waits until everything logged so far is written, though not for ever.
+    pub(crate) fn flush(&self) {
+        let (done, waiting) = sync_channel(1);
+        if self.0.lines.send(Line::Flush(done)).is_ok() {
+            waiting.recv_timeout(Duration::from_secs(2)).ok();
+        }
+    }
+
+    fn line(&self, text: String) {
+        match self.0.lines.try_send(Line::Text(text)) {
+            Ok(()) | Err(TrySendError::Disconnected(_)) => {}
+            Err(TrySendError::Full(_)) => {
+                self.0.lost.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Lines that were lost because nobody read fast enough.
+    pub(crate) fn lost(&self) -> u64 {
+        self.0.lost.load(Ordering::Relaxed)
+    }
+}
+
+/// Writes lines, as many at a time as wait.
+fn write(lines: &Receiver<Line>) {
+    let mut text = String::new();
+    while let Ok(first) = lines.recv() {
+        let mut flushed = Vec::new();
+        for line in std::iter::once(first).chain(lines.try_iter().take(1000)) {
+            match line {
+                Line::Text(line) => {
+                    text.push_str(&line);
+                    text.push('\n');
+                }
+                Line::Flush(done) => flushed.push(done),
+            }
+        }
+        // There is nowhere to report that standard error cannot be written to.
+        io::stderr().write_all(text.as_bytes()).ok();
+        text.clear();
+        flushed.into_iter().for_each(|done| drop(done.send(())));
+    }
+}
+
+fn now() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+/// A time as people and programs write it: `2026-11-23T19:50:00.123Z`.
+pub(crate) fn timestamp(since_epoch: Duration) -> String {
+    let (seconds, millis) = (since_epoch.as_secs(), since_epoch.subsec_millis());
+    let (days, time) = (seconds / 86_400, seconds % 86_400);
+    // The civil calendar from days, counted in eras of 400 years that begin in March.
+    let shifted = days + 719_468;
+    let (era, day) = (shifted / 146_097, shifted % 146_097);
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let date = day - (153 * month + 2) / 5 + 1;
+    let (month, carry) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    let year = era * 400 + year + carry;
+    let (hour, minute, second) = (time / 3600, time / 60 % 60, time % 60);
+    format!("{year:04}-{month:02}-{date:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_as_utc() {
+        for (seconds, text) in [
+            (0, "1970-01-01T00:00:00.000Z"),
+            (951_782_400, "2000-02-29T00:00:00.000Z"),
+            (1_795_549_786, "2026-11-24T19:49:46.000Z"),
+            (4_107_542_399, "2100-02-28T23:59:59.000Z"),
+        ] {
+            assert_eq!(timestamp(Duration::from_secs(seconds)), text);
+        }
+    }
+
+    #[test]
+    fn ids_of_proxies_are_kept_if_they_are_ids() {
+        let log = Log::start(false);
+        assert_eq!(log.request_id(Some(&HeaderValue::from_static("abc-1"))), "abc-1");
+        for id in ["", "a b", "\"x\"", &"x".repeat(65)] {
+            assert_ne!(log.request_id(Some(&HeaderValue::from_str(id).unwrap())), id);
+        }
+        assert_ne!(log.request_id(None), log.request_id(None));
+    }
+}

@@ -1,0 +1,174 @@
+//! Comparing two versions of anything.
+
+use super::layout::{Frame, count};
+use crate::compare::{Change, Comparison, Counts, TableChange};
+use crate::http::{Answer, Problem, encode};
+use crate::routes::{Asked, version_path};
+use crate::shelf::{Shelf, Volume};
+use hyper::StatusCode;
+use maud::{Markup, html};
+use std::sync::Arc;
+
+/// The page to choose two versions on; leads to the comparison once they are chosen.
+pub(crate) fn choose(asked: &Asked) -> Result<Answer, Problem> {
+    if let (Some(before), Some(after)) = (asked.pair("before"), asked.pair("after")) {
+        let find = |chosen: &str| {
+            let (model, version) = chosen.split_once('/').unwrap_or((chosen, "latest"));
+            asked.shelf.find(model, version)
+        };
+        let (before, after) = (find(before)?, find(after)?);
+        let to = version_path(&after);
+        let to = format!("{}/compare/{}{}", asked.base, version_path(&before), to.trim_end_matches('/'));
+        return Ok(Answer::redirect(StatusCode::FOUND, &to));
+    }
+    let frame = Frame::new(asked, "Compare").crumb("Compare", "compare");
+    let latest = asked.shelf.volumes().last().cloned();
+    let before = latest.as_ref().and_then(|latest| asked.shelf.before(latest)).cloned().or_else(|| latest.clone());
+    let content = html! {
+        h1 { "Compare two versions" }
+        p .lead { "What changed in structure, as a database sees it, is told apart from what was only worded differently." }
+        @if let (Some(before), Some(latest)) = (before, latest) { (form(&asked.shelf, &frame.root, &before, &latest)) }
+    };
+    Ok(frame.around(&content))
+}
+
+/// The two versions that a path names.
+pub(crate) fn compared(asked: &Asked) -> Result<(Arc<Volume>, Arc<Volume>), Problem> {
+    Ok((asked.volume()?, asked.shelf.find(asked.value("model2"), asked.value("version2"))?))
+}
+
+fn form(shelf: &Shelf, root: &str, before: &Volume, after: &Volume) -> Markup {
+    let select = |name: &str, label: &str, chosen: &Volume| {
+        html! {
+            div {
+                label for=(name) { (label) }
+                select id=(name) name=(name) {
+                    @for versions in shelf.models() {
+                        optgroup label=(versions.first().map_or("", |volume| volume.outline.name.as_str())) {
+                            @for volume in versions.iter().rev() {
+                                @let value = format!("{}/{}", volume.outline.name, volume.outline.version);
+                                option value=(value) selected[volume.title() == chosen.title()] { (volume.title()) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    html! {
+        form .compare action={ (root) "compare" } {
+            (select("before", "From", before)) (select("after", "To", after)) button { "Compare" }
+        }
+    }
+}
+
+/// How much changed, in a sentence.
+pub(crate) fn summary(counts: &Counts) -> Markup {
+    let parts = [
+        (counts.tables_added, "table", "added"),
+        (counts.tables_removed, "table", "removed"),
+        (counts.tables_renamed, "table", "renamed"),
+        (counts.fields_added, "field", "added"),
+        (counts.fields_removed, "field", "removed"),
+        (counts.fields_renamed, "field", "renamed"),
+        (counts.structure, "other change", "of structure"),
+    ];
+    let parts: Vec<_> =
+        parts.iter().filter(|(n, ..)| *n > 0).map(|(n, what, how)| format!("{} {how}", count(*n, what))).collect();
+    html! {
+        @if counts.is_wording_only() { "The structure is the same. " } @else { (parts.join(", ")) ". " }
+        @if counts.wording > 0 { (count(counts.wording, "change")) " of wording." }
+    }
+}
+
+/// The page of a comparison.
+pub(crate) fn comparison(asked: &Asked, before: &Volume, after: &Volume, comparison: &Comparison) -> Answer {
+    let title = format!("{} → {}", before.label(), after.label());
+    let frame = Frame::new(asked, &title).crumb("Compare", "compare").crumb(&title, String::new());
+    let (old, new) = (
+        format!("{}{}tables/", frame.root, version_path(before)),
+        format!("{}{}tables/", frame.root, version_path(after)),
+    );
+    let structure = |table: &&TableChange| table.has_structure();
+    let wording: Vec<_> = comparison.tables_changed.iter().filter(|table| table.changes.iter().any(|c| !c.structure)).collect();
+    let content = html! {
+        h1 { (title) }
+        p .lead { (summary(&comparison.counts)) }
+        (form(&asked.shelf, &frame.root, before, after))
+        (names("Tables added", "added", &comparison.tables_added, &new))
+        (names("Tables removed", "removed", &comparison.tables_removed, &old))
+        @if !comparison.tables_renamed.is_empty() {
+            section {
+                h2 { "Tables renamed" }
+                ul { @for renamed in &comparison.tables_renamed { li { (renamed.before) " → " a href={ (new) (encode(&renamed.after)) "/" } { (renamed.after) } } } }
+            }
+        }
+        @if !comparison.counts.is_wording_only() {
+            section {
+                h2 { "Structure" }
+                @for table in comparison.tables_changed.iter().filter(structure) { (structure_of(table, &new)) }
+            }
+        }
+        @if !wording.is_empty() {
+            section {
+                h2 { "Wording" }
+                @for table in wording {
+                    details {
+                        summary { (table.table) " (" (table.changes.iter().filter(|c| !c.structure).count()) ")" }
+                        (changes(table.changes.iter().filter(|change| !change.structure)))
+                    }
+                }
+            }
+        }
+    };
+    frame.around(&content)
+}
+
+fn names(title: &str, class: &str, names: &[String], tables: &str) -> Markup {
+    html! {
+        @if !names.is_empty() {
+            section {
+                h2 { (title) }
+                ul .columns .(class) { @for name in names { li { a href={ (tables) (encode(name)) "/" } { (name) } } } }
+            }
+        }
+    }
+}
+
+fn structure_of(table: &TableChange, tables: &str) -> Markup {
+    let address = format!("{tables}{}/", encode(&table.table));
+    html! {
+        h3 id=(table.table) { a href=(address) { (table.table) } }
+        ul .diff {
+            @for name in &table.fields_added { li .added { span .hidden { "added: " } a href={ (address) "#" (encode(name)) } { (name) } } }
+            @for name in &table.fields_removed { li .removed { span .hidden { "removed: " } (name) } }
+            @for renamed in &table.fields_renamed { li .changed { span .hidden { "renamed: " } (renamed.before) " → " (renamed.after) } }
+            @for rule in &table.rules_added { li .added { span .hidden { "added: " } (rule) } }
+            @for rule in &table.rules_removed { li .removed { span .hidden { "removed: " } (rule) } }
+        }
+        (changes(table.changes.iter().filter(|change| change.structure)))
+    }
+}
+
+fn changes<'c>(changes: impl Iterator<Item = &'c Change>) -> Markup {
+    let changes: Vec<_> = changes.collect();
+    html! {
+        @if !changes.is_empty() {
+            div .scroll tabindex="0" {
+                table .changes {
+                    thead { tr { th scope="col" { "Field" } th scope="col" { "What" } th scope="col" { "Before" } th scope="col" { "After" } } }
+                    tbody {
+                        @for change in changes {
+                            tr {
+                                th scope="row" { (change.field.as_deref().unwrap_or("(the table)")) }
+                                td { (change.what) }
+                                td { del { (change.before) } }
+                                td { ins { (change.after) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

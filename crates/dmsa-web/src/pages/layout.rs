@@ -1,0 +1,163 @@
+//! What all pages share.
+
+use super::assets;
+use crate::http::{Answer, Form};
+use crate::routes::Asked;
+use crate::shelf::Volume;
+use maud::{DOCTYPE, Markup, html};
+
+/// What stands around a page.
+pub(super) struct Frame {
+    /// The title, without the name of the service.
+    title: String,
+    /// The way to the first page.
+    pub(super) root: String,
+    /// The way here: names and addresses from the first page.
+    crumbs: Vec<(String, String)>,
+    /// What is served, for the foot of the page.
+    revision: String,
+    /// What the search field holds.
+    query: String,
+}
+
+impl Frame {
+    /// A page that answers a request.
+    pub(super) fn new(asked: &Asked, title: impl Into<String>) -> Self {
+        let mut frame = Self::bare(title, &asked.root());
+        frame.revision = asked.shelf.revision().to_owned();
+        frame
+    }
+
+    /// A page that knows nothing but its title.
+    pub(super) fn bare(title: impl Into<String>, root: &str) -> Self {
+        let (crumbs, revision, query) = (Vec::new(), String::new(), String::new());
+        Self { title: title.into(), root: root.to_owned(), crumbs, revision, query }
+    }
+
+    /// One step of the way here.
+    pub(super) fn crumb(mut self, name: impl Into<String>, path: impl Into<String>) -> Self {
+        self.crumbs.push((name.into(), path.into()));
+        self
+    }
+
+    /// The steps to a version.
+    pub(super) fn below(self, volume: &Volume) -> Self {
+        let name = &volume.outline.name;
+        self.crumb(name, format!("{}/", crate::http::encode(name)))
+            .crumb(volume.outline.version.as_str(), crate::routes::version_path(volume))
+    }
+
+    /// With this in the search field.
+    pub(super) fn query(mut self, query: &str) -> Self {
+        query.clone_into(&mut self.query);
+        self
+    }
+
+    /// The page with this content.
+    pub(super) fn around(&self, content: &Markup) -> Answer {
+        let root = self.root.as_str();
+        let asset = |name: &str| format!("{root}{}", assets::address(name));
+        let page = html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    title { (self.title) " · dmsa" }
+                    link rel="icon" type="image/svg+xml" href=(asset("favicon.svg"));
+                    link rel="stylesheet" href=(asset("style.css"));
+                    script src=(asset("site.js")) defer {}
+                }
+                body data-root=(root) {
+                    a .skip href="#content" { "Skip to the content" }
+                    header .top {
+                        a .brand href=(root) { img src=(asset("favicon.svg")) alt="" width="28" height="28"; "dmsa" }
+                        form .search role="search" action={ (root) "search" } {
+                            label .hidden for="q" { "Search models, tables and fields" }
+                            input #q name="q" type="search" value=(self.query) autocomplete="off" maxlength="100"
+                                placeholder="Search models, tables, fields";
+                            button { "Search" }
+                            div #suggestions hidden {}
+                        }
+                        nav aria-label="Site" {
+                            a href=(root) { "Models" }
+                            a href={ (root) "compare" } { "Compare" }
+                            a href={ (root) "api" } { "API" }
+                            a href={ (root) "status" } { "Status" }
+                        }
+                    }
+                    main #content {
+                        @if !self.crumbs.is_empty() {
+                            nav .crumbs aria-label="You are here" {
+                                ol {
+                                    li { a href=(root) { "Models" } }
+                                    @for (place, (name, path)) in self.crumbs.iter().enumerate() {
+                                        li {
+                                            @if place + 1 == self.crumbs.len() {
+                                                span aria-current="page" { (name) }
+                                            } @else {
+                                                a href={ (root) (path) } { (name) }
+                                            }
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                        (content)
+                    }
+                    footer {
+                        p {
+                            "dmsa " (env!("CARGO_PKG_VERSION"))
+                            @if !self.revision.is_empty() { " · definitions " code { (self.revision) } }
+                            " · " a href=(env!("CARGO_PKG_REPOSITORY")) { "source code" }
+                        }
+                    }
+                }
+            }
+        };
+        Answer::form(Form::Html, page.into_string())
+    }
+}
+
+/// How finished a version is, as a small label.
+pub(super) fn release(volume: &Volume) -> Markup {
+    let release = &volume.outline.release;
+    html! {
+        @if !release.level.is_empty() {
+            span .badge .(level(&release.level)) {
+                (release.level)
+                @if !["", "0"].contains(&release.serial.as_str()) { " " (release.serial) }
+            }
+        }
+    }
+}
+
+/// The class of a release level. Levels are the authors' words; only the usual ones have a colour.
+fn level(level: &str) -> &'static str {
+    match level {
+        "alpha" => "alpha",
+        "beta" => "beta",
+        "final" => "final",
+        _ => "other",
+    }
+}
+
+/// A number with its word: `1 table`, `38 tables`.
+pub(super) fn count(number: usize, word: &str) -> String {
+    if number == 1 {
+        return format!("1 {word}");
+    }
+    match word.strip_suffix('x') {
+        Some(stem) => format!("{number} {stem}xes"),
+        None => format!("{number} {word}s"),
+    }
+}
+
+/// A link out of the page, if it is one: definitions come from anywhere.
+pub(super) fn outward(url: &str) -> Markup {
+    let is_web = url.starts_with("https://") || url.starts_with("http://");
+    html! {
+        @if is_web { a href=(url) rel="noreferrer" { (url) } } @else if !url.is_empty() { (url) }
+    }
+}

@@ -1,0 +1,52 @@
+//! A model: its versions.
+
+use super::layout::{Frame, count, outward, release};
+use crate::http::{Answer, Problem, encode};
+use crate::routes::{Asked, version_path};
+use dmsa::dialect::DIALECTS;
+use maud::html;
+
+/// The page of a model.
+pub(crate) fn model(asked: &Asked) -> Result<Answer, Problem> {
+    let versions = asked.shelf.versions(asked.value("model"))?;
+    let latest = versions.last().ok_or_else(|| Problem::not_found("there is no such model"))?;
+    let name = &latest.outline.name;
+    let frame = Frame::new(asked, name).crumb(name, format!("{}/", encode(name)));
+    let root = frame.root.as_str();
+    let content = html! {
+        h1 { (name) }
+        p .lead {
+            (count(versions.len(), "version")) ", the latest is "
+            a href={ (root) (version_path(latest)) } { (latest.label()) } ". " (outward(&latest.outline.url))
+        }
+        table .versions {
+            caption .hidden { "The versions of " (name) }
+            thead { tr { th scope="col" { "Version" } th scope="col" { "Release" } th scope="col" { "Script that creates it" } th scope="col" { "Changes" } } }
+            tbody {
+                @for (place, volume) in versions.iter().enumerate().rev() {
+                    @let path = version_path(volume);
+                    tr {
+                        th scope="row" { a href={ (root) (path) } { (volume.outline.version) } }
+                        td { (release(volume)) }
+                        td .quick {
+                            @for dialect in DIALECTS {
+                                a href={ (root) (path) "scripts/ddl/" (dialect.name()) "/" }
+                                    aria-label={ "Script that creates " (volume.title()) " on " (dialect.label()) } {
+                                    (dialect.label())
+                                }
+                            }
+                        }
+                        td {
+                            @if let Some(before) = place.checked_sub(1).and_then(|place| versions.get(place)) {
+                                a href={ (root) "compare/" (version_path(before)) (version_path(volume).trim_end_matches('/')) } {
+                                    "since " (before.outline.version) span .hidden { " in " (volume.outline.version) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    Ok(frame.around(&content))
+}

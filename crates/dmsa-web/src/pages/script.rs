@@ -1,0 +1,185 @@
+//! A script as a page: to read, to copy, to download, and as a command.
+
+use super::highlight::highlight;
+use super::layout::{Frame, count};
+use super::version::verb;
+use crate::http::{Answer, Problem, encode};
+use crate::routes::{Asked, Wanted, version_path};
+use crate::shelf::Volume;
+use dmsa::ddl::{self, Elements, Operation, SETTINGS, Setting};
+use dmsa::dialect::{DIALECTS, Dialect};
+use dmsa::diagnostic::Diagnostic;
+use dmsa::settings::SettingValue;
+use maud::{Markup, html};
+
+/// The page of a script.
+pub(crate) fn script(asked: &Asked) -> Result<Answer, Problem> {
+    let volume = asked.volume()?;
+    let wanted = Wanted::of(asked, asked.value("operation"))?;
+    let model = volume.model();
+    let options = wanted.options(&volume);
+    let script = ddl::script(&model, wanted.dialect, wanted.operation, wanted.elements, &options)?;
+    let view = View { asked, volume: &volume, wanted: &wanted };
+    let title = format!("{} {} on {}", verb(wanted.operation), volume.label(), wanted.dialect.label());
+    let frame = Frame::new(asked, &title).below(&volume).crumb(verb(wanted.operation), String::new());
+    let raw = view.raw();
+    let content = html! {
+        h1 { (title) }
+        (view.choices(&frame.root))
+        section {
+            h2 #command-title { "Run it" }
+            div .command {
+                pre #command tabindex="0" { code { "curl -fsS '" (asked.base) "/" (raw) "' | " (wanted.dialect.client()) } }
+                button data-copy="command" hidden { "Copy" }
+            }
+        }
+        (findings(script.diagnostics()))
+        section {
+            h2 #script-title { "Script" }
+            p .quick {
+                span { (count(script.statements().len(), "statement")) }
+                button data-copy="script" hidden { "Copy the script" }
+                a href={ (frame.root) (raw) } download=(view.file()) { "Download" }
+                a href={ (frame.root) (raw) } { "Plain text" }
+            }
+            pre #script .sql tabindex="0" { code { (highlight(script.text())) } }
+        }
+    };
+    Ok(frame.around(&content))
+}
+
+struct View<'v> {
+    asked: &'v Asked,
+    volume: &'v Volume,
+    wanted: &'v Wanted,
+}
+
+/// Everything of a choice but its options.
+type Target = (Operation, &'static dyn Dialect, Option<&'static str>);
+
+impl View<'_> {
+    fn elements(&self) -> Option<&'static str> {
+        let is_it = |(_, elements): &&(&str, Elements)| *elements == self.wanted.elements;
+        Elements::NAMED.iter().find(is_it).map(|(name, _)| *name).filter(|_| self.wanted.elements != Elements::ALL)
+    }
+
+    fn query(&self) -> String {
+        let pair = |(name, value): &(String, String)| {
+            if value.is_empty() { name.clone() } else { format!("{name}={}", encode(value)) }
+        };
+        let pairs: Vec<_> = self.asked.pairs.iter().map(pair).collect();
+        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+    }
+
+    /// The address of a script below its version, from the first page.
+    fn path(&self, prefix: &str, (operation, dialect, elements): Target) -> String {
+        let elements = elements.map(|name| format!("{name}/")).unwrap_or_default();
+        let version = version_path(self.volume);
+        format!("{version}{prefix}{operation}/{}/{elements}{}", dialect.name(), self.query())
+    }
+
+    fn target(&self) -> Target {
+        (self.wanted.operation, self.wanted.dialect, self.elements())
+    }
+
+    /// The address of the plain text.
+    fn raw(&self) -> String {
+        self.path("", self.target())
+    }
+
+    /// The name a downloaded script gets.
+    fn file(&self) -> String {
+        let (operation, dialect, elements) = self.target();
+        let outline = &self.volume.outline;
+        let elements = elements.map(|name| format!("_{name}")).unwrap_or_default();
+        format!("{}_{}_{operation}_{}{elements}.sql", outline.name, outline.version, dialect.name())
+    }
+
+    fn choices(&self, root: &str) -> Markup {
+        let (operation, dialect, elements) = self.target();
+        let page = |target: Target| format!("{root}{}", self.path("scripts/", target));
+        let knows = |operation: Operation, dialect: &dyn Dialect| {
+            !operation.needs_logging() || dialect.capabilities().logging
+        };
+        let choice = |name: &str, address: String, is_current: bool| {
+            html! { a href=(address) aria-current=[is_current.then_some("true")] { (name) } }
+        };
+        html! {
+            div .choices {
+                nav aria-label="Database" {
+                    @for other in DIALECTS.iter().copied().filter(|other| knows(operation, *other)) {
+                        (choice(other.label(), page((operation, other, elements)), other.name() == dialect.name()))
+                    }
+                }
+                nav aria-label="Operation" {
+                    @for other in Operation::ALL.into_iter().filter(|other| knows(*other, dialect)) {
+                        @let kept = elements.filter(|_| other != Operation::Delete);
+                        (choice(verb(other), page((other, dialect, kept)), other == operation))
+                    }
+                }
+                @if operation != Operation::Delete {
+                    nav aria-label="Elements" {
+                        @for (name, other) in Elements::NAMED {
+                            @let part = (other != Elements::ALL).then_some(name);
+                            (choice(name, page((operation, dialect, part)), part == elements))
+                        }
+                    }
+                }
+                details open[!self.asked.pairs.is_empty()] {
+                    summary { "Options" }
+                    form .options method="get" {
+                        @for setting in SETTINGS { (self.option(setting)) }
+                        p { button { "Apply" } " " a href="?" { "Reset" } }
+                    }
+                }
+            }
+        }
+    }
+
+    fn option(&self, setting: &Setting) -> Markup {
+        let given: Vec<_> =
+            self.asked.pairs.iter().filter(|(name, _)| name == setting.name).map(|(_, value)| value.as_str()).collect();
+        let id = format!("option-{}", setting.name);
+        let about = format!("{id}-about");
+        html! {
+            div {
+                label for=(id) { (setting.name) }
+                @match setting.value {
+                    SettingValue::Switch(_) => {
+                        input id=(id) type="checkbox" name=(setting.name) value="" checked[!given.is_empty()] aria-describedby=(about);
+                    }
+                    SettingValue::Choice(choices) => {
+                        select id=(id) name=(setting.name) aria-describedby=(about) {
+                            @for choice in choices {
+                                option value=(choice.name) selected[given.last().is_some_and(|last| last.eq_ignore_ascii_case(choice.name))] { (choice.name) }
+                            }
+                        }
+                    }
+                    SettingValue::Name(_) | SettingValue::Value { .. } | SettingValue::Globs(_) => {
+                        input id=(id) type="text" name=(setting.name) value=(given.join(",")) aria-describedby=(about) data-optional;
+                    }
+                }
+                small id=(about) { (setting.about) }
+            }
+        }
+    }
+}
+
+/// What the database is not given as the definition says it.
+fn findings(findings: &[Diagnostic]) -> Markup {
+    html! {
+        @if !findings.is_empty() {
+            details .findings {
+                summary { (count(findings.len(), "thing")) " your database is not given the way the definition says it" }
+                ul {
+                    @for found in findings {
+                        li {
+                            span .badge .(found.severity.name()) { (found.severity) } " " (found.message)
+                            @if let Some(help) = &found.help { ". " (help) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! What is served, from which sources, and how they are doing.
+
+use super::layout::{Frame, count};
+use crate::app::App;
+use crate::http::{Answer, Form, Lifetime, Request};
+use crate::log::timestamp;
+use crate::refresh::State;
+use crate::routes::root;
+use dmsa::diagnostic::{Diagnostic, Severity};
+use maud::{Markup, html};
+use serde_json::json;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// More findings than this are not told.
+const MOST: usize = 200;
+
+/// The page, or the same for programs.
+pub(crate) fn status(app: &App, request: &Request<'_>, form: Form) -> Answer {
+    let states = app.refresher.states();
+    let answer = if form == Form::Json { data(app, &states) } else { page(app, request, &states) };
+    answer.lifetime(Lifetime::Now)
+}
+
+fn time(time: SystemTime) -> String {
+    timestamp(time.duration_since(UNIX_EPOCH).unwrap_or_default())
+}
+
+/// The word for how a source is doing.
+fn word(state: &State) -> &'static str {
+    match (&state.error, state.stand_in) {
+        (None, _) => "up to date",
+        (Some(_), None) if state.delivery.is_some() => "serving older definitions",
+        (Some(_), Some(_)) => "serving a stand-in",
+        (Some(_), None) => "not serving",
+    }
+}
+
+fn data(app: &App, states: &[State]) -> Answer {
+    let finding = |found: &Diagnostic| {
+        json!({
+            "code": found.code.name, "severity": found.severity.name(), "model": found.model,
+            "origin": found.origin.to_string(), "message": found.message, "help": found.help,
+        })
+    };
+    let source = |state: &State| {
+        let delivery = state.delivery.as_ref();
+        json!({
+            "name": state.name, "state": word(state), "error": state.error, "stand_in": state.stand_in,
+            "tried": time(state.tried), "served_since": delivery.map(|delivery| time(delivery.time)),
+            "revision": delivery.map(|delivery| &delivery.revision),
+            "versions": delivery.map(|delivery| delivery.volumes.len()),
+            "diagnostics": delivery.map(|d| d.diagnostics.iter().take(MOST).map(finding).collect::<Vec<_>>()),
+        })
+    };
+    let shelf = app.shelf();
+    let document = json!({
+        "version": env!("CARGO_PKG_VERSION"), "uptime_seconds": app.started.elapsed().as_secs(),
+        "draining": app.is_draining(), "models": shelf.models().count(), "versions": shelf.volumes().len(),
+        "cache": {"entries": shelf.cache.len(), "bytes": shelf.cache.size(), "limit": app.settings.cache},
+        "sources": states.iter().map(source).collect::<Vec<_>>(),
+    });
+    Answer::form(Form::Json, document.to_string())
+}
+
+fn page(app: &App, request: &Request<'_>, states: &[State]) -> Answer {
+    let shelf = app.shelf();
+    let frame = Frame::bare("Status", &root(request.path)).crumb("Status", "status");
+    let content = html! {
+        h1 { "Status" }
+        p .lead {
+            (count(shelf.volumes().len(), "version")) " of " (count(shelf.models().count(), "model"))
+            ", served by dmsa " (env!("CARGO_PKG_VERSION")) " for " (app.started.elapsed().as_secs()) " seconds. "
+            a href={ (frame.root) "status?format=json" } { "The same for programs" }
+        }
+        @for state in states { (source(state)) }
+    };
+    frame.around(&content)
+}
+
+fn source(state: &State) -> Markup {
+    let good = state.error.is_none();
+    html! {
+        section .card {
+            h2 { (state.name) " " span .badge .(if good { "final" } else { "error" }) { (word(state)) } }
+            @if let Some(error) = &state.error { p .error { (error) } }
+            @if let Some(stand_in) = state.stand_in { p { "In its place " (stand_in) " is served." } }
+            dl {
+                dt { "Last tried" } dd { (time(state.tried)) }
+                @if let Some(delivery) = &state.delivery {
+                    dt { "Served since" } dd { (time(delivery.time)) }
+                    dt { "Revision" } dd { code { (delivery.revision) } }
+                    dt { "Versions" } dd { (delivery.volumes.len()) }
+                }
+            }
+            @if let Some(delivery) = state.delivery.as_ref().filter(|delivery| !delivery.diagnostics.is_empty()) {
+                details {
+                    summary { (count(delivery.diagnostics.len(), "finding")) " about its files" }
+                    ul {
+                        @for found in worst_first(&delivery.diagnostics) {
+                            li {
+                                span .badge .(found.severity.name()) { (found.severity) } " "
+                                code { (found.origin) } " " (found.message)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn worst_first(findings: &[Diagnostic]) -> Vec<&Diagnostic> {
+    let mut sorted: Vec<_> = findings.iter().collect();
+    sorted.sort_by_key(|found| match found.severity {
+        Severity::Error => 0,
+        Severity::Warning => 1,
+        Severity::Note => 2,
+    });
+    sorted.truncate(MOST);
+    sorted
+}

@@ -1,0 +1,169 @@
+//! A version: its scripts, its diagram, its tables, and what changed.
+
+use super::compare::summary;
+use super::layout::{Frame, count, outward, release};
+use crate::compare::compare;
+use crate::http::{Answer, Problem, encode};
+use crate::routes::{Asked, erd, version_path};
+use crate::shelf::Volume;
+use dmsa::ddl::Operation;
+use dmsa::dialect::DIALECTS;
+use dmsa::model::Model;
+use maud::{Markup, html};
+
+/// The page of a version.
+pub(crate) fn version(asked: &Asked) -> Result<Answer, Problem> {
+    let volume = asked.volume()?;
+    let model = volume.model();
+    let frame = Frame::new(asked, volume.label()).below(&volume);
+    let here = format!("{}{}", frame.root, version_path(&volume));
+    let content = html! {
+        h1 { (volume.label()) " " (release(&volume)) }
+        p .lead {
+            code { (volume.title()) } " · " (count(model.tables.len(), "table")) ", "
+            (count(model.tables.iter().map(|table| table.fields.len()).sum(), "field")) ", "
+            (count(model.references.len(), "reference")) ", " (count(model.indexes.len(), "index"))
+            @if !model.url.is_empty() { " · " (outward(&model.url)) }
+        }
+        @if !model.description.is_empty() { p { (model.description) } }
+        section {
+            h2 #scripts { "Scripts" }
+            (scripts(&here, &volume))
+        }
+        (changes(asked, &volume, &model, &frame.root))
+        (diagram(&here, &volume))
+        section {
+            h2 #tables { "Tables" }
+            (tables(&here, &model))
+        }
+        section {
+            h2 #downloads { "Downloads" }
+            @let path = version_path(&volume);
+            @let path = path.trim_end_matches('/');
+            ul {
+                li { a href={ (frame.root) "schemata/" (path) "?format=json" } { "The whole definition as JSON" } }
+                li { a href={ (frame.root) "models/" (path) "?format=json" } { "Its tables and fields as JSON" } }
+                li { a href={ (frame.root) "models/" (path) "?format=markdown" } { "Its tables and fields as Markdown" } }
+            }
+        }
+    };
+    Ok(frame.around(&content))
+}
+
+/// What the script of an operation does, in a word or two.
+pub(super) fn verb(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Ddl => "Create",
+        Operation::Drop => "Drop",
+        Operation::Delete => "Delete data",
+        Operation::Logging => "Logging",
+        Operation::Nologging => "No logging",
+    }
+}
+
+fn scripts(here: &str, volume: &Volume) -> Markup {
+    html! {
+        div .scroll tabindex="0" role="region" aria-labelledby="scripts" {
+            table .matrix {
+                thead {
+                    tr {
+                        td {}
+                        @for dialect in DIALECTS { th scope="col" { (dialect.label()) } }
+                    }
+                }
+                tbody {
+                    @for operation in Operation::ALL {
+                        tr {
+                            th scope="row" { (verb(operation)) }
+                            @for dialect in DIALECTS {
+                                td {
+                                    @if !operation.needs_logging() || dialect.capabilities().logging {
+                                        a href={ (here) "scripts/" (operation) "/" (dialect.name()) "/" }
+                                            aria-label={ (verb(operation)) " " (volume.title()) " on " (dialect.label()) } {
+                                            (verb(operation))
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn changes(asked: &Asked, volume: &Volume, model: &Model, root: &str) -> Markup {
+    let Some(before) = asked.shelf.before(volume) else {
+        return html! {};
+    };
+    let comparison = compare(&before.model(), model);
+    html! {
+        section {
+            h2 #changes { "Changes since " (before.outline.version) }
+            p {
+                (summary(&comparison.counts)) " "
+                a href={ (root) "compare/" (version_path(before)) (version_path(volume).trim_end_matches('/')) } {
+                    "See what changed since " (before.outline.version)
+                }
+            }
+        }
+    }
+}
+
+fn diagram(here: &str, volume: &Volume) -> Markup {
+    html! {
+        section {
+            h2 #diagram { "Diagram" }
+            @if erd::has_picture() {
+                figure .diagram {
+                    a href={ (here) "erd/" (erd::file_name(volume, "svg")) } {
+                        img src={ (here) "erd/" (erd::file_name(volume, "svg")) } loading="lazy"
+                            alt={ "Entity relationship diagram of " (volume.label()) };
+                    }
+                }
+            }
+            p .quick {
+                span { "As" }
+                @for format in dmsa::diagram::FORMATS {
+                    a href={ (here) "erd/" (erd::file_name(volume, format.name())) } title=(format.summary()) { (format.name()) }
+                }
+            }
+        }
+    }
+}
+
+fn tables(here: &str, model: &Model) -> Markup {
+    let mut tables: Vec<_> = model.tables.iter().collect();
+    tables.sort_by_key(|table| table.name.to_lowercase());
+    let described = tables.iter().any(|table| !table.description.is_empty());
+    let referred = |name: &str| model.references.iter().filter(|r| r.ref_table.eq_ignore_ascii_case(name)).count();
+    html! {
+        p .filter hidden {
+            label for="filter" { "Only tables with" } " "
+            input #filter type="search" data-filter="table-list" autocomplete="off";
+        }
+        div .scroll tabindex="0" role="region" aria-labelledby="tables" {
+            table #table-list {
+                thead {
+                    tr {
+                        th scope="col" { "Table" }
+                        th scope="col" .number { "Fields" }
+                        th scope="col" .number { "Referred to" }
+                        @if described { th scope="col" { "Description" } }
+                    }
+                }
+                tbody {
+                    @for table in tables {
+                        tr {
+                            th scope="row" { a href={ (here) "tables/" (encode(&table.name)) "/" } { (table.name) } }
+                            td .number { (table.fields.len()) }
+                            td .number { (referred(&table.name)) }
+                            @if described { td .prose { (table.description) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

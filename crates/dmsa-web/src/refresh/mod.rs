@@ -1,0 +1,172 @@
+//! Keeping what is served up to date: reading sources again, and serving what they have only if it is sound.
+
+mod copies;
+mod soundness;
+mod webhook;
+
+pub(crate) use webhook::is_signed;
+
+use crate::app::App;
+use crate::log::{Level, Log};
+use crate::settings::Settings;
+use crate::supply::{Delivery, Source};
+use copies::Copies;
+use std::future::pending;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Notify;
+
+/// The sources, what each gave last, and the wish to read them again.
+pub(crate) struct Refresher {
+    sources: Vec<Source>,
+    states: Mutex<Vec<State>>,
+    copies: Option<Copies>,
+    wanted: Notify,
+    /// Times that sources were read again, and times that this led to nothing that could be served.
+    pub(crate) done: AtomicU64,
+    pub(crate) failed: AtomicU64,
+}
+
+/// How a source is doing.
+#[derive(Clone)]
+pub(crate) struct State {
+    /// Its name.
+    pub(crate) name: String,
+    /// What is served of it.
+    pub(crate) delivery: Option<Arc<Delivery>>,
+    /// Whether that is a copy from an earlier run, or the embedded catalog in its place.
+    pub(crate) stand_in: Option<&'static str>,
+    /// Why the last try to read it led to nothing, if so.
+    pub(crate) error: Option<String>,
+    /// When it was last tried.
+    pub(crate) tried: SystemTime,
+}
+
+impl Refresher {
+    /// Reads the sources for the first time. A source that cannot be read is stood in for by the last good copy of it, or,
+    /// where nothing else is there either, by the embedded catalog.
+    pub(crate) fn start(sources: Vec<Source>, settings: &Settings, log: &Log) -> (Self, Vec<Arc<Delivery>>) {
+        let copies = settings.state.clone().map(Copies::new);
+        let mut states: Vec<_> = sources.iter().map(|source| first(source, copies.as_ref(), log)).collect();
+        if let (true, Some(state)) = (states.iter().all(|state| state.delivery.is_none()), states.first_mut()) {
+            state.delivery = Some(Arc::new(Delivery::embedded()));
+            state.stand_in = Some("the embedded catalog");
+        }
+        for state in &states {
+            if let (Some(error), stand_in) = (&state.error, state.stand_in.unwrap_or("nothing")) {
+                log.event(Level::Error, &format!("{}: {error}; serving {stand_in} in its place", state.name));
+            }
+        }
+        let deliveries = states.iter().filter_map(|state| state.delivery.clone()).collect();
+        let (done, failed) = (AtomicU64::new(0), AtomicU64::new(0));
+        let states = Mutex::new(states);
+        (Self { sources, states, copies, wanted: Notify::new(), done, failed }, deliveries)
+    }
+
+    /// Asks for the sources to be read again soon.
+    pub(crate) fn ask(&self) {
+        self.wanted.notify_one();
+    }
+
+    /// How the sources are doing.
+    pub(crate) fn states(&self) -> Vec<State> {
+        self.states.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads every source again; what is to be served from now on, if that is something new.
+    fn again(&self, log: &Log) -> Option<Vec<Arc<Delivery>>> {
+        let mut changed = false;
+        for (place, source) in self.sources.iter().enumerate() {
+            let Some(mut state) = self.states().into_iter().nth(place) else { continue };
+            if let Source::Embedded = source {
+                continue;
+            }
+            state.tried = SystemTime::now();
+            match read(source) {
+                Ok(delivery) => {
+                    let is_new = state.delivery.as_ref().is_none_or(|served| !served.is_same(&delivery));
+                    if let Some(copies) = self.copies.as_ref().filter(|_| is_new) {
+                        copies.keep(&state.name, &delivery, log);
+                    }
+                    changed |= is_new || state.stand_in.is_some();
+                    let (count, revision) = (delivery.volumes.len(), delivery.revision.clone());
+                    let what = if is_new { "new definitions" } else { "nothing new" };
+                    log.event(Level::Info, &format!("{}: {what}, {count} versions, {revision}", state.name));
+                    (state.delivery, state.stand_in, state.error) = (Some(Arc::new(delivery)), None, None);
+                }
+                Err(error) => {
+                    self.failed.fetch_add(1, Ordering::Relaxed);
+                    log.event(Level::Error, &format!("{}: {error}; the old definitions stay", state.name));
+                    state.error = Some(error);
+                }
+            }
+            let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(known) = states.get_mut(place) {
+                *known = state;
+            }
+        }
+        self.done.fetch_add(1, Ordering::Relaxed);
+        changed.then(|| self.states().into_iter().filter_map(|state| state.delivery).collect())
+    }
+}
+
+/// Reads a source for the first time. Here everything that can be read is taken: there is nothing else to serve.
+fn first(source: &Source, copies: Option<&Copies>, log: &Log) -> State {
+    let (name, tried) = (source.name(), SystemTime::now());
+    match source.fetch().and_then(|delivery| soundness::not_empty(delivery, &name)) {
+        Ok(delivery) => {
+            if let (Some(copies), Source::Outside(_)) = (copies, source) {
+                copies.keep(&name, &delivery, log);
+            }
+            State { name, delivery: Some(Arc::new(delivery)), stand_in: None, error: None, tried }
+        }
+        Err(error) => {
+            let copy = copies.and_then(|copies| copies.last(&name)).map(Arc::new);
+            let stand_in = copy.is_some().then_some("its last good copy");
+            State { name, delivery: copy, stand_in, error: Some(error), tried }
+        }
+    }
+}
+
+/// Reads a source and checks what it has.
+fn read(source: &Source) -> Result<Delivery, String> {
+    let delivery = soundness::not_empty(source.fetch()?, &source.name())?;
+    soundness::check(&delivery)?;
+    Ok(delivery)
+}
+
+/// Reads the sources again whenever that is wanted, never twice at a time.
+pub(crate) async fn run(app: Arc<App>, log: Log) {
+    let mut hangups = signal(SignalKind::hangup()).ok();
+    let every = app.settings.refresh;
+    loop {
+        let timer = async {
+            if every > Duration::ZERO { tokio::time::sleep(every).await } else { pending().await }
+        };
+        let hangup = async {
+            match &mut hangups {
+                Some(hangups) => hangups.recv().await,
+                None => pending().await,
+            }
+        };
+        tokio::select! {
+            () = timer => {}
+            _ = hangup => {}
+            () = app.refresher.wanted.notified() => {
+                tokio::time::sleep(app.settings.grace).await;
+                // Calls that came in the meantime are answered by this refresh, too.
+                tokio::time::timeout(Duration::ZERO, app.refresher.wanted.notified()).await.ok();
+            }
+        }
+        let (working, log) = (Arc::clone(&app), log.clone());
+        let work = move || {
+            if let Some(deliveries) = working.refresher.again(&log) {
+                working.replace(&deliveries);
+            }
+        };
+        // A source that panics is as good as one that cannot be read; the panic has been told.
+        tokio::task::spawn_blocking(work).await.ok();
+    }
+}

@@ -1,0 +1,71 @@
+//! Whether a call to refresh comes from who knows the secret.
+
+use hyper::HeaderMap;
+use ring::hmac;
+
+/// The headers of GitHub's signatures, what stands before the digits, and how they are made. The stronger comes first,
+/// and a wrong one is not made up for by the other.
+const SIGNATURES: [(&str, &str, &hmac::Algorithm); 2] = [
+    ("x-hub-signature-256", "sha256=", &hmac::HMAC_SHA256),
+    ("x-hub-signature", "sha1=", &hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY),
+];
+
+/// Whether the body is signed with the secret. The time this takes does not depend on how much of it is right.
+pub(crate) fn is_signed(secret: &str, headers: &HeaderMap, body: &[u8]) -> bool {
+    let given = SIGNATURES.iter().find_map(|(name, prefix, algorithm)| Some((headers.get(*name)?, *prefix, *algorithm)));
+    let Some((value, prefix, algorithm)) = given else {
+        return false;
+    };
+    let digits = value.to_str().ok().and_then(|value| value.strip_prefix(prefix));
+    let Some(tag) = digits.and_then(bytes) else {
+        return false;
+    };
+    hmac::verify(&hmac::Key::new(*algorithm, secret.as_bytes()), body, &tag).is_ok()
+}
+
+fn bytes(digits: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let pair = |pair: &[u8]| match pair {
+        [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
+        _ => None,
+    };
+    digits.as_bytes().chunks(2).map(pair).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signed(headers: &[(&'static str, &str)], body: &str) -> bool {
+        let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        is_signed("It's a Secret to Everybody", &headers.collect(), body.as_bytes())
+    }
+
+    // The example of GitHub's documentation, and its body signed with SHA-1 by OpenSSL.
+    const SHA256: &str = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+
+    #[test]
+    fn only_the_right_signature_counts() {
+        assert!(signed(&[("x-hub-signature-256", SHA256)], "Hello, World!"));
+        assert!(signed(&[("x-hub-signature-256", &SHA256.to_uppercase().replace("SHA", "sha"))], "Hello, World!"));
+        assert!(!signed(&[("x-hub-signature-256", SHA256)], "Hello, World"));
+        assert!(!signed(&[("x-hub-signature", SHA256)], "Hello, World!"));
+        assert!(!signed(&[], "Hello, World!"));
+        for wrong in ["sha256=", "sha256=7", "sha256=zz", "757107", "sha256=é"] {
+            let value = hyper::header::HeaderValue::from_bytes(wrong.as_bytes()).unwrap();
+            let headers = HeaderMap::from_iter([("x-hub-signature-256".parse().unwrap(), value)]);
+            assert!(!is_signed("It's a Secret to Everybody", &headers, b"Hello, World!"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_older_signature_counts_where_there_is_no_other() {
+        let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, b"It's a Secret to Everybody");
+        let tag = hmac::sign(&key, b"Hello, World!");
+        let digits: String = tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha1 = format!("sha1={digits}");
+        assert!(signed(&[("x-hub-signature", &sha1)], "Hello, World!"));
+        let wrong = SHA256.replace("757", "758");
+        assert!(!signed(&[("x-hub-signature", &sha1), ("x-hub-signature-256", &wrong)], "Hello, World!"));
+    }
+}

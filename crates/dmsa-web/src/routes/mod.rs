@@ -1,0 +1,238 @@
+//! Every address of the service. [`all`] is the one list of them: the router, the OpenAPI document, the labels of metrics
+//! and the tests derive from it, so that a new address is one entry in the file of its topic.
+
+mod definitions;
+pub(crate) mod erd;
+mod matching;
+mod operations;
+mod pages;
+mod scripts;
+
+pub(crate) use matching::{Match, find};
+pub(crate) use scripts::Wanted;
+
+use crate::app::App;
+use crate::http::{Answer, Base, Form, Problem, Request, encode};
+use crate::shelf::{Shelf, Volume};
+use dmsa::settings::{Setting, SettingValue};
+use std::sync::{Arc, LazyLock};
+
+/// An address, or many of the same shape.
+pub(crate) struct Route {
+    /// Its shape: `/{model}/{version}/`. With a slash at the end, addresses without it are led there; without, both do.
+    pub(crate) template: String,
+    /// What kind of address it is.
+    pub(crate) topic: Topic,
+    /// What it answers, in one line without a full stop.
+    pub(crate) about: String,
+    /// The names its query can have.
+    pub(crate) parameters: Vec<Parameter>,
+    /// The forms the client can choose from, the usual one first; none where there is only one.
+    pub(crate) forms: &'static [Form],
+    /// The media types of good answers, where `forms` does not say.
+    pub(crate) media_types: Vec<&'static str>,
+    /// Whether the answer shows the full address of the service.
+    pub(crate) shows_base: bool,
+    /// What it does.
+    pub(crate) handler: Handler,
+}
+
+/// What an address does.
+#[derive(Clone, Copy)]
+pub(crate) enum Handler {
+    /// Answers from the definitions alone: the answer is made once.
+    Kept(fn(&Asked) -> Result<Answer, Problem>),
+    /// Answers from the state of this moment.
+    Live(fn(&App, &Request<'_>, Form) -> Result<Answer, Problem>),
+    /// Takes a push event of GitHub, by POST.
+    Hook,
+}
+
+/// What an address is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Topic {
+    /// Scripts and diagrams, for programs.
+    Scripts,
+    /// The data models service's own API.
+    Definitions,
+    /// For people.
+    Pages,
+    /// For those who run the service.
+    Operations,
+}
+
+impl Topic {
+    /// The name in the OpenAPI document.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Topic::Scripts => "scripts",
+            Topic::Definitions => "definitions",
+            Topic::Pages => "pages",
+            Topic::Operations => "operations",
+        }
+    }
+}
+
+/// A name of a query.
+#[derive(Debug, Clone)]
+pub(crate) struct Parameter {
+    pub(crate) name: &'static str,
+    pub(crate) about: String,
+    pub(crate) value: Value,
+}
+
+/// The options of something as parameters.
+fn parameters_of<O>(settings: &'static [Setting<O>]) -> Vec<Parameter> {
+    let parameter = |setting: &'static Setting<O>| {
+        let value = match setting.value {
+            SettingValue::Switch(_) => Value::Switch,
+            SettingValue::Choice(choices) => Value::Choice(choices.iter().map(|choice| choice.name).collect()),
+            SettingValue::Name(_) | SettingValue::Value { .. } | SettingValue::Globs(_) => Value::Text,
+        };
+        Parameter { name: setting.name, about: setting.about.to_owned(), value }
+    };
+    settings.iter().map(parameter).collect()
+}
+
+/// Sets the options that a query names.
+fn set_options<O>(settings: &[Setting<O>], pairs: &[(String, String)], options: &mut O) -> Result<(), Problem> {
+    for (name, value) in pairs {
+        if let Some(setting) = settings.iter().find(|setting| setting.name == name) {
+            setting.set(options, value).map_err(|error| Problem::bad(error.to_string()))?;
+        }
+    }
+    Ok(())
+}
+
+/// What a name of a query can be set to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Value {
+    /// Nothing.
+    Switch,
+    /// One of these words.
+    Choice(Vec<&'static str>),
+    /// Some text.
+    Text,
+}
+
+/// What a client asked of an address, complete in itself, so that it can be answered anywhere.
+pub(crate) struct Asked {
+    pub(crate) shelf: Arc<Shelf>,
+    /// The path as sent, without what stands before ours.
+    pub(crate) path: String,
+    /// The parts of the path that the template leaves open.
+    pub(crate) values: Vec<(String, String)>,
+    /// The query: known names only, `format` apart.
+    pub(crate) pairs: Vec<(String, String)>,
+    pub(crate) form: Form,
+    pub(crate) base: Base,
+}
+
+impl Asked {
+    /// An open part of the path.
+    pub(crate) fn value(&self, name: &str) -> &str {
+        self.values.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// A name of the query.
+    pub(crate) fn pair(&self, name: &str) -> Option<&str> {
+        self.pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The version that the path names.
+    pub(crate) fn volume(&self) -> Result<Arc<Volume>, Problem> {
+        self.shelf.find(self.value("model"), self.value("version"))
+    }
+
+    /// The part of the path with this number, counted from 0.
+    pub(crate) fn part(&self, number: usize) -> &str {
+        self.path.split('/').nth(number + 1).unwrap_or_default()
+    }
+
+    /// The way from here to the first page: `../../`.
+    pub(crate) fn root(&self) -> String {
+        root(&self.path)
+    }
+}
+
+/// The way from a path to the first page. Links made with it hold whatever stands before our paths.
+pub(crate) fn root(path: &str) -> String {
+    let depth = path.matches('/').count().saturating_sub(1);
+    if depth == 0 { "./".to_owned() } else { "../".repeat(depth) }
+}
+
+/// The path of a version, without a slash before it: `pedsnet/6.3.0/`.
+pub(crate) fn version_path(volume: &Volume) -> String {
+    format!("{}/{}/", encode(&volume.outline.name), encode(volume.outline.version.as_str()))
+}
+
+/// Every address, those with fixed parts before those that would take the same paths.
+pub(crate) fn all() -> &'static [Route] {
+    static ALL: LazyLock<Vec<Route>> = LazyLock::new(|| {
+        let topics =
+            [operations::routes(), pages::fixed(), definitions::routes(), scripts::routes(), erd::routes(), pages::routes()];
+        topics.into_iter().flatten().collect()
+    });
+    &ALL
+}
+
+impl Route {
+    /// A route with no parameters and one form.
+    pub(crate) fn new(topic: Topic, template: impl Into<String>, about: impl Into<String>, handler: Handler) -> Self {
+        Self {
+            template: template.into(),
+            topic,
+            about: about.into(),
+            parameters: Vec::new(),
+            forms: &[],
+            media_types: Vec::new(),
+            shows_base: false,
+            handler,
+        }
+    }
+
+    /// With names for its query.
+    #[must_use]
+    pub(crate) fn parameters(mut self, parameters: Vec<Parameter>) -> Self {
+        self.parameters = parameters;
+        self
+    }
+
+    /// In forms to choose from.
+    #[must_use]
+    pub(crate) fn forms(mut self, forms: &'static [Form]) -> Self {
+        self.forms = forms;
+        self
+    }
+
+    /// With these media types.
+    #[must_use]
+    pub(crate) fn media_types(mut self, media_types: impl IntoIterator<Item = &'static str>) -> Self {
+        self.media_types = media_types.into_iter().collect();
+        self
+    }
+
+    /// Showing the full address of the service.
+    #[must_use]
+    pub(crate) fn shows_base(mut self) -> Self {
+        self.shows_base = true;
+        self
+    }
+
+    /// Whether names that it does not know are passed over, as links to pages collect them on their way.
+    fn is_lenient(&self) -> bool {
+        matches!(self.topic, Topic::Pages)
+    }
+}
+
+/// The fixed parts that can follow a version in a path.
+pub(crate) fn below_version() -> Vec<String> {
+    let mut parts: Vec<String> = all()
+        .iter()
+        .filter_map(|route| route.template.strip_prefix("/{model}/{version}/"))
+        .filter_map(|rest| rest.split('/').next().filter(|part| !part.is_empty()))
+        .map(str::to_owned)
+        .collect();
+    parts.dedup();
+    parts
+}

@@ -1,0 +1,78 @@
+//! Pages for people.
+
+use super::{Asked, Handler, Parameter, Route, Topic, Value, scripts};
+use crate::app::App;
+use crate::http::{Answer, Form, Lifetime, Problem, Request};
+use crate::pages::{self, assets};
+
+const PAGE: &[Form] = &[Form::Html];
+const PAGE_AND_DATA: &[Form] = &[Form::Html, Form::Json];
+
+/// Pages whose address begins with a word of its own.
+pub(super) fn fixed() -> Vec<Route> {
+    let kept = |template, about, handler| Route::new(Topic::Pages, template, about, Handler::Kept(handler)).forms(PAGE);
+    let text = |name, about: &str| Parameter { name, about: about.to_owned(), value: Value::Text };
+    vec![
+        kept("/", "Every model and its latest version", |asked| Ok(pages::home(asked))).shows_base(),
+        kept("/search", "What is called like this: models, tables and fields", |asked| Ok(pages::search(asked)))
+            .forms(PAGE_AND_DATA)
+            .parameters(vec![text("q", "The words, which may be parts of names")]),
+        kept("/compare", "A form to choose two versions; leads to their comparison", pages::compare_form)
+            .parameters(vec![
+                text("before", "The earlier one, as `pedsnet/6.2.0`"),
+                text("after", "The later one"),
+            ])
+            .shows_base(),
+        Route::new(Topic::Pages, "/status", "What is served, from which sources, and how they are doing", Handler::Live(status))
+            .forms(PAGE_AND_DATA),
+        kept("/api", "Every address, for people who write programs", |asked| Ok(pages::interface(asked))).shows_base(),
+        kept("/assets/{file}", "What pages need: a style sheet, a script, an icon", asset).forms(&[]).media_types(
+            assets::ASSETS.iter().map(|asset| asset.media_type),
+        ),
+        kept("/favicon.ico", "The icon", icon).forms(&[]).media_types(["image/svg+xml"]),
+        kept("/robots.txt", "What search engines may read: everything but scripts with options", robots)
+            .forms(&[Form::Text]),
+    ]
+}
+
+/// Pages of models.
+pub(super) fn routes() -> Vec<Route> {
+    let kept = |template: &str, about: &str, handler| {
+        Route::new(Topic::Pages, template, about, Handler::Kept(handler)).forms(PAGE)
+    };
+    let script = |template: &str, about: &str| {
+        let parameters = scripts::parameters().into_iter().filter(|parameter| parameter.name != "format").collect();
+        kept(template, about, pages::script).parameters(parameters).shows_base()
+    };
+    vec![
+        kept("/{model}/{version}/tables/{table}/", "A table: fields, keys, what it refers to and what refers to it", pages::table),
+        script("/{model}/{version}/scripts/{operation}/{dialect}/", "A script to read, to copy, and as a command"),
+        script("/{model}/{version}/scripts/{operation}/{dialect}/{elements}/", "A part of a script in the same way"),
+        kept("/{model}/{version}/ddl/", "The version's page, as the original had it here, too", pages::version),
+        kept("/{model}/{version}/", "A version: scripts, diagram, tables, and what changed", pages::version),
+        kept("/{model}/", "A model and its versions", pages::model),
+    ]
+}
+
+fn status(app: &App, request: &Request<'_>, form: Form) -> Result<Answer, Problem> {
+    Ok(pages::status(app, request, form))
+}
+
+fn asset(asked: &Asked) -> Result<Answer, Problem> {
+    let name = asked.value("file");
+    let asset = assets::ASSETS.iter().find(|asset| asset.name == name).ok_or_else(|| {
+        let names = assets::ASSETS.iter().map(|asset| asset.name);
+        Problem::not_found(format!("there is no asset `{name}`")).known("The assets are", names)
+    })?;
+    Ok(Answer::new(asset.media_type, asset.text).lifetime(Lifetime::Forever))
+}
+
+fn icon(_: &Asked) -> Result<Answer, Problem> {
+    let icon = assets::ASSETS.iter().find(|asset| asset.media_type.starts_with("image/"));
+    let icon = icon.ok_or_else(|| Problem::not_found("there is no icon"))?;
+    Ok(Answer::new(icon.media_type, icon.text))
+}
+
+fn robots(_: &Asked) -> Result<Answer, Problem> {
+    Ok(Answer::form(Form::Text, "User-agent: *\nDisallow: /*?\n"))
+}

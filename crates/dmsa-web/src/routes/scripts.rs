@@ -1,0 +1,131 @@
+//! SQL scripts at the addresses of the original.
+
+use super::{Asked, Handler, Parameter, Route, Topic, Value, parameters_of, set_options};
+use crate::http::{Answer, Problem};
+use crate::shelf::Volume;
+use dmsa::ddl::{self, DdlError, Elements, FORMATS, Format, Operation, Options, SETTINGS};
+use dmsa::dialect::{self, DIALECTS, Dialect};
+use dmsa::suggest::suggest;
+use hyper::StatusCode;
+
+/// The addresses of scripts: each operation, with the elements where it has any.
+pub(super) fn routes() -> Vec<Route> {
+    Operation::ALL.into_iter().flat_map(of_operation).collect()
+}
+
+fn of_operation(operation: Operation) -> Vec<Route> {
+    let route = |template: String, about: String| {
+        Route::new(Topic::Scripts, template, about, Handler::Kept(answer))
+            .parameters(parameters())
+            .media_types(FORMATS.iter().map(|format| format.media_type))
+    };
+    let all = format!("/{{model}}/{{version}}/{operation}/{{dialect}}/");
+    let part = format!("{all}{{elements}}/");
+    let mut routes = vec![route(all, about(operation).to_owned())];
+    if operation != Operation::Delete {
+        routes.push(route(part, format!("{}: `tables`, `constraints`, `indexes` or `all` of it", about(operation))));
+    }
+    routes
+}
+
+/// What the script of an operation does.
+fn about(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Ddl => "The script that creates a model's objects",
+        Operation::Drop => "The script that drops them",
+        Operation::Delete => "The script that deletes the data in them",
+        Operation::Logging => "The script that switches the redo log on",
+        Operation::Nologging => "The script that switches the redo log off",
+    }
+}
+
+/// The options of scripts as parameters.
+pub(super) fn parameters() -> Vec<Parameter> {
+    let formats = FORMATS.iter().map(|format| format.name).collect();
+    let format =
+        Parameter { name: "format", about: "How the script is written".to_owned(), value: Value::Choice(formats) };
+    parameters_of(SETTINGS).into_iter().chain([format]).collect()
+}
+
+fn answer(asked: &Asked) -> Result<Answer, Problem> {
+    let volume = asked.volume()?;
+    let wanted = Wanted::of(asked, asked.part(2))?;
+    let model = volume.model();
+    let options = wanted.options(&volume);
+    let script = ddl::script(&model, wanted.dialect, wanted.operation, wanted.elements, &options)?;
+    Ok(Answer::new(wanted.format.media_type, wanted.format.write(&script).into_owned()))
+}
+
+/// A script that is asked for.
+pub(crate) struct Wanted {
+    pub(crate) operation: Operation,
+    pub(crate) dialect: &'static dyn Dialect,
+    pub(crate) elements: Elements,
+    pub(crate) format: &'static Format,
+    options: Options,
+}
+
+impl Wanted {
+    /// What the path and the query ask for.
+    pub(crate) fn of(asked: &Asked, operation: &str) -> Result<Self, Problem> {
+        let operations = Operation::ALL.map(Operation::name);
+        let operation = Operation::ALL.into_iter().find(|known| known.name() == operation).ok_or_else(|| {
+            Problem::not_found(format!("there is no operation `{operation}`"))
+                .meant(suggest(operation, operations))
+                .known("The operations are", operations)
+        })?;
+        let dialect = dialect_named(asked.value("dialect"), operation)?;
+        let elements = elements_named(asked.value("elements"))?;
+        let format = match asked.pair("format") {
+            Some(name) => Format::find(&name.to_ascii_lowercase()),
+            None => FORMATS.first(),
+        };
+        let format = format.ok_or_else(|| Problem::bad("there is no such format"))?;
+        let mut options = Options::default();
+        set_options(SETTINGS, &asked.pairs, &mut options)?;
+        Ok(Self { operation, dialect, elements, format, options })
+    }
+
+    /// The options, which record where the definition came from.
+    pub(crate) fn options(&self, volume: &Volume) -> Options {
+        Options { revision: volume.revision.clone(), ..self.options.clone() }
+    }
+}
+
+/// The dialect of this name, among those that know the operation.
+fn dialect_named(name: &str, operation: Operation) -> Result<&'static dyn Dialect, Problem> {
+    let knows = |dialect: &&dyn Dialect| !operation.needs_logging() || dialect.capabilities().logging;
+    let dialects = || DIALECTS.iter().copied().filter(knows);
+    let lower = name.to_lowercase();
+    dialect::find(&lower).filter(knows).ok_or_else(|| {
+        let kin = dialects().find(|dialect| dialect.also_known_as().contains(&lower.as_str()));
+        let meant = kin.map(Dialect::name).or_else(|| suggest(name, dialects().map(Dialect::name)));
+        let what = if operation.needs_logging() { format!(" with {operation}") } else { String::new() };
+        Problem::not_found(format!("there is no dialect `{name}`{what}"))
+            .meant(meant)
+            .known("The dialects are", dialects().map(Dialect::name))
+    })
+}
+
+fn elements_named(name: &str) -> Result<Elements, Problem> {
+    if name.is_empty() {
+        return Ok(Elements::ALL);
+    }
+    let names = Elements::NAMED.map(|(name, _)| name);
+    Elements::named(&name.to_lowercase()).ok_or_else(|| {
+        Problem::not_found(format!("there are no elements `{name}`"))
+            .meant(suggest(name, names))
+            .known("The elements are", names)
+    })
+}
+
+impl From<DdlError> for Problem {
+    fn from(error: DdlError) -> Self {
+        let status = match error {
+            DdlError::UnmatchedPattern { .. } | DdlError::NothingSelected { .. } => StatusCode::BAD_REQUEST,
+            DdlError::NoLogging { .. } => StatusCode::NOT_FOUND,
+            DdlError::UnknownType { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Problem::new(status, error.to_string())
+    }
+}

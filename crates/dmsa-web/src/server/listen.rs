@@ -1,0 +1,105 @@
+//! Opening the port and accepting connections.
+
+use super::{ServeError, connection};
+use crate::app::App;
+use crate::log::{Level, Log};
+use crate::settings::Settings;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::{Semaphore, watch};
+
+/// Connections that may wait to be accepted.
+const BACKLOG: u32 = 4096;
+
+/// How long connections may take to end after the service was told to stop and the drain is over.
+const LAST_CHANCE: Duration = Duration::from_secs(15);
+
+/// The open port, once for each worker.
+pub(super) struct Listeners {
+    pub(super) address: SocketAddr,
+    pub(super) sockets: Vec<std::net::TcpListener>,
+}
+
+/// Opens the port.
+pub(super) async fn listeners(settings: &Settings) -> Result<Listeners, ServeError> {
+    let shown = format!("{}:{}", settings.host, settings.port);
+    let refused = |error| ServeError::Listen { address: shown.clone(), error };
+    let host = settings.host.trim_start_matches('[').trim_end_matches(']');
+    let mut addresses = tokio::net::lookup_host((host, settings.port)).await.map_err(refused)?;
+    let address = addresses.next().ok_or_else(|| refused(std::io::ErrorKind::AddrNotAvailable.into()))?;
+    let listener = bind(address, settings.reuse_port).map_err(refused)?;
+    let address = listener.local_addr().map_err(refused)?;
+    let first = listener.into_std()?;
+    let mut sockets = Vec::with_capacity(settings.workers);
+    for _ in 1..settings.workers {
+        sockets.push(first.try_clone()?);
+    }
+    sockets.push(first);
+    Ok(Listeners { address, sockets })
+}
+
+fn bind(address: SocketAddr, reuse_port: bool) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    socket.set_reuseaddr(true)?;
+    #[cfg(unix)]
+    socket.set_reuseport(reuse_port)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
+/// Accepts connections until the service closes, and waits until those are done.
+pub(super) async fn accept(
+    listener: std::net::TcpListener,
+    app: Arc<App>,
+    log: Log,
+    mut closed: watch::Receiver<bool>,
+    permits: Arc<Semaphore>,
+) {
+    let listener = match TcpListener::from_std(listener) {
+        Ok(listener) => listener,
+        Err(error) => return log.event(Level::Error, &format!("a worker cannot listen: {error}")),
+    };
+    let own = Arc::new(Semaphore::new(Semaphore::MAX_PERMITS));
+    let start = |stream: TcpStream, permit| {
+        // A socket that refuses the option works without it.
+        stream.set_nodelay(true).ok();
+        let (app, log, closed) = (Arc::clone(&app), log.clone(), closed.clone());
+        let count = Arc::clone(&own).acquire_owned();
+        tokio::spawn(async move {
+            let _count = count.await;
+            connection::serve(stream, app, log, closed).await;
+            drop(permit);
+        });
+    };
+    loop {
+        let next = async {
+            let permit = Arc::clone(&permits).acquire_owned().await;
+            (listener.accept().await, permit)
+        };
+        let mut is_closed = closed.clone();
+        tokio::select! {
+            biased;
+            (accepted, permit) = next => match accepted {
+                Ok((stream, _)) => start(stream, permit),
+                // The client went away, or there are no descriptors left: others may have more luck in a moment.
+                Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
+            },
+            _ = is_closed.wait_for(|closed| *closed) => break,
+        }
+    }
+    // Who has connected but was not accepted yet is served too.
+    while let Ok(Ok((stream, _))) = tokio::time::timeout(Duration::ZERO, listener.accept()).await {
+        start(stream, Arc::clone(&permits).acquire_owned().await);
+    }
+    drop(listener);
+    closed.mark_unchanged();
+    tokio::task::yield_now().await;
+    let done = async {
+        while own.available_permits() < Semaphore::MAX_PERMITS {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(LAST_CHANCE, done).await.ok();
+}

@@ -1,0 +1,120 @@
+//! The definitions that are being served: everything a request needs, swapped as a whole.
+
+mod volume;
+
+pub(crate) use volume::Volume;
+
+use crate::cache::Cache;
+use crate::http::Problem;
+use crate::search::Index;
+use crate::supply::Delivery;
+use dmsa::model::Model;
+use dmsa::source::{Catalog, NotFound};
+use std::sync::{Arc, OnceLock};
+
+/// The definitions that are being served, and the answers made from them.
+pub(crate) struct Shelf {
+    /// One for each version, sorted by model and version.
+    volumes: Vec<Arc<Volume>>,
+    /// The same without tables, to find them by.
+    outlines: Catalog,
+    /// Answers made from these definitions.
+    pub(crate) cache: Cache,
+    search: OnceLock<Index>,
+}
+
+impl Shelf {
+    /// A shelf of what the sources delivered; of two definitions of one version the one of the earlier source stays.
+    pub(crate) fn new(deliveries: &[Arc<Delivery>], cache: Cache) -> Self {
+        let mut volumes: Vec<Arc<Volume>> = Vec::new();
+        for volume in deliveries.iter().flat_map(|delivery| &delivery.volumes) {
+            let is_known = |known: &Arc<Volume>| known.is_same_version(volume);
+            if !volumes.iter().any(is_known) {
+                volumes.push(Arc::clone(volume));
+            }
+        }
+        volumes.sort_by(|a, b| a.order().cmp(&b.order()));
+        let outlines = volumes.iter().map(|volume| volume.outline.clone()).collect();
+        let outlines = Catalog { models: outlines, revision: String::new() };
+        Self { volumes, outlines, cache, search: OnceLock::new() }
+    }
+
+    /// Every version, sorted by model and version.
+    pub(crate) fn volumes(&self) -> &[Arc<Volume>] {
+        &self.volumes
+    }
+
+    /// The versions of each model, the lowest version first.
+    pub(crate) fn models(&self) -> impl Iterator<Item = &[Arc<Volume>]> {
+        self.volumes.chunk_by(|a, b| a.is_same_model(b))
+    }
+
+    /// The versions of a model, whose name may be in any case.
+    pub(crate) fn versions(&self, model: &str) -> Result<&[Arc<Volume>], Problem> {
+        let found = self.find(model, "latest")?;
+        let of_model = self.models().find(|volumes| volumes.first().is_some_and(|first| first.is_same_model(&found)));
+        Ok(of_model.unwrap_or_default())
+    }
+
+    /// A version, which may be given in a short form or as `latest`.
+    pub(crate) fn find(&self, model: &str, version: &str) -> Result<Arc<Volume>, Problem> {
+        let outline = self.outlines.find(model, version)?;
+        let is_it = |volume: &&Arc<Volume>| {
+            volume.outline.name == outline.name && volume.outline.version == outline.version
+        };
+        self.volumes.iter().find(is_it).cloned().ok_or_else(|| Problem::not_found("there is no such version"))
+    }
+
+    /// The version before this one of the same model.
+    pub(crate) fn before(&self, volume: &Volume) -> Option<&Arc<Volume>> {
+        let place = self.volumes.iter().position(|known| known.is_same_version(volume))?;
+        self.volumes.get(place.checked_sub(1)?).filter(|before| before.is_same_model(volume))
+    }
+
+    /// What can be searched, made when it is first wanted.
+    pub(crate) fn index(&self) -> &Index {
+        self.search.get_or_init(|| Index::new(self))
+    }
+
+    /// What scripts record of a list of everything: the revision of the first source.
+    pub(crate) fn revision(&self) -> &str {
+        self.volumes.first().map_or("", |volume| volume.revision.as_str())
+    }
+}
+
+impl From<NotFound> for Problem {
+    fn from(not_found: NotFound) -> Self {
+        match not_found {
+            NotFound::Model { name, suggestion, known } => {
+                Problem::not_found(format!("there is no model `{name}`")).meant(suggestion).known("The models are", known)
+            }
+            NotFound::Version { model, version, suggestion, known } => {
+                Problem::not_found(format!("model `{model}` has no version `{version}`"))
+                    .meant(suggestion)
+                    .known("The versions are", known)
+            }
+        }
+    }
+}
+
+/// A table of a model by its name, in any case where the exact one is not there.
+pub(crate) fn table<'m>(model: &'m Model, name: &str) -> Result<&'m dmsa::model::Table, Problem> {
+    let lower = name.to_lowercase();
+    model.table(name).or_else(|| model.tables.iter().find(|table| table.name.to_lowercase() == lower)).ok_or_else(|| {
+        let names = || model.tables.iter().map(|table| table.name.as_str());
+        Problem::not_found(format!("{} {} has no table `{name}`", model.name, model.version))
+            .meant(dmsa::suggest::suggest(name, names()))
+            .known("The tables are", names())
+    })
+}
+
+/// A field of a table by its name, in any case where the exact one is not there.
+pub(crate) fn field<'t>(table: &'t dmsa::model::Table, name: &str) -> Result<&'t dmsa::model::Field, Problem> {
+    let lower = name.to_lowercase();
+    table.field(name).or_else(|| table.fields.iter().find(|field| field.name.to_lowercase() == lower)).ok_or_else(|| {
+        let names = || table.fields.iter().map(|field| field.name.as_str());
+        Problem::not_found(format!("table {} has no field `{name}`", table.name))
+            .meant(dmsa::suggest::suggest(name, names()))
+            .known("The fields are", names())
+    })
+}

@@ -1,0 +1,79 @@
+//! One version of a model as it stands on the shelf.
+
+use dmsa::model::{Model, Release, Version};
+use dmsa::source::embedded::{self, Entry};
+use std::sync::{Arc, OnceLock};
+
+/// One version of a model as it stands on the shelf.
+pub(crate) struct Volume {
+    /// Everything but tables, keys, references and indexes.
+    pub(crate) outline: Model,
+    /// Where it came from, as scripts record it.
+    pub(crate) revision: String,
+    /// The name of its source.
+    pub(crate) source: Arc<str>,
+    whole: OnceLock<Arc<Model>>,
+}
+
+impl Volume {
+    /// A definition that was read.
+    pub(crate) fn read(model: Model, revision: &str, source: &Arc<str>) -> Self {
+        let outline = Model {
+            name: model.name.clone(),
+            version: model.version.clone(),
+            label: model.label.clone(),
+            description: model.description.clone(),
+            url: model.url.clone(),
+            release: model.release.clone(),
+            ..Model::default()
+        };
+        let whole = OnceLock::from(Arc::new(model));
+        Self { outline, revision: revision.to_owned(), source: Arc::clone(source), whole }
+    }
+
+    /// A definition of the embedded catalog, which is decoded when it is first needed.
+    pub(crate) fn embedded(entry: &Entry, source: &Arc<str>) -> Self {
+        let outline = Model {
+            name: entry.name.to_owned(),
+            version: Version::from(entry.version),
+            label: entry.label.to_owned(),
+            url: entry.url.to_owned(),
+            release: Release { level: entry.level.to_owned(), serial: entry.serial.to_owned() },
+            ..Model::default()
+        };
+        let revision = embedded::revision().to_owned();
+        Self { outline, revision, source: Arc::clone(source), whole: OnceLock::new() }
+    }
+
+    /// The whole definition.
+    pub(crate) fn model(&self) -> Arc<Model> {
+        let decode = || {
+            let found = embedded::find(&self.outline.name, self.outline.version.as_str());
+            // An entry of the embedded catalog is in it.
+            Arc::new(found.unwrap_or_else(|_| self.outline.clone()))
+        };
+        Arc::clone(self.whole.get_or_init(decode))
+    }
+
+    /// `pedsnet 6.3.0`.
+    pub(crate) fn title(&self) -> String {
+        format!("{} {}", self.outline.name, self.outline.version)
+    }
+
+    /// The name for people, or else the name.
+    pub(crate) fn label(&self) -> String {
+        if self.outline.label.is_empty() { self.title() } else { self.outline.label.clone() }
+    }
+
+    pub(super) fn order(&self) -> (String, &Version) {
+        (self.outline.name.to_lowercase(), &self.outline.version)
+    }
+
+    pub(super) fn is_same_model(&self, other: &Self) -> bool {
+        self.outline.name.to_lowercase() == other.outline.name.to_lowercase()
+    }
+
+    pub(super) fn is_same_version(&self, other: &Self) -> bool {
+        self.is_same_model(other) && self.outline.version == other.outline.version
+    }
+}
