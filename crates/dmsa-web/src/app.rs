@@ -4,6 +4,7 @@ mod receive;
 
 use crate::cache::{Cache, Counts, Entry};
 use crate::http::{Answer, Form, Lifetime, Problem, Request, USER_AGENT, best_encoding, preferred};
+use crate::log::Log;
 use crate::metrics::Metrics;
 use crate::pages;
 use crate::refresh::Refresher;
@@ -30,6 +31,7 @@ pub(crate) struct App {
     pub(crate) refresher: Refresher,
     pub(crate) started: Instant,
     draining: AtomicBool,
+    log: Log,
     /// Where answers are made, and how many at a time.
     pool: Handle,
     makers: Semaphore,
@@ -49,7 +51,13 @@ const PROBLEM_FORMS: &[Form] = &[Form::Text, Form::Html, Form::Json];
 
 impl App {
     /// The service with these definitions. Answers are made on the blocking threads of `pool`.
-    pub(crate) fn new(settings: Settings, refresher: Refresher, deliveries: &[Arc<Delivery>], pool: Handle) -> Self {
+    pub(crate) fn new(
+        settings: Settings,
+        refresher: Refresher,
+        deliveries: &[Arc<Delivery>],
+        pool: Handle,
+        log: Log,
+    ) -> Self {
         let counts = Arc::new(Counts::default());
         let shelf = Shelf::new(deliveries, Cache::new(settings.cache, Arc::clone(&counts)));
         let makers = Semaphore::new(settings.workers.max(2));
@@ -61,6 +69,7 @@ impl App {
             refresher,
             started: Instant::now(),
             draining: AtomicBool::new(false),
+            log,
             pool,
             makers,
         }
@@ -87,6 +96,11 @@ impl App {
         };
         let sources: Vec<_> = self.refresher.states().into_iter().map(named).collect();
         format!("{versions} versions of {models} models from {}", sources.join(", "))
+    }
+
+    /// Lines of the log that nobody read fast enough.
+    pub(crate) fn lines_lost(&self) -> u64 {
+        self.log.lost()
     }
 
     /// From now on balancers are told to go elsewhere.
@@ -260,7 +274,8 @@ fn nowhere(path: &str, shelf: &Shelf) -> Problem {
     let problem = Problem::not_found(format!("there is nothing at {path}"));
     let mut parts = path.split('/').skip(1).map(|part| crate::http::decode(part).unwrap_or_default());
     let (model, version) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let found = if version.is_empty() { shelf.versions(&model).map(|_| ()) } else { shelf.find(&model, &version).map(|_| ()) };
+    let found =
+        if version.is_empty() { shelf.versions(&model).map(|_| ()) } else { shelf.find(&model, &version).map(|_| ()) };
     match found {
         Err(wrong) => wrong,
         Ok(()) => problem.known("Below a version there are", routes::below_version()),

@@ -10,9 +10,11 @@
 
 mod app;
 mod cache;
+mod compare;
 mod http;
 mod log;
 mod metrics;
+mod openapi;
 mod pages;
 mod refresh;
 mod routes;

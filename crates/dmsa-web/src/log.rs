@@ -2,9 +2,9 @@
 
 use bytes::Bytes;
 use http_body_util::Full;
+use hyper::Response;
 use hyper::header::HeaderValue;
 use hyper::http::request::Parts;
-use hyper::Response;
 use serde_json::json;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
@@ -149,7 +149,10 @@ fn write(lines: &Receiver<Line>) {
         // There is nowhere to report that standard error cannot be written to.
         io::stderr().write_all(text.as_bytes()).ok();
         text.clear();
-        flushed.into_iter().for_each(|done| drop(done.send(())));
+        for done in flushed {
+            // Who does not wait any more need not be told.
+            done.send(()).ok();
+        }
     }
 }
 

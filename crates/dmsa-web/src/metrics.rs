@@ -72,7 +72,12 @@ impl Metrics {
         rows.push(("(none)", &self.other));
         rows.sort_by_key(|(template, _)| *template);
         rows.retain(|(_, row)| row.count() > 0);
-        head(out, "dmsa_requests_total", "counter", "Requests by the shape of their address and the status of the answer");
+        head(
+            out,
+            "dmsa_requests_total",
+            "counter",
+            "Requests by the shape of their address and the status of the answer",
+        );
         for (template, row) in &rows {
             for (status, counter) in STATUSES.iter().zip(&row.statuses) {
                 let count = counter.load(Ordering::Relaxed);

@@ -106,9 +106,13 @@ pub static SETTINGS: &[Setting] = &[
     setting("requests", "N", "100000", "Requests on one connection, after which it closes", |s, v| {
         number(&mut s.requests, v)
     }),
-    setting("head-timeout", "TIME", "15s", "How long a client may take to send a request, or wait between two", |s, v| {
-        duration(&mut s.head_timeout, v)
-    }),
+    setting(
+        "head-timeout",
+        "TIME",
+        "15s",
+        "How long a client may take to send a request, or wait between two",
+        |s, v| duration(&mut s.head_timeout, v),
+    ),
     setting("write-timeout", "TIME", "30s", "How long a client may take nothing of its answer", |s, v| {
         duration(&mut s.write_timeout, v)
     }),
@@ -190,7 +194,8 @@ mod tests {
     fn stated_defaults_are_the_defaults() {
         for setting in SETTINGS {
             let (mut set, default) = (Settings::default(), Settings::default());
-            if setting.set(&mut set, setting.default).is_ok() && !["none", "none: no calls"].contains(&setting.default) {
+            if setting.set(&mut set, setting.default).is_ok() && !["none", "none: no calls"].contains(&setting.default)
+            {
                 assert_eq!(format!("{set:?}"), format!("{default:?}"), "{}", setting.name);
             }
         }
@@ -198,7 +203,14 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        for (name, value) in [("port", "65536"), ("workers", "0"), ("prefix", "dm"), ("cache", "1X"), ("drain", "soon"), ("access-log", "maybe")] {
+        for (name, value) in [
+            ("port", "65536"),
+            ("workers", "0"),
+            ("prefix", "dm"),
+            ("cache", "1X"),
+            ("drain", "soon"),
+            ("access-log", "maybe"),
+        ] {
             assert!(Setting::find(name).unwrap().set(&mut Settings::default(), value).is_err(), "{name} {value}");
         }
     }

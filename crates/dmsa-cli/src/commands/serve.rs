@@ -115,7 +115,9 @@ mod tests {
 
     fn read(text: &str) -> Result<Settings, String> {
         let mut settings = Settings::default();
-        read_file(Path::new("dmsa.conf"), text, &mut settings).map(|()| settings).map_err(|failure| format!("{failure:?}"))
+        read_file(Path::new("dmsa.conf"), text, &mut settings)
+            .map(|()| settings)
+            .map_err(|failure| format!("{failure:?}"))
     }
 
     #[test]

@@ -185,9 +185,7 @@ pub(crate) fn supplies(matches: &ArgMatches, terminal: &Terminal) -> Result<Vec<
         .into_iter()
         .map(|name| match name {
             Named::Source(name) => named(&name, terminal).map(|_| supply::supply(&name)),
-            Named::Service(url) => {
-                service::Service::new(&url, terminal).map(|_| supply::supply(OsStr::new(&url)))
-            }
+            Named::Service(url) => service::Service::new(&url, terminal).map(|_| supply::supply(OsStr::new(&url))),
         })
         .collect()
 }

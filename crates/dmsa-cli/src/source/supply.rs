@@ -1,6 +1,6 @@
 //! Sources for the web service, which reads them again and again.
 
-use super::{Source as _, catalog, named};
+use super::{catalog, named};
 use crate::failure::Failure;
 use crate::terminal::Terminal;
 use dmsa::source::Loaded;
@@ -35,6 +35,7 @@ pub(super) fn supply(name: &OsStr) -> Source {
         return Source::Embedded;
     }
     let shown = name.to_string_lossy();
-    let shown = if shown.contains("://") { super::address::Address::new(shown).to_string() } else { shown.into_owned() };
+    let shown =
+        if shown.contains("://") { super::address::Address::new(shown).to_string() } else { shown.into_owned() };
     Source::Outside(Box::new(Named { name: name.to_owned(), shown }))
 }

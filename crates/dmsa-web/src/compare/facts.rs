@@ -14,28 +14,16 @@ pub(super) const NAMES: [(&str, bool); 6] = [
 ];
 
 /// The facts of a field as text, in the order of [`NAMES`].
-pub(super) struct FieldFacts([(&'static str, String); NAMES.len()]);
-
-impl FieldFacts {
-    pub(super) fn iter(&self) -> impl Iterator<Item = &(&'static str, String)> {
-        self.0.iter()
-    }
-
-    pub(super) fn get(&self, name: &str) -> Option<&String> {
-        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
-    }
-}
-
-pub(super) fn field_facts(field: &Field, not_null: bool) -> FieldFacts {
+pub(super) fn field_facts(field: &Field, not_null: bool) -> [String; NAMES.len()] {
     let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
-    FieldFacts([
-        ("type", field.data_type.to_string()),
-        ("not null", yes(not_null)),
-        ("default", field.default.clone()),
-        ("required", yes(field.required)),
-        ("label", field.label.clone()),
-        ("description", field.description.clone()),
-    ])
+    [
+        field.data_type.to_string(),
+        yes(not_null),
+        field.default.clone(),
+        yes(field.required),
+        field.label.clone(),
+        field.description.clone(),
+    ]
 }
 
 /// What stands beside the tables of a definition, by table.
@@ -59,7 +47,8 @@ impl Facts {
             }
         }
         for reference in &model.references {
-            let (field, table, to) = (lower(&reference.field), lower(&reference.ref_table), lower(&reference.ref_field));
+            let (field, table, to) =
+                (lower(&reference.field), lower(&reference.ref_table), lower(&reference.ref_field));
             add(&reference.table, format!("reference {field} to {table}.{to}{}", named(&reference.name)));
         }
         for index in &model.indexes {

@@ -138,14 +138,18 @@ pub(crate) fn compare(before: &Model, after: &Model) -> Comparison {
     comparison
 }
 
-fn by_name<'m, T>(items: &'m [T], name: impl Fn(&T) -> &String) -> BTreeMap<String, &'m T> {
+fn by_name<T>(items: &[T], name: impl Fn(&T) -> &String) -> BTreeMap<String, &T> {
     items.iter().map(|item| (name(item).to_lowercase(), item)).collect()
 }
 
 /// The renamings since the earlier definition.
 fn renamings<'m>(before: &Model, after: &'m Model) -> Vec<&'m Renaming> {
     let since = |renaming: &&Renaming| before.version.is_meant_by(&renaming.source_version);
-    if before.name.eq_ignore_ascii_case(&after.name) { after.renamings.iter().filter(since).collect() } else { Vec::new() }
+    if before.name.eq_ignore_ascii_case(&after.name) {
+        after.renamings.iter().filter(since).collect()
+    } else {
+        Vec::new()
+    }
 }
 
 fn table_change(
@@ -190,9 +194,8 @@ fn table_change(
         };
         let old = field_facts(earlier, old_facts.is_not_null(&before.name, &earlier.name));
         let new = field_facts(field, new_facts.is_not_null(&after.name, &field.name));
-        for (fact, (what, structure)) in new.iter().zip(facts::NAMES) {
-            let earlier = old.get(what).map_or("", String::as_str);
-            change.note(Some(&field.name), what, earlier, fact.1, structure);
+        for ((what, structure), (before, after)) in facts::NAMES.into_iter().zip(old.iter().zip(&new)) {
+            change.note(Some(&field.name), what, before, after, structure);
         }
     }
     change.fields_removed = gone.iter().filter_map(|name| old.get(*name)).map(|field| field.name.clone()).collect();

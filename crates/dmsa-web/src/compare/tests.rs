@@ -43,7 +43,8 @@ fn every_kind_of_change_is_found() {
     assert_eq!((&person.fields_added[..], &person.fields_removed[..]), (&["born_in".into()][..], &["sex".into()][..]));
     assert_eq!(person.rules_added, ["index (born), named ix_birth"]);
     assert_eq!(person.rules_removed, ["index (born), named ix_born"]);
-    let changes: Vec<_> = person.changes.iter().map(|c| (c.what.as_str(), c.before.as_str(), c.after.as_str())).collect();
+    let changes: Vec<_> =
+        person.changes.iter().map(|c| (c.what.as_str(), c.before.as_str(), c.after.as_str())).collect();
     assert_eq!(changes, [("type", "date", "datetime"), ("not null", "no", "yes")]);
     assert_eq!(comparison.counts.structure, 4);
     assert!(!comparison.counts.is_wording_only());

@@ -58,7 +58,14 @@ mod tests {
 
     #[test]
     fn parts_are_decoded() {
-        for (part, text) in [("a%20b", Some("a b")), ("100%", Some("100%")), ("%zz%4", Some("%zz%4")), ("%+1", Some("%+1")), ("%ff", None), ("%00", None)] {
+        for (part, text) in [
+            ("a%20b", Some("a b")),
+            ("100%", Some("100%")),
+            ("%zz%4", Some("%zz%4")),
+            ("%+1", Some("%+1")),
+            ("%ff", None),
+            ("%00", None),
+        ] {
             assert_eq!(decode(part).as_deref(), text, "{part}");
         }
     }

@@ -24,8 +24,7 @@ pub(crate) static ASSETS: [Asset; 3] = [
 pub(crate) fn address(name: &str) -> &'static str {
     static ADDRESSES: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
         let address = |asset: &Asset| {
-            let tag: String =
-                etag(asset.text.as_bytes()).chars().filter(char::is_ascii_hexdigit).take(10).collect();
+            let tag: String = etag(asset.text.as_bytes()).chars().filter(char::is_ascii_hexdigit).take(10).collect();
             (asset.name, format!("assets/{}?v={tag}", asset.name))
         };
         ASSETS.iter().map(address).collect()

@@ -90,7 +90,8 @@ pub(crate) fn comparison(asked: &Asked, before: &Volume, after: &Volume, compari
         format!("{}{}tables/", frame.root, version_path(after)),
     );
     let structure = |table: &&TableChange| table.has_structure();
-    let wording: Vec<_> = comparison.tables_changed.iter().filter(|table| table.changes.iter().any(|c| !c.structure)).collect();
+    let wording: Vec<_> =
+        comparison.tables_changed.iter().filter(|table| table.changes.iter().any(|c| !c.structure)).collect();
     let content = html! {
         h1 { (title) }
         p .lead { (summary(&comparison.counts)) }

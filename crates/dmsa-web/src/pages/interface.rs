@@ -7,7 +7,11 @@ use maud::{Markup, html};
 
 /// What is said of each topic.
 const TOPICS: [(Topic, &str, &str); 4] = [
-    (Topic::Scripts, "Scripts and diagrams", "The addresses of dmsa 0.7. A script is the text that the command line writes."),
+    (
+        Topic::Scripts,
+        "Scripts and diagrams",
+        "The addresses of dmsa 0.7. A script is the text that the command line writes.",
+    ),
     (Topic::Definitions, "Definitions", "The API of the data models service: its clients work here unchanged."),
     (Topic::Pages, "Pages", "For people."),
     (Topic::Operations, "Operations", "For those who run the service."),

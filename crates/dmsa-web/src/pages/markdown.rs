@@ -10,7 +10,8 @@ pub(crate) fn models(title: &str, volumes: &[Arc<Volume>]) -> String {
     let mut text = format!("# {}\n\n", line(title));
     for volume in volumes {
         let outline = &volume.outline;
-        let level = if outline.release.level.is_empty() { String::new() } else { format!(", {}", outline.release.level) };
+        let level =
+            if outline.release.level.is_empty() { String::new() } else { format!(", {}", outline.release.level) };
         text.push_str(&format!("- [{}](/models/{}/{})", line(&volume.label()), outline.name, outline.version));
         text.push_str(&format!(" (`{} {}`{level})\n", outline.name, outline.version));
     }
@@ -46,7 +47,8 @@ fn section(model: &Model, table: &Table, level: &str) -> String {
     text.push_str("| field | type | required | refers to | description |\n|---|---|---|---|---|\n");
     for field in &table.fields {
         let required = if field.required { "yes" } else { "" };
-        let cells = [&*field.name, &*field.data_type.to_string(), required, &*refers(model, table, field), &*field.description];
+        let cells =
+            [&*field.name, &*field.data_type.to_string(), required, &*refers(model, table, field), &*field.description];
         let cells: Vec<_> = cells.into_iter().map(cell).collect();
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
@@ -73,7 +75,8 @@ fn refers(model: &Model, table: &Table, field: &Field) -> String {
     let is_it = |r: &&dmsa::model::Reference| {
         r.table.eq_ignore_ascii_case(&table.name) && r.field.eq_ignore_ascii_case(&field.name)
     };
-    let to: Vec<_> = model.references.iter().filter(is_it).map(|r| format!("{}.{}", r.ref_table, r.ref_field)).collect();
+    let to: Vec<_> =
+        model.references.iter().filter(is_it).map(|r| format!("{}.{}", r.ref_table, r.ref_field)).collect();
     to.join(", ")
 }
 

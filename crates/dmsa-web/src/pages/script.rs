@@ -7,8 +7,8 @@ use crate::http::{Answer, Problem, encode};
 use crate::routes::{Asked, Wanted, version_path};
 use crate::shelf::Volume;
 use dmsa::ddl::{self, Elements, Operation, SETTINGS, Setting};
-use dmsa::dialect::{DIALECTS, Dialect};
 use dmsa::diagnostic::Diagnostic;
+use dmsa::dialect::{DIALECTS, Dialect};
 use dmsa::settings::SettingValue;
 use maud::{Markup, html};
 
@@ -98,9 +98,8 @@ impl View<'_> {
     fn choices(&self, root: &str) -> Markup {
         let (operation, dialect, elements) = self.target();
         let page = |target: Target| format!("{root}{}", self.path("scripts/", target));
-        let knows = |operation: Operation, dialect: &dyn Dialect| {
-            !operation.needs_logging() || dialect.capabilities().logging
-        };
+        let knows =
+            |operation: Operation, dialect: &dyn Dialect| !operation.needs_logging() || dialect.capabilities().logging;
         let choice = |name: &str, address: String, is_current: bool| {
             html! { a href=(address) aria-current=[is_current.then_some("true")] { (name) } }
         };

@@ -108,7 +108,8 @@ impl View<'_> {
     fn keys(&self) -> Markup {
         let keys = |keys: &[dmsa::model::Key], kind: &str| -> Vec<(String, String, String)> {
             let here = keys.iter().filter(|key| self.is_here(&key.table));
-            here.map(|key| (kind.to_owned(), key.name.clone(), key.field_names().collect::<Vec<_>>().join(", "))).collect()
+            here.map(|key| (kind.to_owned(), key.name.clone(), key.field_names().collect::<Vec<_>>().join(", ")))
+                .collect()
         };
         let mut rows = keys(&self.model.primary_keys, "primary key");
         rows.extend(keys(&self.model.uniques, "unique"));

@@ -45,6 +45,7 @@ pub(crate) fn version(asked: &Asked) -> Result<Answer, Problem> {
                 li { a href={ (frame.root) "models/" (path) "?format=json" } { "Its tables and fields as JSON" } }
                 li { a href={ (frame.root) "models/" (path) "?format=markdown" } { "Its tables and fields as Markdown" } }
             }
+            p { small { "Source: " (volume.source) ", " code { (volume.revision) } } }
         }
     };
     Ok(frame.around(&content))

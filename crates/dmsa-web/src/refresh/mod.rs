@@ -142,9 +142,7 @@ pub(crate) async fn run(app: Arc<App>, log: Log) {
     let mut hangups = signal(SignalKind::hangup()).ok();
     let every = app.settings.refresh;
     loop {
-        let timer = async {
-            if every > Duration::ZERO { tokio::time::sleep(every).await } else { pending().await }
-        };
+        let timer = async { if every > Duration::ZERO { tokio::time::sleep(every).await } else { pending().await } };
         let hangup = async {
             match &mut hangups {
                 Some(hangups) => hangups.recv().await,

@@ -2,21 +2,30 @@
 
 use crate::supply::Delivery;
 use dmsa::ddl::{Options, Scripts};
-use dmsa::diagnostic::Severity;
+use dmsa::diagnostic::{Diagnostic, Severity};
 use dmsa::dialect::DIALECTS;
 
 /// A source without definitions is broken, not empty.
 pub(super) fn not_empty(delivery: Delivery, name: &str) -> Result<Delivery, String> {
-    if delivery.volumes.is_empty() { Err(format!("there are no definitions in {name}")) } else { Ok(delivery) }
+    if delivery.volumes.is_empty() {
+        return Err(lost(&delivery).unwrap_or_else(|| format!("there are no definitions in {name}")));
+    }
+    Ok(delivery)
+}
+
+/// The first definition that could not be read, if there is one.
+fn lost(delivery: &Delivery) -> Option<String> {
+    let titles: Vec<_> = delivery.volumes.iter().map(|volume| volume.title().to_lowercase()).collect();
+    let is_read = |found: &Diagnostic| found.model.as_ref().is_some_and(|title| titles.contains(&title.to_lowercase()));
+    let mut errors = delivery.diagnostics.iter().filter(|found| found.code.severity == Severity::Error);
+    let lost = errors.find(|found| !is_read(found))?;
+    Some(format!("a definition cannot be read: {}: {}", lost.origin, lost.message))
 }
 
 /// Whether everything could be read, and every version has its scripts.
 pub(super) fn check(delivery: &Delivery) -> Result<(), String> {
-    let titles: Vec<_> = delivery.volumes.iter().map(|volume| volume.title().to_lowercase()).collect();
-    let is_read = |title: &Option<String>| title.as_ref().is_some_and(|title| titles.contains(&title.to_lowercase()));
-    let lost = delivery.diagnostics.iter().find(|found| found.code.severity == Severity::Error && !is_read(&found.model));
-    if let Some(lost) = lost {
-        return Err(format!("a definition cannot be read: {}: {}", lost.origin, lost.message));
+    if let Some(lost) = lost(delivery) {
+        return Err(lost);
     }
     for volume in &delivery.volumes {
         let (model, options) = (volume.model(), Options::default());

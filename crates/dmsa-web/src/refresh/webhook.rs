@@ -12,7 +12,8 @@ const SIGNATURES: [(&str, &str, &hmac::Algorithm); 2] = [
 
 /// Whether the body is signed with the secret. The time this takes does not depend on how much of it is right.
 pub(crate) fn is_signed(secret: &str, headers: &HeaderMap, body: &[u8]) -> bool {
-    let given = SIGNATURES.iter().find_map(|(name, prefix, algorithm)| Some((headers.get(*name)?, *prefix, *algorithm)));
+    let given =
+        SIGNATURES.iter().find_map(|(name, prefix, algorithm)| Some((headers.get(*name)?, *prefix, *algorithm)));
     let Some((value, prefix, algorithm)) = given else {
         return false;
     };

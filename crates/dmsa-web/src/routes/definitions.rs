@@ -21,9 +21,8 @@ const DOCUMENT_FORMS: &[Form] = &[Form::Json, Form::Html, Form::Markdown];
 const KEYS: [&str; 7] = ["label", "name", "version", "description", "url", "release", "tables"];
 
 pub(super) fn routes() -> Vec<Route> {
-    let kept = |template, about, handler| {
-        Route::new(Topic::Definitions, template, about, Handler::Kept(handler)).forms(FORMS)
-    };
+    let kept =
+        |template, about, handler| Route::new(Topic::Definitions, template, about, Handler::Kept(handler)).forms(FORMS);
     let fields = || {
         let about = format!("In JSON only these keys, separated by commas: {}", KEYS.join(", "));
         vec![Parameter { name: "fields", about, value: Value::Text }]
@@ -34,7 +33,8 @@ pub(super) fn routes() -> Vec<Route> {
         kept("/models/{model}/{version}", "A version with its tables and fields", version),
         kept("/models/{model}/{version}/{table}", "A table with its fields", table).forms(DOCUMENT_FORMS),
         kept("/models/{model}/{version}/{table}/{field}", "A field", field).forms(DOCUMENT_FORMS),
-        kept("/schemata/{model}/{version}", "A version with its keys, references and indexes", schemata).forms(DOCUMENT_FORMS),
+        kept("/schemata/{model}/{version}", "A version with its keys, references and indexes", schemata)
+            .forms(DOCUMENT_FORMS),
         kept("/compare/{model}/{version}/{model2}/{version2}", "What changed from one version to another", comparison),
     ]
 }
@@ -85,8 +85,7 @@ fn list(asked: &Asked, volumes: &[Arc<Volume>]) -> Result<Answer, Problem> {
         keys.push(key);
     }
     let light = |volume: &Arc<Volume>| {
-        let text =
-            if keys.contains(&"tables") { json::model(&volume.model()) } else { json::model(&volume.outline) };
+        let text = if keys.contains(&"tables") { json::model(&volume.model()) } else { json::model(&volume.outline) };
         let mut object: Json = serde_json::from_str(&text).unwrap_or_default();
         if let Some(object) = object.as_object_mut() {
             object.retain(|key, _| keys.contains(&key.as_str()));
@@ -160,9 +159,7 @@ fn comparison(asked: &Asked) -> Result<Answer, Problem> {
     let answer = match asked.form {
         Form::Json => {
             let mut document = serde_json::to_value(&comparison).unwrap_or_default();
-            let name = |volume: &Volume| {
-                serde_json::json!({"name": volume.outline.name, "version": volume.outline.version.as_str()})
-            };
+            let name = |volume: &Volume| serde_json::json!({"name": volume.outline.name, "version": volume.outline.version.as_str()});
             document["before"] = name(&before);
             document["after"] = name(&after);
             Answer::form(Form::Json, document.to_string())

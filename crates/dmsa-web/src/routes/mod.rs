@@ -169,8 +169,14 @@ pub(crate) fn version_path(volume: &Volume) -> String {
 /// Every address, those with fixed parts before those that would take the same paths.
 pub(crate) fn all() -> &'static [Route] {
     static ALL: LazyLock<Vec<Route>> = LazyLock::new(|| {
-        let topics =
-            [operations::routes(), pages::fixed(), definitions::routes(), scripts::routes(), erd::routes(), pages::routes()];
+        let topics = [
+            operations::routes(),
+            pages::fixed(),
+            definitions::routes(),
+            scripts::routes(),
+            erd::routes(),
+            pages::routes(),
+        ];
         topics.into_iter().flatten().collect()
     });
     &ALL

@@ -1,23 +1,44 @@
 //! For those who run the service.
 
-use super::{Handler, Route, Topic};
+use super::{Asked, Handler, Route, Topic};
 use crate::app::App;
 use crate::http::{Answer, Form, Lifetime, Problem, Request};
+use crate::log::timestamp;
+use crate::metrics::{head, line};
+use crate::openapi;
 use hyper::StatusCode;
+use serde_json::{Value, json};
+use std::sync::atomic::Ordering;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 pub(super) fn routes() -> Vec<Route> {
     let live = |template, about, handler| Route::new(Topic::Operations, template, about, Handler::Live(handler));
+    let hook = |template, about| {
+        Route::new(Topic::Operations, template, about, Handler::Hook).media_types([Form::Text.media_type()])
+    };
     vec![
-        live("/healthz", "Whether the process is alive", healthz).media_types(["text/plain; charset=utf-8"]),
+        live("/healthz", "Whether the process is alive", healthz).forms(&[Form::Text]),
         live("/readyz", "Whether it serves and wants requests: 503 once it was told to stop", readyz)
-            .media_types(["text/plain; charset=utf-8"]),
-        Route::new(Topic::Operations, "/refresh", "Reads the sources again soon; signed as GitHub signs", Handler::Hook),
-        Route::new(Topic::Operations, "/_hook", "The same, as the data models service calls it", Handler::Hook),
+            .forms(&[Form::Text]),
+        live("/metrics", "What happened since the start, for Prometheus", metrics)
+            .media_types(["text/plain; version=0.0.4; charset=utf-8"]),
+        Route::new(
+            Topic::Operations,
+            "/openapi.json",
+            "Every address, as an OpenAPI document",
+            Handler::Kept(document),
+        )
+        .media_types(["application/json"])
+        .shows_base(),
+        live("/repos", "The sources, in the way of the data models service", repos)
+            .forms(&[Form::Json, Form::Markdown]),
+        hook("/refresh", "Reads the sources again soon; signed as GitHub signs its push events"),
+        hook("/_hook", "The same, at the data models service's address"),
     ]
 }
 
-fn text(text: &'static str) -> Answer {
-    Answer::form(Form::Text, text).lifetime(Lifetime::Now)
+fn text(text: impl Into<String>) -> Answer {
+    Answer::form(Form::Text, text.into()).lifetime(Lifetime::Now)
 }
 
 fn healthz(_: &App, _: &Request<'_>, _: Form) -> Result<Answer, Problem> {
@@ -29,4 +50,75 @@ fn readyz(app: &App, _: &Request<'_>, _: Form) -> Result<Answer, Problem> {
         return Ok(text("stopping\n").status(StatusCode::SERVICE_UNAVAILABLE));
     }
     Ok(text("ready\n"))
+}
+
+fn document(asked: &Asked) -> Result<Answer, Problem> {
+    Ok(Answer::form(Form::Json, openapi::document(&asked.base.to_string()).to_string()))
+}
+
+fn repos(app: &App, _: &Request<'_>, form: Form) -> Result<Answer, Problem> {
+    let time = |time: SystemTime| timestamp(time.duration_since(UNIX_EPOCH).unwrap_or_default());
+    let states = app.refresher.states();
+    if form == Form::Markdown {
+        let line = |state: &crate::refresh::State| {
+            let revision = state.delivery.as_ref().map_or("", |delivery| delivery.revision.as_str());
+            format!("- {} (`{revision}`)\n", state.name)
+        };
+        let list: String = states.iter().map(line).collect();
+        return Ok(Answer::form(Form::Markdown, format!("# Sources\n\n{list}")).lifetime(Lifetime::Now));
+    }
+    let repo = |state: &crate::refresh::State| {
+        let (uri, branch) = state.name.rsplit_once('@').unwrap_or((&state.name, ""));
+        let delivery = state.delivery.as_ref();
+        json!({
+            "uri": uri, "branch": branch, "fetchTime": time(state.tried),
+            "commit": {
+                "sha1": delivery.map(|delivery| delivery.revision.trim_start_matches("git-")),
+                "time": delivery.map(|delivery| time(delivery.time)),
+            },
+        })
+    };
+    let list = Value::from_iter(states.iter().map(repo)).to_string();
+    Ok(Answer::form(Form::Json, list).lifetime(Lifetime::Now))
+}
+
+fn metrics(app: &App, _: &Request<'_>, _: Form) -> Result<Answer, Problem> {
+    let mut out = String::new();
+    app.metrics.write(&mut out);
+    let mut simple = |name: &str, kind: &str, about: &str, value: u64| {
+        head(&mut out, name, kind, about);
+        line(&mut out, name, &[], value);
+    };
+    let shelf = app.shelf();
+    let load = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
+    simple("dmsa_cache_hits_total", "counter", "Answers that were ready", load(&app.counts.hits));
+    simple("dmsa_cache_misses_total", "counter", "Answers that had to be made", load(&app.counts.misses));
+    simple("dmsa_cache_evictions_total", "counter", "Answers forgotten to make room", load(&app.counts.evictions));
+    simple("dmsa_cache_entries", "gauge", "Answers that are ready", shelf.cache.len() as u64);
+    simple("dmsa_cache_bytes", "gauge", "Memory they take", shelf.cache.size() as u64);
+    simple("dmsa_refreshes_total", "counter", "Times the sources were read again", load(&app.refresher.done));
+    simple(
+        "dmsa_refresh_failures_total",
+        "counter",
+        "Sources that could not be read or used",
+        load(&app.refresher.failed),
+    );
+    simple("dmsa_versions", "gauge", "Versions that are served", shelf.volumes().len() as u64);
+    simple("dmsa_draining", "gauge", "Whether the service was told to stop", u64::from(app.is_draining()));
+    simple("dmsa_log_lines_lost_total", "counter", "Lines of the log that nobody read fast enough", app.lines_lost());
+    let states = app.refresher.states();
+    head(&mut out, "dmsa_source_age_seconds", "gauge", "How long the definitions of a source have been served");
+    for state in &states {
+        if let Some(delivery) = &state.delivery {
+            let age = delivery.time.elapsed().unwrap_or_default().as_secs();
+            line(&mut out, "dmsa_source_age_seconds", &[("source", &state.name)], age);
+        }
+    }
+    head(&mut out, "dmsa_source_up", "gauge", "Whether a source could be read and used when it was last tried");
+    for state in &states {
+        line(&mut out, "dmsa_source_up", &[("source", &state.name)], u64::from(state.error.is_none()));
+    }
+    head(&mut out, "dmsa_build_info", "gauge", "What this is");
+    line(&mut out, "dmsa_build_info", &[("version", env!("CARGO_PKG_VERSION"))], 1);
+    Ok(Answer::new("text/plain; version=0.0.4; charset=utf-8", out).lifetime(Lifetime::Now))
 }

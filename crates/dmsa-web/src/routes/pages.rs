@@ -18,17 +18,19 @@ pub(super) fn fixed() -> Vec<Route> {
             .forms(PAGE_AND_DATA)
             .parameters(vec![text("q", "The words, which may be parts of names")]),
         kept("/compare", "A form to choose two versions; leads to their comparison", pages::compare_form)
-            .parameters(vec![
-                text("before", "The earlier one, as `pedsnet/6.2.0`"),
-                text("after", "The later one"),
-            ])
+            .parameters(vec![text("before", "The earlier one, as `pedsnet/6.2.0`"), text("after", "The later one")])
             .shows_base(),
-        Route::new(Topic::Pages, "/status", "What is served, from which sources, and how they are doing", Handler::Live(status))
-            .forms(PAGE_AND_DATA),
+        Route::new(
+            Topic::Pages,
+            "/status",
+            "What is served, from which sources, and how they are doing",
+            Handler::Live(status),
+        )
+        .forms(PAGE_AND_DATA),
         kept("/api", "Every address, for people who write programs", |asked| Ok(pages::interface(asked))).shows_base(),
-        kept("/assets/{file}", "What pages need: a style sheet, a script, an icon", asset).forms(&[]).media_types(
-            assets::ASSETS.iter().map(|asset| asset.media_type),
-        ),
+        kept("/assets/{file}", "What pages need: a style sheet, a script, an icon", asset)
+            .forms(&[])
+            .media_types(assets::ASSETS.iter().map(|asset| asset.media_type)),
         kept("/favicon.ico", "The icon", icon).forms(&[]).media_types(["image/svg+xml"]),
         kept("/robots.txt", "What search engines may read: everything but scripts with options", robots)
             .forms(&[Form::Text]),
@@ -45,7 +47,11 @@ pub(super) fn routes() -> Vec<Route> {
         kept(template, about, pages::script).parameters(parameters).shows_base()
     };
     vec![
-        kept("/{model}/{version}/tables/{table}/", "A table: fields, keys, what it refers to and what refers to it", pages::table),
+        kept(
+            "/{model}/{version}/tables/{table}/",
+            "A table: fields, keys, what it refers to and what refers to it",
+            pages::table,
+        ),
         script("/{model}/{version}/scripts/{operation}/{dialect}/", "A script to read, to copy, and as a command"),
         script("/{model}/{version}/scripts/{operation}/{dialect}/{elements}/", "A part of a script in the same way"),
         kept("/{model}/{version}/ddl/", "The version's page, as the original had it here, too", pages::version),

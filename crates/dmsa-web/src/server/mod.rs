@@ -59,7 +59,7 @@ pub fn serve(settings: Settings, sources: Vec<Source>, started: impl FnOnce(&Ser
     let listeners = control.block_on(listen::listeners(&settings))?;
     let address = listeners.address;
     let (refresher, deliveries) = Refresher::start(sources, &settings, &log);
-    let app = Arc::new(App::new(settings, refresher, &deliveries, control.handle().clone()));
+    let app = Arc::new(App::new(settings, refresher, &deliveries, control.handle().clone(), log.clone()));
     let (closing, closed) = watch::channel(false);
     let permits = Arc::new(Semaphore::new(app.settings.connections));
     let mut workers = Vec::new();

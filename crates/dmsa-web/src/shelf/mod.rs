@@ -59,9 +59,8 @@ impl Shelf {
     /// A version, which may be given in a short form or as `latest`.
     pub(crate) fn find(&self, model: &str, version: &str) -> Result<Arc<Volume>, Problem> {
         let outline = self.outlines.find(model, version)?;
-        let is_it = |volume: &&Arc<Volume>| {
-            volume.outline.name == outline.name && volume.outline.version == outline.version
-        };
+        let is_it =
+            |volume: &&Arc<Volume>| volume.outline.name == outline.name && volume.outline.version == outline.version;
         self.volumes.iter().find(is_it).cloned().ok_or_else(|| Problem::not_found("there is no such version"))
     }
 
@@ -85,9 +84,9 @@ impl Shelf {
 impl From<NotFound> for Problem {
     fn from(not_found: NotFound) -> Self {
         match not_found {
-            NotFound::Model { name, suggestion, known } => {
-                Problem::not_found(format!("there is no model `{name}`")).meant(suggestion).known("The models are", known)
-            }
+            NotFound::Model { name, suggestion, known } => Problem::not_found(format!("there is no model `{name}`"))
+                .meant(suggestion)
+                .known("The models are", known),
             NotFound::Version { model, version, suggestion, known } => {
                 Problem::not_found(format!("model `{model}` has no version `{version}`"))
                     .meant(suggestion)
@@ -100,21 +99,25 @@ impl From<NotFound> for Problem {
 /// A table of a model by its name, in any case where the exact one is not there.
 pub(crate) fn table<'m>(model: &'m Model, name: &str) -> Result<&'m dmsa::model::Table, Problem> {
     let lower = name.to_lowercase();
-    model.table(name).or_else(|| model.tables.iter().find(|table| table.name.to_lowercase() == lower)).ok_or_else(|| {
-        let names = || model.tables.iter().map(|table| table.name.as_str());
-        Problem::not_found(format!("{} {} has no table `{name}`", model.name, model.version))
-            .meant(dmsa::suggest::suggest(name, names()))
-            .known("The tables are", names())
-    })
+    model.table(name).or_else(|| model.tables.iter().find(|table| table.name.to_lowercase() == lower)).ok_or_else(
+        || {
+            let names = || model.tables.iter().map(|table| table.name.as_str());
+            Problem::not_found(format!("{} {} has no table `{name}`", model.name, model.version))
+                .meant(dmsa::suggest::suggest(name, names()))
+                .known("The tables are", names())
+        },
+    )
 }
 
 /// A field of a table by its name, in any case where the exact one is not there.
 pub(crate) fn field<'t>(table: &'t dmsa::model::Table, name: &str) -> Result<&'t dmsa::model::Field, Problem> {
     let lower = name.to_lowercase();
-    table.field(name).or_else(|| table.fields.iter().find(|field| field.name.to_lowercase() == lower)).ok_or_else(|| {
-        let names = || table.fields.iter().map(|field| field.name.as_str());
-        Problem::not_found(format!("table {} has no field `{name}`", table.name))
-            .meant(dmsa::suggest::suggest(name, names()))
-            .known("The fields are", names())
-    })
+    table.field(name).or_else(|| table.fields.iter().find(|field| field.name.to_lowercase() == lower)).ok_or_else(
+        || {
+            let names = || table.fields.iter().map(|field| field.name.as_str());
+            Problem::not_found(format!("table {} has no field `{name}`", table.name))
+                .meant(dmsa::suggest::suggest(name, names()))
+                .known("The fields are", names())
+        },
+    )
 }

@@ -1,0 +1,13 @@
+//! `dmsa serve` as its users meet it: a process, a port, requests over TCP.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod clients;
+mod definitions;
+mod everything;
+mod hardening;
+mod operations;
+mod proxies;
+mod refresh;
+mod scripts;
+mod server;
