@@ -27,6 +27,7 @@ Examples:
   dmsa ddl pedsnet 6.3.0 postgresql | psql -1 -v ON_ERROR_STOP=1 mydb
                                          create the tables
   dmsa erd -o pedsnet.svg pedsnet 6.3.0  draw the tables
+  dmsa serve                             the same as a web service, at http://127.0.0.1:5000/
   dmsa check --source ./my-models        find mistakes in definitions
 
 `dmsa help <command>` tells more, with examples.";
