@@ -5,8 +5,8 @@ use insta::assert_snapshot;
 use std::fs;
 use std::path::Path;
 
-const COMMANDS: [&str; 9] =
-    ["models", "show", "ddl", "erd", "sqlalchemy", "json-schema", "check", "convert", "completions"];
+const COMMANDS: [&str; 10] =
+    ["models", "show", "ddl", "erd", "sqlalchemy", "json-schema", "check", "convert", "serve", "completions"];
 
 #[test]
 fn every_command_has_help() {

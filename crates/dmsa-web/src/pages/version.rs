@@ -41,6 +41,9 @@ pub(crate) fn version(asked: &Asked) -> Result<Answer, Problem> {
             @let path = version_path(&volume);
             @let path = path.trim_end_matches('/');
             ul {
+                @for target in dmsa::codegen::TARGETS {
+                    li { a href={ (here) (target.name()) "/" } { (target.label()) } ": " (target.about()) }
+                }
                 li { a href={ (frame.root) "schemata/" (path) "?format=json" } { "The whole definition as JSON" } }
                 li { a href={ (frame.root) "models/" (path) "?format=json" } { "Its tables and fields as JSON" } }
                 li { a href={ (frame.root) "models/" (path) "?format=markdown" } { "Its tables and fields as Markdown" } }

@@ -1,6 +1,7 @@
 //! Every address of the service. [`all`] is the one list of them: the router, the OpenAPI document, the labels of metrics
 //! and the tests derive from it, so that a new address is one entry in the file of its topic.
 
+mod code;
 mod definitions;
 pub(crate) mod erd;
 mod matching;
@@ -175,6 +176,7 @@ pub(crate) fn all() -> &'static [Route] {
             definitions::routes(),
             scripts::routes(),
             erd::routes(),
+            code::routes(),
             pages::routes(),
         ];
         topics.into_iter().flatten().collect()

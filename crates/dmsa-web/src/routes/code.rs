@@ -1,0 +1,25 @@
+//! Code and schemas for other programs.
+
+use super::{Asked, Handler, Route, Topic, parameters_of, set_options};
+use crate::http::{Answer, Problem};
+use dmsa::codegen::{self, Options, TARGETS, Target};
+
+/// One address for each target.
+pub(super) fn routes() -> Vec<Route> {
+    let route = |target: &&'static dyn Target| {
+        let template = format!("/{{model}}/{{version}}/{}/", target.name());
+        Route::new(Topic::Scripts, template, target.about(), Handler::Kept(answer))
+            .parameters(parameters_of(target.settings()))
+            .media_types([target.media_type()])
+    };
+    TARGETS.iter().map(route).collect()
+}
+
+fn answer(asked: &Asked) -> Result<Answer, Problem> {
+    let target = codegen::find(asked.part(2)).ok_or_else(|| Problem::not_found("there is no such target"))?;
+    let volume = asked.volume()?;
+    let mut options = Options::default();
+    set_options(target.settings(), &asked.pairs, &mut options)?;
+    let generated = target.generate(&volume.model(), &options)?;
+    Ok(Answer::new(target.media_type(), generated.text))
+}
