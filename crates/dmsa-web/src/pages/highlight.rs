@@ -81,6 +81,8 @@ const WORDS: &[&str] = &[
     "VARCHAR2",
     "WHERE",
     "WITH",
+    "WITHOUT",
+    "ZONE",
 ];
 
 /// The script as HTML.

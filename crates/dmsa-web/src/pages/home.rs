@@ -10,7 +10,8 @@ use maud::html;
 pub(crate) fn home(asked: &Asked) -> Answer {
     let frame = Frame::new(asked, "Data models for your database");
     let root = frame.root.as_str();
-    let example = asked.shelf.models().last().and_then(<[_]>::last);
+    // The one with most versions is the one most people come for.
+    let example = asked.shelf.models().max_by_key(|versions| versions.len()).and_then(<[_]>::last);
     let content = html! {
         h1 { "Data models for your database" }
         p .lead {

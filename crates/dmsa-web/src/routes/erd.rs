@@ -3,16 +3,12 @@
 use super::{Asked, Handler, Parameter, Route, Topic, Value, parameters_of, set_options, version_path};
 use crate::http::{Answer, Problem, encode};
 use crate::shelf::Volume;
-use dmsa::diagram::{self, Before, Error, FORMATS, Format, Options, SETTINGS};
+use dmsa::diagram::{self, Before, Error, FORMATS, Format, Limit, Options, SETTINGS};
 use dmsa::suggest::suggest;
 use hyper::StatusCode;
 
-/// The most tables one picture may show: past that a picture helps nobody, and takes long.
-const MOST_TABLES: usize = 300;
-/// The most pixels a side, so that a picture fits into memory.
-const MOST_PIXELS: u32 = 8_000;
-/// The most pixels a unit of length.
-const LARGEST_SCALE: f64 = 4.0;
+/// What is drawn for strangers: pictures past that help nobody, take long, and do not fit into memory.
+const LIMIT: Limit = Limit { things: 5_000, pixels: 32_000_000 };
 /// The format of the original, where none is asked for.
 const USUAL: &str = "png";
 
@@ -58,10 +54,8 @@ fn draw(asked: &Asked) -> Result<Answer, Problem> {
     let file = asked.value("file");
     let (_, extension) = file.rsplit_once('.').unwrap_or_default();
     let format = format_named(extension)?;
-    let mut options = Options { limit: Some(MOST_TABLES), ..Options::default() };
+    let mut options = Options { limit: LIMIT, ..Options::default() };
     set_options(SETTINGS, &asked.pairs, &mut options)?;
-    options.width = options.width.map(|width| width.min(MOST_PIXELS));
-    options.scale = options.scale.map(|scale| scale.min(LARGEST_SCALE));
     if let Some(Before::Version(version)) = &options.compare {
         let before = asked.shelf.find(&volume.outline.name, version)?;
         options.compare = Some(Before::Model(before.model()));
