@@ -7,21 +7,30 @@ use std::path::{Path, PathBuf};
 pub(super) fn checked_out(path: &Path) -> Option<String> {
     let path = path.canonicalize().ok()?;
     let (git, common) = path.ancestors().find_map(git_folders)?;
+    head(&git, &common)
+}
+
+/// The commit that is checked out.
+pub(super) fn head(git: &Path, common: &Path) -> Option<String> {
     let head = fs::read_to_string(git.join("HEAD")).ok()?;
-    let commit = match head.trim().strip_prefix("ref: ") {
-        None => head.trim().to_owned(),
-        Some(branch) => [&git, &common]
-            .into_iter()
-            .find_map(|folder| fs::read_to_string(folder.join(branch)).ok())
-            .or_else(|| packed(&common, branch))?
-            .trim()
-            .to_owned(),
-    };
-    (commit.len() >= 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(commit)
+    match head.trim().strip_prefix("ref: ") {
+        None => commit(head.trim()),
+        Some(branch) => of_reference(git, common, branch),
+    }
+}
+
+/// The commit of a branch or tag by its full name, such as `refs/heads/main`.
+pub(super) fn of_reference(git: &Path, common: &Path, name: &str) -> Option<String> {
+    let loose = [git, common].into_iter().find_map(|folder| fs::read_to_string(folder.join(name)).ok());
+    commit(loose.or_else(|| packed(common, name))?.trim())
+}
+
+fn commit(digits: &str) -> Option<String> {
+    (digits.len() >= 40 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| digits.to_owned())
 }
 
 /// Git's folder of a work tree, and the one it shares with its other work trees.
-fn git_folders(tree: &Path) -> Option<(PathBuf, PathBuf)> {
+pub(super) fn git_folders(tree: &Path) -> Option<(PathBuf, PathBuf)> {
     let git = tree.join(".git");
     if git.is_dir() {
         return Some((git.clone(), git));

@@ -4,8 +4,9 @@ use super::address::Address;
 use crate::failure::Failure;
 use std::io::{self, Read};
 use std::time::Duration;
+use ureq::http::Response;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
-use ureq::{Agent, Error, Timeout};
+use ureq::{Agent, Body, Error, Timeout};
 
 /// How long a server may take, and how much it may send.
 #[derive(Debug, Clone, Copy)]
@@ -59,8 +60,28 @@ impl Client {
 
     /// Fetches an address; `None` where the server has nothing there (404).
     pub(super) fn get(&self, url: &Address) -> Result<Option<Answer>, Failure> {
+        self.answer(url, self.agent.get(url.secret()).call())
+    }
+
+    /// Asks a git repository: with a body, by POST, what its protocol says; without, what it speaks.
+    pub(super) fn git(&self, url: &Address, body: Option<&[u8]>) -> Result<Option<Vec<u8>>, Failure> {
+        const VERSION: (&str, &str) = ("git-protocol", "version=2");
+        let response = match body {
+            None => self.agent.get(url.secret()).header(VERSION.0, VERSION.1).header("accept", "*/*").call(),
+            Some(body) => self
+                .agent
+                .post(url.secret())
+                .header(VERSION.0, VERSION.1)
+                .header("accept", "application/x-git-upload-pack-result")
+                .content_type("application/x-git-upload-pack-request")
+                .send(body),
+        };
+        Ok(self.answer(url, response)?.map(|answer| answer.body))
+    }
+
+    fn answer(&self, url: &Address, response: Result<Response<Body>, Error>) -> Result<Option<Answer>, Failure> {
         let failure = |error| failure(url, &error, self.limits);
-        let mut response = self.agent.get(url.secret()).call().map_err(failure)?;
+        let mut response = response.map_err(failure)?;
         let status = response.status();
         if status == 404 {
             return Ok(None);

@@ -6,6 +6,7 @@ mod address;
 mod catalog;
 mod commit;
 mod files;
+mod git;
 mod http;
 mod service;
 mod supply;
@@ -58,8 +59,9 @@ pub(crate) fn arguments(command: Command) -> Command {
         .value_parser(value_parser!(OsString))
         .action(ArgAction::Append)
         .help(
-            "Where definitions come from: `embedded`, a folder, a file, or the URL of a data models service; if \
-             repeated, the first that has a version wins [default: embedded]",
+            "Where definitions come from: `embedded`, a folder, a file, the URL of a data models service, or a git \
+             repository (`git+https://host/path@branch`); if repeated, the first that has a version wins \
+             [default: embedded]",
         )
         .help_heading("Source");
     let service =
@@ -193,6 +195,7 @@ pub(crate) fn supplies(matches: &ArgMatches, terminal: &Terminal) -> Result<Vec<
 fn named<'t>(name: &OsStr, terminal: &'t Terminal) -> Result<Box<dyn Source + 't>, Failure> {
     Ok(match name.to_str() {
         Some(catalog::NAME) => Box::new(catalog::Embedded),
+        Some(name) if name.starts_with(git::PREFIX) => Box::new(git::Repository::new(name, terminal)?),
         Some(url) if url.contains("://") => Box::new(service::Service::new(url, terminal)?),
         _ => Box::new(files::Files::new(name, terminal)),
     })

@@ -5,6 +5,7 @@
 mod clients;
 mod definitions;
 mod everything;
+mod git;
 mod hardening;
 mod operations;
 mod proxies;

@@ -1,0 +1,91 @@
+//! A repository on this machine, read from git's own files: git need not be installed.
+
+use super::object::{Kind, Object, Oid};
+use super::pack::{Damage, Pack, inflate};
+use crate::source::commit;
+use flate2::read::ZlibDecoder;
+use std::cell::OnceCell;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// A repository on this machine.
+pub(super) struct Local {
+    /// Git's own folder, and the one it shares with other work trees.
+    git: PathBuf,
+    common: PathBuf,
+    packs: OnceCell<Vec<Pack>>,
+}
+
+impl Local {
+    /// The repository at this path, with or without a work tree.
+    pub(super) fn open(path: &Path) -> Option<Self> {
+        let (git, common) = commit::git_folders(path)
+            .or_else(|| path.join("objects").is_dir().then(|| (path.to_owned(), path.to_owned())))?;
+        Some(Self { git, common, packs: OnceCell::new() })
+    }
+
+    /// The commit of a branch or tag, or the one that is checked out.
+    pub(super) fn commit(&self, branch: Option<&str>) -> Option<Oid> {
+        let Some(branch) = branch else {
+            return commit::head(&self.git, &self.common).and_then(|commit| Oid::from_hex(&commit));
+        };
+        let refs =
+            [format!("refs/heads/{branch}"), format!("refs/tags/{branch}"), format!("refs/remotes/origin/{branch}")];
+        let known = refs.iter().find_map(|name| commit::of_reference(&self.git, &self.common, name));
+        Oid::from_hex(&known?)
+    }
+
+    /// An object.
+    pub(super) fn object(&self, id: &Oid) -> Result<Option<Object>, Damage> {
+        for folder in self.folders() {
+            if let Some(object) = loose(&folder, id)? {
+                return Ok(Some(object));
+            }
+        }
+        for pack in self.packs.get_or_init(|| self.open_packs()) {
+            if let Some(object) = pack.object(id, &|id| self.object(id).ok().flatten())? {
+                return Ok(Some(object));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Where objects are: here, and in the repositories that this one borrows from.
+    fn folders(&self) -> Vec<PathBuf> {
+        let own = self.common.join("objects");
+        let borrowed = fs::read_to_string(own.join("info/alternates")).unwrap_or_default();
+        let others: Vec<_> = borrowed.lines().map(|line| own.join(line)).collect();
+        std::iter::once(own).chain(others).collect()
+    }
+
+    fn open_packs(&self) -> Vec<Pack> {
+        let entries = self.folders().into_iter().filter_map(|folder| fs::read_dir(folder.join("pack")).ok()).flatten();
+        let paths = entries.flatten().map(|entry| entry.path());
+        let indexes = paths.filter(|path| path.extension().is_some_and(|extension| extension == "idx"));
+        // A pack that cannot be read is as good as one that is not there: what it holds will be missed.
+        let open =
+            |path: PathBuf| Pack::indexed(fs::read(path.with_extension("pack")).ok()?, &fs::read(path).ok()?).ok();
+        indexes.filter_map(open).collect()
+    }
+}
+
+/// An object that is a file of its own.
+fn loose(folder: &Path, id: &Oid) -> Result<Option<Object>, Damage> {
+    const DAMAGED: Damage = "an object is damaged";
+    let name = id.to_string();
+    let (first, rest) = name.split_at(2);
+    let Ok(compressed) = fs::read(folder.join(first).join(rest)) else {
+        return Ok(None);
+    };
+    let mut head = [0; 64];
+    let length = ZlibDecoder::new(compressed.as_slice()).read(&mut head).map_err(|_| DAMAGED)?;
+    let head = head.get(..length).unwrap_or_default();
+    let end = head.iter().position(|byte| *byte == 0).ok_or(DAMAGED)?;
+    let text = std::str::from_utf8(head.get(..end).unwrap_or_default()).map_err(|_| DAMAGED)?;
+    let (kind, size) = text.split_once(' ').ok_or(DAMAGED)?;
+    let (kind, size) = (Kind::named(kind).ok_or(DAMAGED)?, size.parse::<usize>().map_err(|_| DAMAGED)?);
+    let (mut bytes, _) = inflate(&compressed, size.saturating_add(end + 1))?;
+    bytes.drain(..=end);
+    Ok(Some(Object { kind, bytes }))
+}

@@ -1,0 +1,187 @@
+//! A git repository: `git+https://host/org/models@branch`, `git+file:///path@branch`.
+//!
+//! One commit is read, without its history and without a work tree, by a client of our own: the image of the service
+//! holds this program and nothing else.
+
+mod local;
+mod object;
+mod pack;
+mod remote;
+
+use super::address::Address;
+use super::http::Client;
+use super::{Found, Source, title};
+use crate::failure::Failure;
+use crate::findings;
+use crate::terminal::Terminal;
+use dmsa::model::Model;
+use dmsa::source::{Loaded, SourceFile, directory};
+use local::Local;
+use object::{Entry, Kind, Object, Oid};
+use pack::Damage;
+use remote::Remote;
+use std::cell::{Cell, OnceCell};
+use std::path::Path;
+
+/// What stands before the address of a repository.
+pub(super) const PREFIX: &str = "git+";
+
+/// The most files that are read, and the deepest folders that are looked into.
+const MOST_FILES: usize = 100_000;
+const DEEPEST: usize = 50;
+
+/// A repository; read once.
+pub(super) struct Repository<'t> {
+    url: Address,
+    branch: Option<String>,
+    terminal: &'t Terminal,
+    told: Cell<bool>,
+    loaded: OnceCell<Loaded>,
+}
+
+impl<'t> Repository<'t> {
+    /// The repository of this name, which begins with [`PREFIX`].
+    pub(super) fn new(name: &str, terminal: &'t Terminal) -> Result<Self, Failure> {
+        let address = name.strip_prefix(PREFIX).unwrap_or(name);
+        let (url, branch) = split(address);
+        let known = ["https://", "http://", "file:///"];
+        if !known.iter().any(|scheme| url.starts_with(scheme)) {
+            return Err(Failure::usage(format!("`{}` is not the address of a repository", Address::new(name)))
+                .help("a repository is git+https://host/path@branch or git+file:///path@branch"));
+        }
+        let (url, branch) = (Address::new(url.trim_end_matches('/')), branch.map(str::to_owned));
+        Ok(Self { url, branch, terminal, told: Cell::new(false), loaded: OnceCell::new() })
+    }
+
+    fn loaded(&self) -> Result<&Loaded, Failure> {
+        if let Some(loaded) = self.loaded.get() {
+            return Ok(loaded);
+        }
+        let loaded = self.read()?;
+        Ok(self.loaded.get_or_init(|| loaded))
+    }
+
+    /// What was read, for who does not look at the findings: what could not be read is told.
+    fn told(&self) -> Result<&Loaded, Failure> {
+        let loaded = self.loaded()?;
+        if !self.told.replace(true) {
+            findings::unread(loaded, self.terminal)?;
+        }
+        Ok(loaded)
+    }
+
+    fn read(&self) -> Result<Loaded, Failure> {
+        let damaged = |damage: Damage| Failure::new(format!("the repository {} cannot be read: {damage}", self.url));
+        let (commit, files) = match self.url.secret().strip_prefix("file://") {
+            Some(path) => {
+                let local = Local::open(Path::new(path))
+                    .ok_or_else(|| Failure::new(format!("there is no git repository at {path}")))?;
+                let commit = local.commit(self.branch.as_deref()).ok_or_else(|| self.no_branch())?;
+                files(commit, &|id| local.object(id)).map_err(damaged)?
+            }
+            None => {
+                let _busy = self.terminal.busy(&format!("fetching from {}", self.url.host()));
+                let client = Client::new(&self.url);
+                let remote = Remote::open(&client, &self.url)?;
+                let commit = remote.commit(self.branch.as_deref())?.ok_or_else(|| self.no_branch())?;
+                let pack = remote.pack(&commit)?;
+                files(commit, &|id| pack.object(id, &|_| None)).map_err(damaged)?
+            }
+        };
+        let mut loaded = directory::read_files(&files);
+        loaded.catalog.revision = format!("git-{commit}");
+        if loaded.catalog.models.is_empty() && loaded.diagnostics.is_empty() {
+            return Err(Failure::new(format!("there are no definitions in {}", self.url)));
+        }
+        Ok(loaded)
+    }
+
+    fn no_branch(&self) -> Failure {
+        match &self.branch {
+            Some(branch) => Failure::new(format!("{} has no branch or tag `{branch}`", self.url)),
+            None => Failure::new(format!("{} has no commit yet", self.url)),
+        }
+    }
+}
+
+/// The address and the branch, which stands behind an `@` in the path: one before the host belongs to a user.
+fn split(address: &str) -> (&str, Option<&str>) {
+    let path = address.find("://").map_or(0, |colon| colon + 3);
+    let path = address.get(path..).and_then(|rest| rest.find('/')).map_or(address.len(), |slash| path + slash);
+    match address.rfind('@').filter(|at| *at > path) {
+        Some(at) => (address.get(..at).unwrap_or(address), address.get(at + 1..).filter(|branch| !branch.is_empty())),
+        None => (address, None),
+    }
+}
+
+/// The commit itself, where a tag leads to it, and its files that may be definitions.
+fn files(from: Oid, read: &dyn Fn(&Oid) -> Result<Option<Object>, Damage>) -> Result<(Oid, Vec<SourceFile>), Damage> {
+    let object = |id: &Oid| read(id)?.ok_or("an object is missing");
+    let (mut commit, mut next, mut steps) = (from, from, 0);
+    // A tag leads to a commit, perhaps by another tag, and a commit to a tree.
+    let tree = loop {
+        let found = object(&next)?;
+        steps += 1;
+        if found.kind == Kind::Commit {
+            commit = next;
+        }
+        match found.kind {
+            Kind::Tree => break found,
+            _ if steps > 10 => return Err("its tags have no end"),
+            _ => next = found.target().ok_or("a commit is damaged")?,
+        }
+    };
+    let (mut files, mut folders) = (Vec::new(), vec![(String::new(), tree, 0)]);
+    while let Some((path, tree, depth)) = folders.pop() {
+        for (name, entry) in tree.entries() {
+            if name.starts_with('.') {
+                continue;
+            }
+            let path = format!("{path}{name}");
+            match entry {
+                Entry::Folder(id) if depth < DEEPEST => folders.push((format!("{path}/"), object(&id)?, depth + 1)),
+                Entry::File(id) if is_of_interest(&name) => {
+                    if files.len() == MOST_FILES {
+                        return Err("it has too many files");
+                    }
+                    files.push(SourceFile { path, bytes: object(&id)?.bytes });
+                }
+                _ => {}
+            }
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok((commit, files))
+}
+
+/// Whether a file may be a definition, or a part of one, by its extension.
+fn is_of_interest(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["csv", "toml", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+impl Source for Repository<'_> {
+    fn find(&self, model: &str, version: &str) -> Result<Option<Found>, Failure> {
+        let loaded = self.told()?;
+        let Ok(model) = loaded.catalog.find(model, version) else {
+            return Ok(None);
+        };
+        let title = title(model);
+        let concerned = loaded.diagnostics.iter().filter(|finding| finding.model.as_ref() == Some(&title));
+        let (revision, diagnostics) = (loaded.catalog.revision.clone(), concerned.cloned().collect());
+        Ok(Some(Found { model: model.clone(), revision, diagnostics }))
+    }
+
+    fn outlines(&self) -> Result<Vec<Model>, Failure> {
+        Ok(self.told()?.catalog.models.clone())
+    }
+
+    fn load(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Loaded, Failure> {
+        let mut loaded = self.loaded()?.clone();
+        loaded.catalog.models.retain(|model| wanted(&model.name));
+        Ok(loaded)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,110 @@
+//! Git's objects: commits, trees and files.
+
+use ring::digest;
+use std::fmt;
+
+/// The name of an object.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Oid([u8; 20]);
+
+impl Oid {
+    /// The name with these bytes.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
+    /// The name with these digits.
+    pub(super) fn from_hex(digits: &str) -> Option<Self> {
+        let digits = digits.as_bytes();
+        let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        let pair = |pair: &[u8]| match pair {
+            [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
+            _ => None,
+        };
+        let bytes: Vec<u8> = digits.chunks(2).map(pair).collect::<Option<_>>()?;
+        Self::from_bytes(&bytes)
+    }
+}
+
+impl fmt::Display for Oid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// What an object is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Commit,
+    Tree,
+    Blob,
+    Tag,
+}
+
+impl Kind {
+    /// The word for it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Kind::Commit => "commit",
+            Kind::Tree => "tree",
+            Kind::Blob => "blob",
+            Kind::Tag => "tag",
+        }
+    }
+
+    pub(super) fn named(name: &str) -> Option<Self> {
+        [Kind::Commit, Kind::Tree, Kind::Blob, Kind::Tag].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// An object.
+pub(super) struct Object {
+    pub(super) kind: Kind,
+    pub(super) bytes: Vec<u8>,
+}
+
+impl Object {
+    /// Its name, which is a hash of what it is.
+    pub(super) fn id(&self) -> Oid {
+        let mut hash = digest::Context::new(&digest::SHA1_FOR_LEGACY_USE_ONLY);
+        hash.update(format!("{} {}\0", self.kind.name(), self.bytes.len()).as_bytes());
+        hash.update(&self.bytes);
+        let mut id = Oid([0; 20]);
+        id.0.copy_from_slice(hash.finish().as_ref());
+        id
+    }
+
+    /// The object that a commit or a tag is about.
+    pub(super) fn target(&self) -> Option<Oid> {
+        let word = match self.kind {
+            Kind::Commit => "tree ",
+            Kind::Tag => "object ",
+            Kind::Tree | Kind::Blob => return None,
+        };
+        let line = self.bytes.split(|byte| *byte == b'\n').next()?;
+        Oid::from_hex(std::str::from_utf8(line).ok()?.strip_prefix(word)?)
+    }
+
+    /// The entries of a tree: names, and what they name. Links and other repositories are passed over.
+    pub(super) fn entries(&self) -> Vec<(String, Entry)> {
+        let (mut rest, mut entries) = (self.bytes.as_slice(), Vec::new());
+        while let Some(end) = rest.iter().position(|byte| *byte == 0) {
+            let (head, after) = rest.split_at(end);
+            let Some(id) = after.get(1..21).and_then(Oid::from_bytes) else { break };
+            rest = after.get(21..).unwrap_or_default();
+            let head = String::from_utf8_lossy(head);
+            match head.split_once(' ') {
+                Some(("40000", name)) => entries.push((name.to_owned(), Entry::Folder(id))),
+                Some((mode, name)) if mode.starts_with("100") => entries.push((name.to_owned(), Entry::File(id))),
+                _ => {}
+            }
+        }
+        entries
+    }
+}
+
+/// What an entry of a tree names.
+pub(super) enum Entry {
+    Folder(Oid),
+    File(Oid),
+}

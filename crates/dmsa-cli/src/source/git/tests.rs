@@ -1,0 +1,125 @@
+use super::*;
+use std::path::PathBuf;
+use std::process::Command;
+
+#[test]
+fn branches_stand_behind_the_path() {
+    for (address, url, branch) in [
+        ("https://a.org/b/c@main", "https://a.org/b/c", Some("main")),
+        ("https://me:x@a.org/b@feature/x", "https://me:x@a.org/b", Some("feature/x")),
+        ("https://me@a.org/b", "https://me@a.org/b", None),
+        ("file:///a/b@", "file:///a/b", None),
+        ("nonsense", "nonsense", None),
+    ] {
+        assert_eq!(split(address), (url, branch));
+    }
+}
+
+#[test]
+fn other_addresses_are_refused() {
+    let terminal = Terminal::silent();
+    for name in ["git+ssh://a.org/b", "git+file://b", "git+"] {
+        assert!(Repository::new(name, &terminal).is_err(), "{name}");
+    }
+}
+
+/// A repository with a definition that has one field, as many commits as fields are given.
+struct Example(PathBuf);
+
+impl Example {
+    fn new(name: &str, fields: &[&str]) -> Option<Self> {
+        let folder = std::env::temp_dir().join(format!("dmsa-git-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(folder.join("clinic")).unwrap();
+        let example = Self(folder);
+        if Command::new("git").arg("--version").output().is_err() {
+            eprintln!("SKIPPED: git is not here, so a test checked NOTHING");
+            return None;
+        }
+        example.git("init -q -b main");
+        for field in fields {
+            example.commit(field);
+        }
+        Some(example)
+    }
+
+    fn commit(&self, field: &str) {
+        // Long enough that git writes later ones as changes.
+        let rows: String = (0..500).map(|n| format!("common_{n} = \"integer\"\n")).collect();
+        let text = format!("model = \"clinic\"\nversion = \"1.0.0\"\n[tables.t.fields]\n{rows}{field} = \"integer\"\n");
+        std::fs::write(self.0.join("clinic/1.0.0.toml"), text).unwrap();
+        std::fs::write(self.0.join("README.md"), field).unwrap();
+        self.git("add -A");
+        self.git("-c user.name=a -c user.email=a@example.org commit -q -m x");
+    }
+
+    fn git(&self, line: &str) -> String {
+        let output = Command::new("git").arg("-C").arg(&self.0).args(line.split(' ')).output().unwrap();
+        assert!(output.status.success(), "git {line}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    /// The last field of the definition, and the revision.
+    fn read(&self, branch: &str) -> (String, String) {
+        let terminal = Terminal::silent();
+        let repository = Repository::new(&format!("git+file://{}{branch}", self.0.display()), &terminal).unwrap();
+        let loaded = repository.loaded().unwrap_or_else(|failure| panic!("{failure:?}"));
+        let field = loaded.catalog.models[0].tables[0].fields.last().unwrap().name.clone();
+        (field, loaded.catalog.revision.clone())
+    }
+}
+
+impl Drop for Example {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+#[test]
+fn objects_are_read_loose_and_packed() {
+    let Some(example) = Example::new("packed", &["a", "b", "c"]) else { return };
+    let revision = format!("git-{}", example.git("rev-parse HEAD"));
+    assert_eq!(example.read("@main"), ("c".to_owned(), revision.clone()));
+    example.git("repack -a -d -q -f --depth=10 --window=10");
+    example.git("pack-refs --all");
+    example.git("prune-packed -q");
+    assert_eq!(example.read(""), ("c".to_owned(), revision));
+}
+
+#[test]
+fn branches_and_tags_are_found() {
+    let Some(example) = Example::new("branches", &["a"]) else { return };
+    example.git("branch feature/x");
+    example.git("-c user.name=a -c user.email=a@example.org tag -a -m x v1");
+    example.commit("b");
+    assert_eq!(example.read("@feature/x").0, "a");
+    assert_eq!(example.read("@v1"), example.read("@feature/x"));
+    assert_eq!(example.read("@main").0, "b");
+    let terminal = Terminal::silent();
+    let name = format!("git+file://{}@nowhere", example.0.display());
+    let failure = Repository::new(&name, &terminal).unwrap().read().unwrap_err();
+    assert!(format!("{failure:?}").contains("no branch or tag `nowhere`"));
+}
+
+/// The pack that a server sends is gone through without an index.
+#[test]
+fn packs_without_an_index_are_read() {
+    let Some(example) = Example::new("scanned", &["a", "b", "c"]) else { return };
+    example.git("repack -a -d -q -f");
+    let folder = example.0.join(".git/objects/pack");
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let path = entries.into_iter().find(|path| path.extension().is_some_and(|e| e == "pack")).unwrap();
+    let bytes = std::fs::read(path).unwrap();
+    let pack = pack::Pack::scanned(bytes.clone()).unwrap();
+    let commit = Oid::from_hex(&example.git("rev-parse HEAD")).unwrap();
+    let (_, files) = files(commit, &|id| pack.object(id, &|_| None)).unwrap();
+    assert_eq!(files.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), ["clinic/1.0.0.toml"]);
+    // Whatever is wrong with a pack, it is told.
+    for place in (0..bytes.len()).step_by(7) {
+        let mut damaged = bytes.clone();
+        damaged[place] ^= 0x55;
+        if let Ok(pack) = pack::Pack::scanned(damaged) {
+            super::files(commit, &|id| pack.object(id, &|_| None)).ok();
+        }
+        pack::Pack::scanned(bytes[..place].to_vec()).err().unwrap();
+    }
+}
