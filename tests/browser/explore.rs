@@ -125,7 +125,7 @@ fn a_table_folds_and_unfolds_in_its_place() {
     let lines: String = browser.value(ends);
     assert_eq!(browser.value::<usize>(rows), 5);
     browser.click(".table[data-name=provider] > text");
-    browser.wait("!document.querySelector('.panel').hidden");
+    browser.wait("document.querySelector('.panel:not([hidden], .fresh)')");
     browser.click(".panel input[value=all]");
     browser.wait(&format!("{rows} === 13"));
     let fits = "(() => { const t = document.querySelector('.table[data-name=provider]'); \
@@ -149,9 +149,14 @@ fn a_table_folds_and_unfolds_in_its_place() {
     assert_eq!(browser.value::<String>(ends), lines, "as it was");
     browser.click("[aria-label=Close]");
     browser.wait("document.querySelector('.panel').hidden");
-    settle(&browser);
+    see_all(&browser);
     let after = seen(&browser, "provider");
     assert!(before.iter().zip(after).all(|(a, b)| (a - b).abs() < 1.0), "{before:?} {after:?}");
+    browser.click_twice(".table[data-name=provider] > text");
+    browser.wait(&format!("{rows} === 13"));
+    see_all(&browser);
+    browser.click_twice(".table[data-name=provider] > text");
+    browser.wait(&format!("{rows} === 5"));
 }
 
 #[test]
@@ -193,7 +198,7 @@ fn the_detail_switches_and_lines_stay_off_the_tables() {
     }
     // The table one reads stays where it is.
     browser.press(&format!("/adt_occ{}", key::ENTER));
-    browser.wait("!document.querySelector('.panel').hidden");
+    browser.wait("document.querySelector('.panel:not([hidden], .fresh)')");
     settle(&browser);
     let before = seen(&browser, "adt_occurrence");
     browser.press("3");
@@ -263,7 +268,7 @@ fn the_keyboard_alone_is_enough() {
     browser.press(key::DOWN);
     let chosen: String = browser.value(focused);
     browser.press(key::ENTER);
-    browser.wait("!document.querySelector('.panel').hidden");
+    browser.wait("document.querySelector('.panel:not([hidden], .fresh)')");
     assert_eq!(browser.text(".panel h2"), chosen);
     assert!(browser.text("[role=status]").starts_with(&chosen), "and told");
     assert_eq!(browser.value::<String>("document.activeElement.getAttribute('aria-pressed')"), "true");

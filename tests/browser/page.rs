@@ -15,7 +15,7 @@ fn nobody_is_kept_out_in_any_state() {
     let look = |state: &str| assert_eq!(browser.barriers(), Vec::<String>::new(), "{state}");
     look("as it comes");
     browser.press(&format!("/person{}", key::ENTER));
-    browser.wait("!document.querySelector('.panel').hidden");
+    browser.wait("document.querySelector('.panel:not([hidden], .fresh)')");
     look("a table chosen");
     browser.press("/conc");
     browser.wait("document.querySelectorAll('[role=option]').length > 5");
@@ -54,7 +54,7 @@ fn descriptions_are_read_in_the_panel() {
     let Some(browser) = Browser::start() else { return };
     pages::open(&browser, pedsnet());
     browser.click(".table[data-name=person] > text");
-    browser.wait("!document.querySelector('.panel').hidden");
+    browser.wait("document.querySelector('.panel:not([hidden], .fresh)')");
     let told = browser.text(".panel");
     assert!(told.contains("Whoever is cared for.") && told.contains("Four digits, <b>always</b>."), "{told}");
 }
@@ -150,7 +150,7 @@ fn it_can_stand_in_a_page_with_a_strict_policy() {
     assert_eq!(browser.text(".percent"), before);
     browser.run::<Value>("scrollTo(0, 0)");
     browser.click(".table[data-name=concept] > text");
-    browser.wait("!document.querySelector('.panel').hidden");
+    browser.wait("document.querySelector('.panel:not([hidden], .fresh)')");
     browser.press("3");
     browser.wait("document.querySelector('.choice input[value=all]').checked");
     assert_eq!(browser.barriers(), Vec::<String>::new());

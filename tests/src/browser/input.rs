@@ -46,30 +46,36 @@ impl Browser {
         self.click_at(x, y);
     }
 
+    /// Clicks twice into the middle of the element of this CSS selector.
+    pub fn click_twice(&self, selector: &str) {
+        let place = self.middle(selector);
+        // In one go: what takes longer are two clicks, not a double one.
+        self.pointer(&[place], 2);
+    }
+
     /// Clicks at a place of the window.
     pub fn click_at(&self, x: f64, y: f64) {
-        self.pointer(&[(x, y)], true);
+        self.pointer(&[(x, y)], 1);
     }
 
     /// Moves the mouse onto the middle of the element of this CSS selector.
     pub fn hover(&self, selector: &str) {
         let (x, y) = self.middle(selector);
-        self.pointer(&[(x, y)], false);
+        self.pointer(&[(x, y)], 0);
     }
 
     /// Presses the mouse at the first place, moves it over the others and lets go.
     pub fn drag(&self, places: &[(f64, f64)]) {
-        self.pointer(places, true);
+        self.pointer(places, 1);
     }
 
-    fn pointer(&self, places: &[(f64, f64)], press: bool) {
+    /// Moves to the first place, then so often: presses, moves over the others, lets go.
+    fn pointer(&self, places: &[(f64, f64)], presses: usize) {
         let place = |&(x, y): &(f64, f64)| json!({ "type": "pointerMove", "duration": 20, "x": x.round(), "y": y.round(), "origin": "viewport" });
         let mut actions: Vec<Value> = places.iter().take(1).map(place).collect();
-        if press {
+        for _ in 0..presses {
             actions.push(json!({ "type": "pointerDown", "button": 0 }));
-        }
-        actions.extend(places.iter().skip(1).map(place));
-        if press {
+            actions.extend(places.iter().skip(1).map(place));
             actions.push(json!({ "type": "pointerUp", "button": 0 }));
         }
         self.act(json!({

@@ -74,6 +74,7 @@ pub mod page {
         include_str!("page/minimap.js"),
         include_str!("page/save.js"),
         include_str!("page/pointing.js"),
+        include_str!("page/bar.js"),
         include_str!("page/state.js"),
         include_str!("page/keys.js"),
         include_str!("page/mount.js"),

@@ -18,18 +18,18 @@ function mount(root, place) {
   const unfolding = makeUnfolding({ scenes, model });
   const diagram = { root, sheet, stage, world, view, model, scenes, light, unfolding, say, theme: 'auto' };
   let state = null;
-  let wasFitted = true;
 
   /** Draws anew what follows from what is chosen, hidden and unfolded. */
   diagram.refresh = () => {
     diagram.areas.apply();
     light.show();
     diagram.panel.show();
+    view.measure();
     const { right, bottom } = view.margins();
     corner.style.right = `${right + 12}px`;
     corner.style.bottom = `${bottom + 12}px`;
     minimap.draw();
-    for (const input of detailChoice.querySelectorAll('input')) input.checked = input.value === scenes.detail;
+    bar.show();
     rove(light.chosen ?? roving);
   };
 
@@ -60,7 +60,7 @@ function mount(root, place) {
   diagram.choose = (index, { field = null, fly = true, focus = false } = {}) => {
     const before = light.chosen;
     if (index === before && field === light.field && !fly) return;
-    const fitted = wasFitted;
+    const fitted = scenes.isFitted();
     state?.note();
     light.chosen = index;
     light.field = field;
@@ -78,8 +78,7 @@ function mount(root, place) {
       if (focus && before != null) nameOf(before).focus({ preventScroll: true });
     } else {
       if (fly) view.fly(...diagram.sightOf(index));
-      else if (fitted) diagram.fit();
-      else view.reveal(scenes.now.tables[index].box);
+      else view.soon(() => (fitted ? diagram.fit() : view.reveal(scenes.now.tables[index].box)));
       if (focus) {
         rove(index);
         nameOf(index).focus({ preventScroll: true });
@@ -117,15 +116,11 @@ function mount(root, place) {
     view.fly(centre, k);
   };
 
-  const THEMES = ['auto', 'light', 'dark'];
   diagram.setTheme = (theme) => {
     diagram.theme = THEMES.includes(theme) ? theme : 'auto';
     if (diagram.theme === 'auto') delete root.dataset.theme;
     else root.dataset.theme = diagram.theme;
-    const label = `Colours: ${{ auto: 'as the system', light: 'light', dark: 'dark' }[diagram.theme]}`;
-    themeButton.setAttribute('aria-label', label);
-    themeButton.title = label;
-    themeButton.querySelector('.icon').replaceWith(icon(diagram.theme));
+    bar.show();
   };
 
   const { choose, unfold, goBack } = diagram;
@@ -135,41 +130,13 @@ function mount(root, place) {
   const minimap = makeMinimap({ view, scenes, model });
   const saving = makeSaving({ root, stage, scenes, view, model, say });
 
-  const detailChoice = h('fieldset', { class: 'choice' }, h('legend', { class: 'unseen' }, 'Detail'), ...DETAILS.map((detail) => h(
-    'label', {},
-    h('input', { type: 'radio', name: `${id}-detail`, value: detail, onchange: () => diagram.setDetail(detail) }),
-    h('span', {}, { names: 'Names', keys: 'Keys', all: 'All fields' }[detail]),
-  )));
-  const themeButton = iconButton('auto', 'Colours', () => {
-    diagram.setTheme(THEMES[(THEMES.indexOf(diagram.theme) + 1) % THEMES.length]);
-    say(themeButton.title);
-    state.noteSoon();
-  });
-  const areasButton = iconButton('areas', 'Subject areas and tables', () => {}, 'Areas');
-  const saveButton = iconButton('save', 'Save or print', () => {}, 'Save');
-  const helpButton = iconButton('help', 'Keys and signs', () => {});
-  const help = h('div', { role: 'group', 'aria-label': 'Keys and signs', tabindex: '-1' },
-    h('dl', {}, ...KEYS.flatMap(([keys, what]) => [h('dt', {}, ...keys.split(' ').map((key) => h('kbd', {}, key))), h('dd', {}, what)])),
-    h('p', {}, 'Point at a table to see what it has to do with, press it to read its fields. A mark such as → concept leads to that table, a press on a line to its other end, a double press on a table unfolds it.'));
-  const full = document.fullscreenEnabled && !sheet
-    ? iconButton('full', 'Full screen', () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen()))
-    : null;
-  const heading = root.querySelector(':scope > h1');
-  const bar = h('div', { class: 'bar' }, heading, diagram.search.box, detailChoice,
-    h('div', { class: 'tools' }, areasButton, saveButton, themeButton, full, helpButton), diagram.areas.list, saving.list, help);
-  const percent = h('output', { class: 'percent', 'aria-label': 'Scale' });
-  const zoom = h('div', { class: 'zoom', role: 'group', 'aria-label': 'Zoom' },
-    iconButton('minus', 'Smaller', () => view.zoom(1 / 1.4)), percent, iconButton('plus', 'Larger', () => view.zoom(1.4)),
-    iconButton('fit', 'Show everything', () => diagram.fit()));
-  const corner = h('div', { class: 'corner' }, minimap.drawn, zoom);
+  const bar = makeBar(diagram, id, saving.list);
+  const corner = h('div', { class: 'corner' }, minimap.drawn, bar.zoom);
   stage.setAttribute('tabindex', '0');
   stage.setAttribute('role', 'group');
   stage.setAttribute('aria-label', `Diagram of ${model.title}. Arrow keys go from table to table, slash searches.`);
-  stage.before(bar);
+  stage.before(bar.element);
   stage.after(corner, diagram.panel.panel, voice);
-  dropDown(areasButton, diagram.areas.list);
-  dropDown(saveButton, saving.list);
-  dropDown(helpButton, help);
 
   view.margins = () => {
     const { panel } = diagram.panel;
@@ -178,13 +145,11 @@ function mount(root, place) {
       ? { right: 0, bottom: panel.offsetHeight }
       : { right: panel.offsetWidth + 12, bottom: 0 };
   };
-  view.watchers.push(() => {
-    percent.textContent = `${Math.round(view.k * 100)} %`;
-    wasFitted = scenes.isFitted();
-    state?.noteSoon();
-  });
+  view.resters.push(() => state?.noteSoon());
   new ResizeObserver(() => {
-    if (!wasFitted) return;
+    const fitted = scenes.isFitted();
+    view.measure();
+    if (!fitted) return;
     const { centre, k } = scenes.fit();
     view.lookAt(centre, k);
   }).observe(stage);

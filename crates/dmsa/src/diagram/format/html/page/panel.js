@@ -40,6 +40,11 @@ function makePanel({ model, scenes, unfolding, light, choose, unfold, goBack }) 
 
   function show() {
     const table = model.tables[light.chosen];
+    if (panel.hidden && table) {
+      // It may open below the pointer: the second press of two still reaches the table.
+      panel.classList.add('fresh');
+      setTimeout(() => panel.classList.remove('fresh'), TWICE);
+    }
     panel.hidden = !table;
     if (!table) return;
     title.textContent = table.name;

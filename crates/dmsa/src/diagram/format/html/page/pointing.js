@@ -48,7 +48,8 @@ function addPointing({ stage, view, scenes, light, model, choose, unfold, unfold
   });
   stage.addEventListener('dblclick', (event) => {
     const pressed = at(event.target);
-    if (pressed?.table != null) unfold(pressed.table, unfolding.of(pressed.table) === scenes.detail ? (scenes.detail === 'all' ? 'names' : 'all') : scenes.detail);
+    const other = scenes.detail === 'all' ? 'names' : 'all';
+    if (pressed?.table != null) unfold(pressed.table, unfolding.of(pressed.table) === scenes.detail ? other : scenes.detail);
     else if (!pressed) {
       const { left, top } = stage.getBoundingClientRect();
       view.zoom(1.6, [event.clientX - left, event.clientY - top]);

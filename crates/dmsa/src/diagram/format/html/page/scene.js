@@ -143,7 +143,7 @@ function makeScenes({ root, world, view, model }) {
     if (before) before.svg.replaceWith(next.svg);
     for (const watcher of scenes.watchers) watcher();
     if (!before) return;
-    if (fitted) {
+    if (fitted || !next.tables.length) {
       const { centre, k } = scenes.fit();
       view.lookAt(centre, k);
     } else {

@@ -102,7 +102,7 @@ function makeUnfolding({ scenes, model }) {
     const { box, group, rows } = own;
     const kept = new Set(scenes.get(detail).tables[index].rows.map((row) => row.name));
     const hidden = rows.filter((row) => !kept.has(row.name));
-    // With keys first, those that go are the last; in any other order the rest moves up, and all lines with it.
+    // With keys first, those that go are the last; in any other order only the name is left.
     const inOrder = rows.findIndex((row) => !kept.has(row.name)) >= rows.length - hidden.length;
     const stay = inOrder ? rows.filter((row) => kept.has(row.name)) : [];
     const gone = inOrder ? hidden : rows;

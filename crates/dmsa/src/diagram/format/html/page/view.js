@@ -3,15 +3,20 @@
 const NEAREST = 4;
 const FARTHEST = 0.05;
 
+/** How soon the second of two presses comes, in milliseconds. */
+const TWICE = 300;
+
 /**
  * The view: a point of the picture stands at `x + k * its x` of the stage. Changes are shown with the next frame; whoever
- * wants to know of them adds a function to `watchers`.
+ * wants to know of each adds a function to `watchers`, or to `resters` to know of the last.
  */
 function makeView(stage, world) {
-  const view = { x: 0, y: 0, k: 1, watchers: [], margins: () => ({ right: 0, bottom: 0 }) };
+  const view = { x: 0, y: 0, k: 1, watchers: [], resters: [], margins: () => ({ right: 0, bottom: 0 }) };
+  let room = { width: 1000, height: 700 };
   let frame = 0;
   let flight = 0;
   let settling = 0;
+  let waiting = 0;
 
   function show() {
     frame = 0;
@@ -23,7 +28,10 @@ function makeView(stage, world) {
   function unsettle() {
     stage.classList.add('moving');
     clearTimeout(settling);
-    settling = setTimeout(() => stage.classList.remove('moving'), 160);
+    settling = setTimeout(() => {
+      stage.classList.remove('moving');
+      for (const rester of view.resters) rester();
+    }, 160);
   }
 
   function set(x, y, k) {
@@ -33,14 +41,24 @@ function makeView(stage, world) {
     frame ||= requestAnimationFrame(show);
   }
 
-  /** The part of the stage that nothing covers. */
-  view.room = () => {
+  /** The part of the stage that nothing covers; measured when something may have changed it, not for each frame. */
+  view.room = () => room;
+  view.measure = () => {
     const { right, bottom } = view.margins();
     const [width, height] = [stage.clientWidth - right, stage.clientHeight - bottom];
-    return { width: Math.max(40, width), height: Math.max(40, height) };
+    room = { width: Math.max(40, width), height: Math.max(40, height) };
   };
 
-  view.stop = () => cancelAnimationFrame(flight);
+  view.stop = () => {
+    cancelAnimationFrame(flight);
+    clearTimeout(waiting);
+  };
+
+  /** Moves when it is sure that a press is not the first of two, which are meant for the same place. */
+  view.soon = (move) => {
+    view.stop();
+    waiting = setTimeout(move, TWICE);
+  };
 
   view.set = (x, y, k) => {
     view.stop();
