@@ -9,6 +9,7 @@ pub(super) fn sheet() -> String {
     let mut out = String::with_capacity(64 * 1024);
     svg::write_fonts(&mut out);
     out.push_str(include_str!("page/controls.css"));
+    out.push_str(include_str!("page/panels.css"));
     out.push_str(include_str!("page/diagram.css"));
     let _ = writeln!(out, ".dmsa svg{{\n{}", svg::TEXT_RULES);
     for ink in Ink::every() {

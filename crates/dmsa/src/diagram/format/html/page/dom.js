@@ -27,7 +27,8 @@ const ICONS = {
   search: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10M10.7 10.7 14 14',
   areas: 'M2 3h5v4H2zM9.5 3H14v7H9.5zM2 9.5h5V13H2z',
   save: 'M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11',
-  light: 'M8 5.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6M8 1.2v1.4M8 13.4v1.4M1.2 8h1.4M13.4 8h1.4M3.2 3.2l1 1M11.8 11.8l1 1M12.8 3.2l-1 1M4.2 11.8l-1 1',
+  light:
+    'M8 5.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6M8 1.2v1.4M8 13.4v1.4M1.2 8h1.4M13.4 8h1.4M3.2 3.2l1 1M11.8 11.8l1 1M12.8 3.2l-1 1M4.2 11.8l-1 1',
   dark: 'M13.2 9.6A5.8 5.8 0 0 1 6.4 2.8a5.8 5.8 0 1 0 6.8 6.8z',
   auto: 'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 2v12M8.7 4.5h2.8M8.7 8h4.8M8.7 11.5h2.8',
   help: 'M5.6 5.7a2.4 2.4 0 1 1 3.5 2.1c-.8.4-1.1.9-1.1 1.7M8 12.2v.3',
@@ -48,7 +49,12 @@ function icon(name) {
 /** A button that shows an icon, and a text if it has one; the label is for those who do not see the icon. */
 function iconButton(name, label, act, text) {
   const words = text ? h('span', { class: 'words' }, text) : null;
-  return h('button', { type: 'button', class: 'tool', 'aria-label': label, title: label, onclick: act }, icon(name), words);
+  return h(
+    'button',
+    { type: 'button', class: 'tool', 'aria-label': label, title: label, onclick: act },
+    icon(name),
+    words,
+  );
 }
 
 /** Makes a button open and close what stands below it. Escape and a press elsewhere close it, too. */

@@ -49,22 +49,30 @@ function addGestures({ root, stage, view, sheet }) {
   };
   stage.addEventListener('pointerup', lift);
   stage.addEventListener('pointercancel', lift);
-  stage.addEventListener('click', (event) => {
-    if (dragged) event.stopPropagation();
-    dragged = false;
-  }, true);
+  stage.addEventListener(
+    'click',
+    (event) => {
+      if (dragged) event.stopPropagation();
+      dragged = false;
+    },
+    true,
+  );
 
-  stage.addEventListener('wheel', (event) => {
-    // In the midst of other text the wheel goes on turning the page, unless the diagram is what is worked with.
-    if (!sheet && !event.ctrlKey && !root.contains(document.activeElement)) return;
-    event.preventDefault();
-    const pixels = event.deltaY * [1, 16, 400][event.deltaMode];
-    if (event.shiftKey) {
-      view.panBy(-(event.deltaX || pixels), 0);
-      return;
-    }
-    // A pinch on a touchpad comes as small turns of the wheel with the control key.
-    const strength = event.ctrlKey ? 0.01 : 0.0016;
-    view.zoom(Math.exp(-Math.max(-240, Math.min(240, pixels)) * strength), place(event));
-  }, { passive: false });
+  stage.addEventListener(
+    'wheel',
+    (event) => {
+      // In the midst of other text the wheel goes on turning the page, unless the diagram is what is worked with.
+      if (!sheet && !event.ctrlKey && !root.contains(document.activeElement)) return;
+      event.preventDefault();
+      const pixels = event.deltaY * [1, 16, 400][event.deltaMode];
+      if (event.shiftKey) {
+        view.panBy(-(event.deltaX || pixels), 0);
+        return;
+      }
+      // A pinch on a touchpad comes as small turns of the wheel with the control key.
+      const strength = event.ctrlKey ? 0.01 : 0.0016;
+      view.zoom(Math.exp(-Math.max(-240, Math.min(240, pixels)) * strength), place(event));
+    },
+    { passive: false },
+  );
 }

@@ -32,7 +32,10 @@ function makeLight({ root, scenes, model }) {
       else drawn.add(reference.line);
     };
     if (at?.line != null) {
-      model.tables.flatMap((table) => table.out).filter((r) => r.line === at.line).forEach(take);
+      model.tables
+        .flatMap((table) => table.out)
+        .filter((r) => r.line === at.line)
+        .forEach(take);
     } else if (at) {
       lit.add(at.table);
       [...model.tables[at.table].out, ...model.tables[at.table].in].forEach(take);
@@ -50,7 +53,8 @@ function makeLight({ root, scenes, model }) {
       if (!row) continue;
       if (incoming(reference)) glow(reference.from, row);
       const target = typeof reference.to === 'number' ? model.tables[reference.to].name : reference.to;
-      if (reference.line == null) row.element.querySelector(`.mark[data-name="${CSS.escape(target)}"]`)?.classList.add('on');
+      if (reference.line == null)
+        row.element.querySelector(`.mark[data-name="${CSS.escape(target)}"]`)?.classList.add('on');
     }
     if (light.chosen != null && light.field != null) {
       const row = rowOf(light.chosen, light.field);
@@ -65,7 +69,13 @@ function makeLight({ root, scenes, model }) {
 
   function glow(table, row, kind = '') {
     const { group, box } = scenes.now.tables[table];
-    const rect = s('rect', { class: `glow ${kind}`, x: box.x + 0.5, y: row.top, width: box.width - 1, height: row.height });
+    const rect = s('rect', {
+      class: `glow ${kind}`,
+      x: box.x + 0.5,
+      y: row.top,
+      width: box.width - 1,
+      height: row.height,
+    });
     group.querySelector(':scope > .row').before(rect);
     glows.push(rect);
   }

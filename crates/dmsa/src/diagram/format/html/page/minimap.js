@@ -14,8 +14,11 @@ function makeMinimap({ view, scenes, model }) {
     const areaHue = (title) => model.areas.find((area) => area.title === title)?.hue ?? 0;
     const rect = ({ x, y, width, height }, name) => s('rect', { x, y, width, height, class: name });
     drawn.replaceChildren(
-      ...regions.filter(({ group }) => !group.classList.contains('off')).map(({ box, title }) => rect(box, `f-rg${areaHue(title)}`)),
-      ...tables.filter(({ group }) => !group.classList.contains('off'))
+      ...regions
+        .filter(({ group }) => !group.classList.contains('off'))
+        .map(({ box, title }) => rect(box, `f-rg${areaHue(title)}`)),
+      ...tables
+        .filter(({ group }) => !group.classList.contains('off'))
         .map(({ index, box }) => rect(box, `f-hd${model.areas[model.tables[index].area]?.hue ?? 0}`)),
       seen,
     );
@@ -32,8 +35,11 @@ function makeMinimap({ view, scenes, model }) {
     const { width, height } = view.room();
     const part = { x: -view.x / view.k, y: -view.y / view.k, width: width / view.k, height: height / view.k };
     for (const [name, value] of Object.entries(part)) seen.setAttribute(name, value);
-    const all = part.x <= whole.x + 8 && part.y <= whole.y + 8
-      && part.x + part.width >= whole.x + whole.width - 8 && part.y + part.height >= whole.y + whole.height - 8;
+    const all =
+      part.x <= whole.x + 8 &&
+      part.y <= whole.y + 8 &&
+      part.x + part.width >= whole.x + whole.width - 8 &&
+      part.y + part.height >= whole.y + whole.height - 8;
     drawn.classList.toggle('idle', all);
   }
 

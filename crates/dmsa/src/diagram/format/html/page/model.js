@@ -49,5 +49,7 @@ function tableInWords(model, table) {
     `refers to ${count(new Set(table.out.map((r) => r.to)).size, 'table')}`,
     `referred to by ${count(table.in.length, 'field')}`,
     area ? `in ${area}` : '',
-  ].filter(Boolean).join(', ');
+  ]
+    .filter(Boolean)
+    .join(', ');
 }

@@ -10,7 +10,9 @@ function mount(root, place) {
   root.classList.add('live');
 
   const voice = h('div', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
-  const say = (text) => { voice.textContent = text; };
+  const say = (text) => {
+    voice.textContent = text;
+  };
   const view = makeView(stage, world);
   const scenes = makeScenes({ root, world, view, model });
   scenes.show(scenes.detail);
@@ -124,7 +126,17 @@ function mount(root, place) {
   };
 
   const { choose, unfold, goBack } = diagram;
-  diagram.areas = makeAreas({ model, scenes, view, choose, say, changed: () => { diagram.refresh(); state.noteSoon(); } });
+  diagram.areas = makeAreas({
+    model,
+    scenes,
+    view,
+    choose,
+    say,
+    changed: () => {
+      diagram.refresh();
+      state.noteSoon();
+    },
+  });
   diagram.search = makeSearch({ model, choose, say }, id);
   diagram.panel = makePanel({ model, scenes, unfolding, light, choose, unfold, goBack });
   const minimap = makeMinimap({ view, scenes, model });

@@ -16,7 +16,9 @@ function addPointing({ stage, view, scenes, light, model, choose, unfold, unfold
     mouse = [event.clientX, event.clientY];
     if (event.pointerType === 'mouse' && (event.clientX !== x || event.clientY !== y)) rest(at(event.target));
   });
-  stage.addEventListener('pointermove', (event) => { mouse = [event.clientX, event.clientY]; });
+  stage.addEventListener('pointermove', (event) => {
+    mouse = [event.clientX, event.clientY];
+  });
   stage.addEventListener('pointerleave', () => rest(null));
   stage.addEventListener('focusin', (event) => event.target.matches(':focus-visible') && light.point(at(event.target)));
   stage.addEventListener('focusout', () => light.point(null));
@@ -30,7 +32,9 @@ function addPointing({ stage, view, scenes, light, model, choose, unfold, unfold
       const { box } = scenes.now.tables[index];
       return Math.hypot(box.x + box.width / 2 - x, box.y + box.height / 2 - y);
     };
-    return far(reference.from) > far(reference.to) ? [reference.from, reference.field] : [reference.to, reference.toField];
+    return far(reference.from) > far(reference.to)
+      ? [reference.from, reference.field]
+      : [reference.to, reference.toField];
   }
 
   stage.addEventListener('click', (event) => {
@@ -42,14 +46,16 @@ function addPointing({ stage, view, scenes, light, model, choose, unfold, unfold
     else if (pressed?.line != null) {
       const [index, field] = otherEnd(pressed.line, event);
       choose(index, { field });
-    } else if (pressed && target.matches('.table > text.e') && target.textContent.includes('+')) unfold(pressed.table, 'all');
+    } else if (pressed && target.matches('.table > text.e') && target.textContent.includes('+'))
+      unfold(pressed.table, 'all');
     else if (pressed) choose(pressed.table, { fly: false });
     else if (light.chosen != null) choose(null);
   });
   stage.addEventListener('dblclick', (event) => {
     const pressed = at(event.target);
     const other = scenes.detail === 'all' ? 'names' : 'all';
-    if (pressed?.table != null) unfold(pressed.table, unfolding.of(pressed.table) === scenes.detail ? other : scenes.detail);
+    if (pressed?.table != null)
+      unfold(pressed.table, unfolding.of(pressed.table) === scenes.detail ? other : scenes.detail);
     else if (!pressed) {
       const { left, top } = stage.getBoundingClientRect();
       view.zoom(1.6, [event.clientX - left, event.clientY - top]);

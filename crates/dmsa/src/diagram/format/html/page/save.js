@@ -22,7 +22,8 @@ function makeSaving({ root, stage, scenes, view, model, say }) {
       } catch {
         // The sheet of another host may not be read, and has nothing of ours.
       }
-      for (const rule of found) if (rule instanceof CSSFontFaceRule && rule.cssText.includes('Dmsa Sans')) fonts.push(rule.cssText);
+      for (const rule of found)
+        if (rule instanceof CSSFontFaceRule && rule.cssText.includes('Dmsa Sans')) fonts.push(rule.cssText);
     }
     return `${fonts.join('\n')}
 text{font-family:"Dmsa Sans","Segoe UI",Arial,sans-serif;white-space:pre}
@@ -45,8 +46,15 @@ ${colors.join('\n')}`;
     copy.setAttribute('width', w);
     copy.setAttribute('height', high);
     copy.setAttribute('role', 'img');
-    for (const element of copy.querySelectorAll('[tabindex]')) for (const name of ['tabindex', 'role', 'aria-pressed']) element.removeAttribute(name);
-    const ground = s('rect', { x: box[0], y: box[1], width: box[2], height: box[3], fill: getComputedStyle(stage).backgroundColor });
+    for (const element of copy.querySelectorAll('[tabindex]'))
+      for (const name of ['tabindex', 'role', 'aria-pressed']) element.removeAttribute(name);
+    const ground = s('rect', {
+      x: box[0],
+      y: box[1],
+      width: box[2],
+      height: box[3],
+      fill: getComputedStyle(stage).backgroundColor,
+    });
     copy.prepend(s('style', {}, rules(svg)), ground);
     return { text: new XMLSerializer().serializeToString(copy), width: w, height: high };
   }
@@ -83,12 +91,21 @@ ${colors.join('\n')}`;
     }
   }
 
-  const entry = (text, note, act) => h('button', { type: 'button', class: 'entry', onclick: act }, h('span', {}, text), h('span', { class: 'note' }, note));
-  const list = h('div', { role: 'group', 'aria-label': 'Save' },
+  const entry = (text, note, act) =>
+    h(
+      'button',
+      { type: 'button', class: 'entry', onclick: act },
+      h('span', {}, text),
+      h('span', { class: 'note' }, note),
+    );
+  const list = h(
+    'div',
+    { role: 'group', 'aria-label': 'Save' },
     entry('Diagram as SVG', 'the whole, as it is shown', () => svgFile(false)),
     entry('Diagram as PNG', 'the whole, as it is shown', () => pngFile(false)),
     entry('View as SVG', 'what is seen now', () => svgFile(true)),
     entry('View as PNG', 'what is seen now', () => pngFile(true)),
-    entry('Print …', 'the whole, on light paper', () => print()));
+    entry('Print …', 'the whole, on light paper', () => print()),
+  );
   return { list };
 }

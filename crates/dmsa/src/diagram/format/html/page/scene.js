@@ -32,7 +32,8 @@ function headOf(group) {
   const element = frame.nextElementSibling;
   const box = boxOf(frame);
   // A header above rows is a path that begins at its bottom left.
-  const bottom = element.tagName === 'path' ? Number(/^M\S+ ([-\d.]+)/.exec(element.getAttribute('d'))[1]) : box.y + box.height;
+  const bottom =
+    element.tagName === 'path' ? Number(/^M\S+ ([-\d.]+)/.exec(element.getAttribute('d'))[1]) : box.y + box.height;
   return { frame, element, bottom };
 }
 

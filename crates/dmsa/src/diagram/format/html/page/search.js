@@ -16,7 +16,10 @@ function fit(name, words) {
 
 /** What was typed may be parts of a name, or of a table's and a field's with a point between them. */
 function find(model, typed) {
-  const [first, second] = typed.toLowerCase().split('.', 2).map((part) => part.split(/[\s]+/).filter(Boolean));
+  const [first, second] = typed
+    .toLowerCase()
+    .split('.', 2)
+    .map((part) => part.split(/[\s]+/).filter(Boolean));
   const found = [];
   for (const table of model.tables) {
     const own = fit(table.name, first);
@@ -31,10 +34,22 @@ function find(model, typed) {
 }
 
 function makeSearch({ model, choose, say }, id) {
-  const list = h('ul', { id: `${id}-found`, role: 'listbox', 'aria-label': 'What was found', class: 'found', hidden: true });
+  const list = h('ul', {
+    id: `${id}-found`,
+    role: 'listbox',
+    'aria-label': 'What was found',
+    class: 'found',
+    hidden: true,
+  });
   const input = h('input', {
-    type: 'search', role: 'combobox', 'aria-label': 'Search tables and fields', 'aria-autocomplete': 'list',
-    'aria-expanded': 'false', 'aria-controls': list.id, placeholder: 'Search tables and fields', autocomplete: 'off',
+    type: 'search',
+    role: 'combobox',
+    'aria-label': 'Search tables and fields',
+    'aria-autocomplete': 'list',
+    'aria-expanded': 'false',
+    'aria-controls': list.id,
+    placeholder: 'Search tables and fields',
+    autocomplete: 'off',
     spellcheck: 'false',
   });
   const box = h('div', { class: 'search' }, icon('search'), input, h('kbd', { 'aria-hidden': 'true' }, '/'), list);
@@ -60,14 +75,31 @@ function makeSearch({ model, choose, say }, id) {
   function update() {
     const typed = input.value.trim();
     results = typed ? find(model, typed) : [];
-    list.replaceChildren(...results.map(({ table, field }, place) => h(
-      'li',
-      { id: `${id}-found-${place}`, role: 'option', 'aria-selected': 'false', onpointerdown: (event) => event.preventDefault(), onclick: () => take(place) },
-      swatch(model.areas[table.area]),
-      h('span', { class: 'name' }, field ? field.name : table.name),
-      h('span', { class: 'where' }, field ? table.name : count(table.fields.length, 'field')),
-    )));
-    if (typed && !results.length) list.append(h('li', { role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false', class: 'none' }, `Nothing is called “${typed}”`));
+    list.replaceChildren(
+      ...results.map(({ table, field }, place) =>
+        h(
+          'li',
+          {
+            id: `${id}-found-${place}`,
+            role: 'option',
+            'aria-selected': 'false',
+            onpointerdown: (event) => event.preventDefault(),
+            onclick: () => take(place),
+          },
+          swatch(model.areas[table.area]),
+          h('span', { class: 'name' }, field ? field.name : table.name),
+          h('span', { class: 'where' }, field ? table.name : count(table.fields.length, 'field')),
+        ),
+      ),
+    );
+    if (typed && !results.length)
+      list.append(
+        h(
+          'li',
+          { role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false', class: 'none' },
+          `Nothing is called “${typed}”`,
+        ),
+      );
     at = -1;
     open(Boolean(typed));
     if (results.length) mark(0);
@@ -103,5 +135,9 @@ function makeSearch({ model, choose, say }, id) {
 /** A patch of the colour of an area. */
 function swatch(area) {
   const hue = area?.hue ?? 0;
-  return s('svg', { class: 'swatch', viewBox: '0 0 8 8', width: 10, height: 10, 'aria-hidden': 'true' }, s('rect', { class: `f-hd${hue}`, width: 8, height: 8, rx: 2 }));
+  return s(
+    'svg',
+    { class: 'swatch', viewBox: '0 0 8 8', width: 10, height: 10, 'aria-hidden': 'true' },
+    s('rect', { class: `f-hd${hue}`, width: 8, height: 8, rx: 2 }),
+  );
 }

@@ -21,8 +21,10 @@ function makeState(diagram) {
     const chosen = model.tables[light.chosen];
     if (chosen) put('table', chosen.name);
     if (chosen && light.field != null) put('field', chosen.fields[light.field].name);
-    if (areas.hidden.size) put('hide', ...[...areas.hidden].sort((a, b) => a - b).map((index) => model.areas[index].title));
-    if (unfolding.open.size) put('open', ...[...unfolding.open].flatMap(([index, detail]) => [model.tables[index].name, detail]));
+    if (areas.hidden.size)
+      put('hide', ...[...areas.hidden].sort((a, b) => a - b).map((index) => model.areas[index].title));
+    if (unfolding.open.size)
+      put('open', ...[...unfolding.open].flatMap(([index, detail]) => [model.tables[index].name, detail]));
     if (diagram.theme !== (root.dataset.given ?? 'auto')) put('theme', diagram.theme);
     if (!scenes.isFitted()) {
       const [x, y] = view.centre();
@@ -52,10 +54,16 @@ function makeState(diagram) {
   /** Shows what the address says. */
   function read({ fly = false } = {}) {
     clearTimeout(waiting);
-    const said = new Map(location.hash.slice(1).split('&').filter((part) => part.includes('=')).map((part) => {
-      const [name, values] = part.split('=', 2);
-      return [name, values.split(',').filter(Boolean).map(plain)];
-    }));
+    const said = new Map(
+      location.hash
+        .slice(1)
+        .split('&')
+        .filter((part) => part.includes('='))
+        .map((part) => {
+          const [name, values] = part.split('=', 2);
+          return [name, values.split(',').filter(Boolean).map(plain)];
+        }),
+    );
     const list = (name) => said.get(name) ?? [];
     const one = (name) => list(name)[0];
     diagram.setTheme(one('theme') ?? root.dataset.given ?? 'auto');
@@ -77,7 +85,11 @@ function makeState(diagram) {
     const [x, y, k] = list('at').map(Number);
     const known = [x, y, k].every(Number.isFinite) && k > 0;
     const fitting = scenes.fit();
-    const [centre, scale] = known ? [[x, y], k] : table && said.size === 1 ? diagram.sightOf(table.index) : [fitting.centre, fitting.k];
+    const [centre, scale] = known
+      ? [[x, y], k]
+      : table && said.size === 1
+        ? diagram.sightOf(table.index)
+        : [fitting.centre, fitting.k];
     if (fly) view.fly(centre, scale);
     else view.lookAt(centre, scale);
   }

@@ -28,9 +28,10 @@ function makeUnfolding({ scenes, model }) {
     changed.delete(index);
   }
 
-  const linesAt = (index) => [...model.tables[index].out.map((r) => [r, 'from']), ...model.tables[index].in.map((r) => [r, 'to'])]
-    .filter(([reference]) => reference.line != null)
-    .map(([reference, end]) => ({ reference, end, line: scenes.now.lines[reference.line] }));
+  const linesAt = (index) =>
+    [...model.tables[index].out.map((r) => [r, 'from']), ...model.tables[index].in.map((r) => [r, 'to'])]
+      .filter(([reference]) => reference.line != null)
+      .map(([reference, end]) => ({ reference, end, line: scenes.now.lines[reference.line] }));
 
   /* The table as the other picture draws it, with the rows that are seen already where they are. */
   function grow(index, detail) {
@@ -54,10 +55,14 @@ function makeUnfolding({ scenes, model }) {
     for (const text of copy.querySelectorAll(':scope > text')) move(text, half);
     const width = Math.max(box.width, other.box.width);
     const [x, y] = [box.x, box.y];
-    for (const [name, value] of Object.entries({ x, y, width, height: bottom + 4 - y })) otherHead.frame.setAttribute(name, value);
+    for (const [name, value] of Object.entries({ x, y, width, height: bottom + 4 - y }))
+      otherHead.frame.setAttribute(name, value);
     const right = x + width;
     const [r, b] = [5, head.bottom];
-    otherHead.element.setAttribute('d', `M${x} ${b}L${x} ${y + r}Q${x} ${y} ${x + r} ${y}L${right - r} ${y}Q${right} ${y} ${right} ${y + r}L${right} ${b}Z`);
+    otherHead.element.setAttribute(
+      'd',
+      `M${x} ${b}L${x} ${y + r}Q${x} ${y} ${x + r} ${y}L${right - r} ${y}Q${right} ${y} ${right} ${y + r}L${right} ${b}Z`,
+    );
     copy.classList.remove('on', 'off', 'chosen', 'faded');
     copy.classList.add('grown');
     const original = own.group;
@@ -75,7 +80,10 @@ function makeUnfolding({ scenes, model }) {
       }
     }
     return () => {
-      scenes.now.svg.insertBefore(original, scenes.now.tables[index + 1]?.group ?? scenes.now.svg.querySelector(':scope > .legend'));
+      scenes.now.svg.insertBefore(
+        original,
+        scenes.now.tables[index + 1]?.group ?? scenes.now.svg.querySelector(':scope > .legend'),
+      );
       copy.remove();
       Object.assign(own, { group: original, box: wasBox, rows: wasRows });
       for (const mark of moved) mark.removeAttribute('transform');
@@ -146,13 +154,16 @@ function makeUnfolding({ scenes, model }) {
   /* Leads an end of a line on into the room below the table, and up. */
   function lead({ line, end, point: [x, y] }, bottom, far, inward) {
     const [tx, r] = [x + inward * far, 4];
-    const corner = end === 'from'
-      ? { lead: `M${tx} ${bottom}L${tx} ${y - r}Q${tx} ${y} ${tx - inward * r} ${y}L${x} ${y}` }
-      : { lead: `L${tx - inward * r} ${y}Q${tx} ${y} ${tx} ${y - r}L${tx} ${bottom}` };
+    const corner =
+      end === 'from'
+        ? { lead: `M${tx} ${bottom}L${tx} ${y - r}Q${tx} ${y} ${tx - inward * r} ${y}L${x} ${y}` }
+        : { lead: `L${tx - inward * r} ${y}Q${tx} ${y} ${tx} ${y - r}L${tx} ${bottom}` };
     line[end] = corner.lead;
     draw(line);
     const turn = inward > 0 ? -90 : 90;
-    line.group.querySelector(`:scope > .${end}`)?.setAttribute('transform', `translate(${tx},${bottom}) rotate(${turn}) translate(${-x},${-y})`);
+    line.group
+      .querySelector(`:scope > .${end}`)
+      ?.setAttribute('transform', `translate(${tx},${bottom}) rotate(${turn}) translate(${-x},${-y})`);
   }
 
   function draw(line) {
