@@ -8,7 +8,6 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, ColorChoice, Command};
 use std::ffi::OsString;
 use std::io::Write;
-use std::process::ExitCode;
 
 const NOTES: &str = "\
 Exit codes:
@@ -130,14 +129,14 @@ fn color(arguments: &[OsString]) -> ColorChoice {
 }
 
 /// Gives clap's answer to a command line that asks for help or cannot be understood.
-pub(crate) fn answer(answer: &clap::Error) -> ExitCode {
+pub(crate) fn answer(answer: &clap::Error) -> u8 {
     if answer.use_stderr() {
         let text = answer.render();
         let text = text.ansi().to_string().replace("  \u{1b}[32mtip:\u{1b}[0m", "\u{1b}[32mhelp:\u{1b}[0m");
         write!(anstream::stderr().lock(), "{text}").ok();
-        return ExitCode::from(NOT_UNDERSTOOD);
+        return NOT_UNDERSTOOD;
     }
     // The reader of a help text that was cut off (`dmsa help | head`) knows.
     answer.print().ok();
-    ExitCode::SUCCESS
+    0
 }

@@ -17,7 +17,6 @@ use crate::failure::Failure;
 use crate::terminal::Terminal;
 use clap::{ArgMatches, Command};
 use dmsa::codegen::TARGETS;
-use std::process::ExitCode;
 
 /// Every subcommand, in the order people are shown them.
 pub(crate) static SUBCOMMANDS: &[Subcommand] = &[
@@ -53,11 +52,11 @@ pub(crate) enum Outcome {
     FoundErrors,
 }
 
-impl From<Outcome> for ExitCode {
+impl From<Outcome> for u8 {
     fn from(outcome: Outcome) -> Self {
         match outcome {
-            Outcome::Fine => ExitCode::SUCCESS,
-            Outcome::FoundErrors => ExitCode::FAILURE,
+            Outcome::Fine => 0,
+            Outcome::FoundErrors => 1,
         }
     }
 }

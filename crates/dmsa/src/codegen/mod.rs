@@ -20,6 +20,7 @@
 
 mod json_schema;
 mod options;
+pub mod outline;
 mod sqlalchemy;
 
 #[cfg(test)]
@@ -84,4 +85,9 @@ pub struct Generated {
 fn file_stem(model: &Model, legal: fn(char) -> bool) -> String {
     let title = format!("{}_{}", model.name, model.version);
     title.chars().map(|character| if legal(character) { character } else { '_' }).collect()
+}
+
+/// A description on one line, as databases keep it.
+fn single_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -3,7 +3,7 @@
 use super::Module;
 use super::names::Scope;
 use super::python::{self, Expr};
-use super::table::single_line;
+use crate::codegen::single_line;
 use crate::ddl::plan::TablePlan;
 
 impl Module<'_, '_> {

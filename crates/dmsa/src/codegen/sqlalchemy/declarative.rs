@@ -2,9 +2,9 @@
 
 use super::names::{self, Scope};
 use super::python::{self, Expr};
-use super::table::{ready, single_line};
+use super::table::ready;
 use super::{Module, types};
-use crate::codegen::Keyless;
+use crate::codegen::{Keyless, single_line};
 use crate::ddl::plan::{Rule, TablePlan};
 use std::collections::{BTreeMap, BTreeSet};
 

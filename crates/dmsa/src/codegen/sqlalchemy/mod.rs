@@ -21,6 +21,10 @@ use std::collections::HashSet;
 use table::{CONVENTION, ready};
 use types::Types;
 
+pub(super) use table::must_not_be_generated;
+pub use types::Variant;
+pub(super) use types::{Generic, generic, variants};
+
 /// Modules for SQLAlchemy.
 pub(super) struct SqlAlchemy;
 
@@ -196,7 +200,7 @@ impl<'a, 'm> Module<'a, 'm> {
 }
 
 /// The references that stand in the way of making one table after the other.
-fn circular<'a>(plan: &'a Plan<'_>) -> HashSet<(usize, &'a str)> {
+pub(super) fn circular<'a>(plan: &'a Plan<'_>) -> HashSet<(usize, &'a str)> {
     let mut edges = Vec::new();
     let mut references = Vec::new();
     for (at, table) in plan.selected() {

@@ -2,8 +2,9 @@
 
 use super::Module;
 use super::python::{Expr, string};
+use crate::codegen::outline::{self, OutlineDefault};
+use crate::codegen::single_line;
 use crate::ddl::plan::{ColumnPlan, ConstraintPlan, IndexPlan, Planned, Rule, TablePlan};
-use crate::dialect::Literal;
 use crate::model::TypeKind;
 
 /// The naming convention of a module: the names that our scripts make up for what has none.
@@ -18,7 +19,7 @@ impl Module<'_, '_> {
     pub(super) fn column_options(&self, table: &TablePlan<'_>, column: usize) -> Vec<Expr> {
         let mut options = Vec::new();
         let Some(plan) = table.columns.get(column) else { return options };
-        if self.must_not_be_generated(table, column) {
+        if must_not_be_generated(table, column) {
             options.push(Expr::keyword("autoincrement", "False"));
         }
         options.extend(self.server_default(plan).map(|default| Expr::keyword("server_default", default)));
@@ -28,28 +29,16 @@ impl Module<'_, '_> {
         options
     }
 
-    /// Whether SQLAlchemy would let the database make up the values of a column where our scripts do not.
-    fn must_not_be_generated(&self, table: &TablePlan<'_>, column: usize) -> bool {
-        let plan = &table.columns[column];
-        let integer = matches!(plan.field.data_type.kind, TypeKind::Integer | TypeKind::BigInteger);
-        let is_key = table.primary_key.as_ref().is_some_and(|key| key.is_over(column));
-        let refers = ready(&table.constraints)
-            .any(|constraint| matches!(constraint.rule, Rule::Reference { column: of, .. } if of == column));
-        integer && is_key && !plan.generated && !refers && plan.default.is_none()
-    }
-
     fn server_default(&self, column: &ColumnPlan<'_>) -> Option<Expr> {
         let sql = column.default.as_deref()?;
         let as_text = || Expr::call("text", vec![Expr::string(&sql.replace(':', "\\:"))]);
         if self.options.dialect.is_some() {
             return Some(as_text());
         }
-        Some(match Literal::parse(&column.field.default, &column.field.data_type)? {
-            Literal::Boolean(value) => Expr::call(if value { "true" } else { "false" }, Vec::new()),
-            Literal::Text(text) | Literal::Date(text) | Literal::DateTime(text) | Literal::Time(text) => {
-                Expr::string(&text)
-            }
-            Literal::Number(_) | Literal::Bytes(_) | Literal::Now(_) => as_text(),
+        Some(match outline::default(column)? {
+            OutlineDefault::Boolean(value) => Expr::call(if value { "true" } else { "false" }, Vec::new()),
+            OutlineDefault::String(text) => Expr::string(&text),
+            OutlineDefault::Sql(_) => as_text(),
         })
     }
 
@@ -138,12 +127,17 @@ fn write_index(table: &TablePlan<'_>, index: &IndexPlan<'_>) -> Expr {
     Expr::call("Index", items)
 }
 
+/// Whether SQLAlchemy would let the database make up the values of a column where our scripts do not.
+pub(in crate::codegen) fn must_not_be_generated(table: &TablePlan<'_>, column: usize) -> bool {
+    let plan = &table.columns[column];
+    let integer = matches!(plan.field.data_type.kind, TypeKind::Integer | TypeKind::BigInteger);
+    let is_key = table.primary_key.as_ref().is_some_and(|key| key.is_over(column));
+    let refers = ready(&table.constraints)
+        .any(|constraint| matches!(constraint.rule, Rule::Reference { column: of, .. } if of == column));
+    integer && is_key && !plan.generated && !refers && plan.default.is_none()
+}
+
 /// What is not left out.
 pub(super) fn ready<T>(planned: &[Planned<T>]) -> impl Iterator<Item = &T> {
     planned.iter().filter_map(Planned::ready)
-}
-
-/// A description as databases keep it.
-pub(super) fn single_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -3,6 +3,7 @@
 use super::python::{self, Expr};
 use crate::dialect::{DIALECTS, Dialect, number_size, string_length};
 use crate::model::{FieldType, TypeKind};
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// The types of a module. Where databases must be told different types, the module gives the type a name.
@@ -27,7 +28,10 @@ impl Types {
     pub(super) fn add(&mut self, data_type: &FieldType) {
         let generic = generic(data_type);
         let constant = match self.dialect {
-            None => Constant { value: generic.call(), variants: variants(data_type) },
+            None => {
+                let write = |Variant { dialect, own }| format!(".with_variant({dialect}.{own}, \"{dialect}\")");
+                Constant { value: generic.call(), variants: variants(data_type).into_iter().map(write).collect() }
+            }
             Some(dialect) => match own(dialect, data_type) {
                 Some(value) => Constant { value, variants: Vec::new() },
                 None => return,
@@ -85,62 +89,72 @@ fn calls_untyped(code: &str) -> bool {
     })
 }
 
-/// What the databases must be told where SQLAlchemy's own choice is not the type of our scripts.
-fn variants(data_type: &FieldType) -> Vec<String> {
-    let of = |dialect: &&dyn Dialect| Some((dialect.name(), dialect.sqlalchemy_type(data_type)?));
+/// What a database must be told where SQLAlchemy's own choice is not the type of our scripts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Variant {
+    /// The database, which is also the name of SQLAlchemy's package for it.
+    pub dialect: &'static str,
+    /// The type of that package, with its sizes: `NUMBER(10)`, or `NUMBER` without.
+    pub own: String,
+}
+
+/// What some databases must be told.
+pub(in crate::codegen) fn variants(data_type: &FieldType) -> Vec<Variant> {
+    let of =
+        |dialect: &&dyn Dialect| Some(Variant { dialect: dialect.name(), own: dialect.sqlalchemy_type(data_type)? });
     let mut variants: Vec<_> = DIALECTS.iter().filter_map(of).collect();
-    variants.sort_unstable();
-    variants.iter().map(|(name, own)| format!(".with_variant({name}.{own}, \"{name}\")")).collect()
+    variants.sort_unstable_by_key(|variant| variant.dialect);
+    variants
 }
 
 /// A type for all databases.
-struct Generic {
-    class: &'static str,
-    arguments: Vec<String>,
+pub(in crate::codegen) struct Generic {
+    pub(in crate::codegen) class: &'static str,
+    pub(in crate::codegen) sizes: Vec<u32>,
     /// What its name begins with, where it has one.
     stem: &'static str,
 }
 
 impl Generic {
     fn call(&self) -> String {
-        format!("{}({})", self.class, self.arguments.join(", "))
+        let sizes: Vec<_> = self.sizes.iter().map(ToString::to_string).collect();
+        // Where a database has no type for true and false, the values are checked.
+        let check = if self.class == BOOLEAN { "create_constraint=True" } else { "" };
+        format!("{}({}{check})", self.class, sizes.join(", "))
     }
 
     /// A class without arguments needs no brackets.
     fn argument(&self) -> String {
-        if self.arguments.is_empty() { self.class.to_owned() } else { self.call() }
+        if self.sizes.is_empty() && self.class != BOOLEAN { self.class.to_owned() } else { self.call() }
     }
 
     fn constant(&self) -> String {
-        [self.stem].into_iter().chain(self.arguments.iter().map(String::as_str)).collect::<Vec<_>>().join("_")
+        self.sizes.iter().fold(self.stem.to_owned(), |name, size| format!("{name}_{size}"))
     }
 }
 
-fn generic(data_type: &FieldType) -> Generic {
-    let (class, stem, arguments) = match &data_type.kind {
+const BOOLEAN: &str = "Boolean";
+
+pub(in crate::codegen) fn generic(data_type: &FieldType) -> Generic {
+    let (class, stem, sizes) = match &data_type.kind {
         TypeKind::Integer => ("Integer", "INTEGER", Vec::new()),
         TypeKind::BigInteger => ("BigInteger", "BIGINTEGER", Vec::new()),
         TypeKind::Number | TypeKind::Decimal => {
             let (precision, scale) = number_size(data_type);
             // Databases know no more digits after the point than in all.
-            ("Numeric", "NUMBER", vec![precision.to_string(), scale.min(precision).to_string()])
+            ("Numeric", "NUMBER", vec![precision, scale.min(precision)])
         }
         TypeKind::Float => ("Float", "FLOAT", Vec::new()),
-        TypeKind::String => ("String", "STRING", vec![string_length(data_type).to_string()]),
+        TypeKind::String => ("String", "STRING", vec![string_length(data_type)]),
         // A type that is not known stops the plan before it comes here, unless its table is not wanted.
         TypeKind::Text | TypeKind::Clob | TypeKind::Unknown(_) => ("Text", "TEXT", Vec::new()),
         TypeKind::Date => ("Date", "DATE", Vec::new()),
         TypeKind::DateTime | TypeKind::Timestamp => ("DateTime", "DATETIME", Vec::new()),
         TypeKind::Time => ("Time", "TIME", Vec::new()),
-        TypeKind::Boolean => return boolean(),
+        TypeKind::Boolean => (BOOLEAN, "BOOLEAN", Vec::new()),
         TypeKind::Blob => ("LargeBinary", "BLOB", Vec::new()),
     };
-    Generic { class, arguments, stem }
-}
-
-/// Where a database has no such type, the values are checked.
-fn boolean() -> Generic {
-    Generic { class: "Boolean", arguments: vec!["create_constraint=True".to_owned()], stem: "BOOLEAN" }
+    Generic { class, sizes, stem }
 }
 
 /// The Python type of the values, as annotations name it.

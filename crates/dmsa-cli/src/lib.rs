@@ -1,0 +1,35 @@
+//! The `dmsa` command: published data model definitions in, SQL scripts and diagrams out.
+//!
+//! The work is done by the library `dmsa`; here is what a command needs around it: arguments, sources on disk and on the
+//! network, output that a person or a program can use. A subcommand is one file in `commands/` and one line in
+//! [`commands::SUBCOMMANDS`].
+
+mod arguments;
+mod commands;
+mod failure;
+mod findings;
+mod output;
+mod source;
+mod table;
+mod terminal;
+
+use failure::Failure;
+use std::ffi::OsString;
+use terminal::Terminal;
+
+/// Runs a command line, the name of the program first, and gives the exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let matches = match arguments::parse(arguments.into_iter()) {
+        Ok(matches) => matches,
+        Err(answer) => return arguments::answer(&answer),
+    };
+    let terminal = Terminal::new(&matches);
+    match commands::run(&matches, &terminal) {
+        Ok(outcome) => outcome.into(),
+        Err(Failure::ReaderGone) => 0,
+        Err(Failure::Told { message, usage, help }) => {
+            terminal.error(&message, help.as_deref());
+            if usage { arguments::NOT_UNDERSTOOD } else { 1 }
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! What SQLAlchemy is told of a model, as data: for programs that build a `MetaData` instead of reading a module.
+
+use super::Options;
+pub use super::sqlalchemy::Variant;
+use super::sqlalchemy::{Generic, circular, generic, must_not_be_generated, variants};
+use crate::ddl::DdlError;
+use crate::ddl::plan::{ColumnPlan, Plan, Planned, Rule, TablePlan};
+use crate::diagnostic::Diagnostic;
+use crate::dialect::{DIALECTS, Literal};
+use crate::model::{FieldType, Model};
+use serde::Serialize;
+
+/// The tables of a model.
+#[derive(Debug, Clone, Serialize)]
+pub struct Outline {
+    /// The tables, in the order of their names.
+    pub tables: Vec<OutlineTable>,
+    /// The types of columns, which name them by position.
+    pub types: Vec<OutlineType>,
+    /// What is not as the definition says.
+    #[serde(skip)]
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A type of SQLAlchemy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutlineType {
+    /// The class for all databases: `Numeric`.
+    pub class: &'static str,
+    /// Its arguments.
+    pub arguments: Vec<u32>,
+    /// What some databases must be told instead.
+    pub variants: Vec<Variant>,
+}
+
+/// A table.
+#[derive(Debug, Clone, Serialize)]
+pub struct OutlineTable {
+    /// The name.
+    pub name: String,
+    /// The description, on one line.
+    pub comment: String,
+    /// The columns.
+    pub columns: Vec<OutlineColumn>,
+    /// The primary key.
+    pub primary_key: Option<OutlineKey>,
+    /// Unique constraints and references, in the order of their names.
+    pub constraints: Vec<OutlineConstraint>,
+    /// Indexes, in the order of their names.
+    pub indexes: Vec<OutlineIndex>,
+}
+
+/// A column.
+#[derive(Debug, Clone, Serialize)]
+pub struct OutlineColumn {
+    /// The name.
+    pub name: String,
+    /// The place of its type in [`Outline::types`].
+    pub r#type: usize,
+    /// Whether it must have a value.
+    pub not_null: bool,
+    /// Whether the database must not make up its values, where SQLAlchemy would let it.
+    pub not_generated: bool,
+    /// What the database sets where nothing is given.
+    pub default: Option<OutlineDefault>,
+    /// The description, on one line.
+    pub comment: String,
+}
+
+/// A default.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OutlineDefault {
+    /// A string; a date or a time in one.
+    String(String),
+    /// True or false.
+    Boolean(bool),
+    /// SQL.
+    Sql(String),
+}
+
+/// A key.
+#[derive(Debug, Clone, Serialize)]
+pub struct OutlineKey {
+    /// The name; may be empty.
+    pub name: String,
+    /// The names of its columns.
+    pub columns: Vec<String>,
+}
+
+/// A unique constraint or a reference.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum OutlineConstraint {
+    /// No two rows have the same values.
+    Unique {
+        /// The constraint.
+        #[serde(flatten)]
+        key: OutlineKey,
+        /// Whether databases that can check it when a transaction ends do so.
+        deferred: bool,
+    },
+    /// A value is one of another column.
+    Reference {
+        /// The name.
+        name: String,
+        /// The column that refers.
+        column: String,
+        /// The table and column referred to: `person.person_id`.
+        target: String,
+        /// Whether it is part of a circle of tables.
+        circular: bool,
+    },
+}
+
+/// An index.
+#[derive(Debug, Clone, Serialize)]
+pub struct OutlineIndex {
+    /// The name.
+    pub name: String,
+    /// Its columns, and whether each is sorted downwards.
+    pub columns: Vec<(String, bool)>,
+    /// Whether no two rows have the same values.
+    pub unique: bool,
+}
+
+/// What SQLAlchemy is told of a type.
+pub fn data_type(data_type: &FieldType) -> OutlineType {
+    let Generic { class, sizes, .. } = generic(data_type);
+    OutlineType { class, arguments: sizes, variants: variants(data_type) }
+}
+
+/// What SQLAlchemy is told of a model, the same as a module for all databases says.
+///
+/// # Errors
+///
+/// A field of a selected table has an unknown type, or no table is selected.
+pub fn outline(model: &Model, options: &Options) -> Result<Outline, DdlError> {
+    let Some(dialect) = DIALECTS.first().copied() else {
+        return Ok(Outline { tables: Vec::new(), types: Vec::new(), diagnostics: Vec::new() });
+    };
+    let plan_options = crate::ddl::Options { no_history: true, ..options.script.clone() };
+    let plan = Plan::new(model, dialect, &plan_options)?;
+    let circular = circular(&plan);
+    let mut types = Vec::new();
+    let mut tables = Vec::with_capacity(plan.tables.len());
+    for (at, table) in plan.selected() {
+        let name = |column: &usize| table.columns[*column].name.raw.to_string();
+        let key = |name: &str, columns: &[usize]| OutlineKey {
+            name: name.to_owned(),
+            columns: columns.iter().map(|column| table.columns[*column].name.raw.to_string()).collect(),
+        };
+        let constraints =
+            table.constraints.iter().filter_map(Planned::ready).map(|constraint| match &constraint.rule {
+                Rule::Unique { key: of, referenced } => {
+                    let key = key(&constraint.name.raw, &of.columns);
+                    OutlineConstraint::Unique {
+                        key,
+                        deferred: !(*referenced && dialect.referenced_unique_is_immediate()),
+                    }
+                }
+                Rule::Reference { column, target, target_column } => {
+                    let target = &plan.tables[*target];
+                    OutlineConstraint::Reference {
+                        name: constraint.name.raw.to_string(),
+                        column: name(column),
+                        target: format!("{}.{}", target.name.raw, target.columns[*target_column].name.raw),
+                        circular: circular.contains(&(at, constraint.name.raw.as_ref())),
+                    }
+                }
+            });
+        let indexes = table.indexes.iter().filter_map(Planned::ready).map(|index| OutlineIndex {
+            name: index.name.raw.to_string(),
+            columns: index.columns.iter().map(|(column, descending)| (name(column), *descending)).collect(),
+            unique: index.unique,
+        });
+        let columns = (0..table.columns.len()).map(|column| outline_column(table, column, &mut types)).collect();
+        tables.push(OutlineTable {
+            name: table.name.raw.to_string(),
+            comment: super::single_line(&table.table.description),
+            columns,
+            primary_key: table.primary_key.as_ref().map(|of| key(&of.name.raw, &of.columns)),
+            constraints: constraints.collect(),
+            indexes: indexes.collect(),
+        });
+    }
+    Ok(Outline { tables, types, diagnostics: plan.diagnostics })
+}
+
+fn outline_column(table: &TablePlan<'_>, column: usize, types: &mut Vec<OutlineType>) -> OutlineColumn {
+    let plan = &table.columns[column];
+    let wanted = data_type(&plan.field.data_type);
+    let place = types.iter().position(|known| *known == wanted).unwrap_or_else(|| {
+        types.push(wanted);
+        types.len() - 1
+    });
+    OutlineColumn {
+        name: plan.name.raw.to_string(),
+        r#type: place,
+        not_null: plan.not_null,
+        not_generated: must_not_be_generated(table, column),
+        default: default(plan),
+        comment: super::single_line(&plan.field.description),
+    }
+}
+
+/// The default of a column for all databases.
+pub(super) fn default(column: &ColumnPlan<'_>) -> Option<OutlineDefault> {
+    let sql = column.default.as_deref()?;
+    Some(match Literal::parse(&column.field.default, &column.field.data_type)? {
+        Literal::Boolean(value) => OutlineDefault::Boolean(value),
+        Literal::Text(text) | Literal::Date(text) | Literal::DateTime(text) | Literal::Time(text) => {
+            OutlineDefault::String(text)
+        }
+        Literal::Number(_) | Literal::Bytes(_) | Literal::Now(_) => OutlineDefault::Sql(sql.to_owned()),
+    })
+}

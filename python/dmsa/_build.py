@@ -1,0 +1,146 @@
+"""A ``MetaData`` from a definition."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import pickle
+from contextlib import contextmanager
+from typing import Any, Iterator, Optional, Union
+
+from sqlalchemy import (
+    Column,
+    Index,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
+
+from . import _dmsa, _types
+from ._source import load
+from .constraints import Reference, Unique
+
+_copies: dict[tuple[str, str, Optional[str]], Optional[bytes]] = {}
+"""What was asked for of the definitions inside the package, and from the second time
+on how to make another one: unpickling is much faster than building."""
+
+
+def metadata(
+    model: str,
+    version: str,
+    source: Optional[Union[str, "os.PathLike[str]"]],
+    schema: Optional[str],
+) -> MetaData:
+    """The tables of a model."""
+    key = (model, version, schema)
+    if source is None:
+        copy = _copies.get(key)
+        if copy is not None:
+            with _without_collection():
+                found: MetaData = pickle.loads(copy)
+            return found
+    result = _built(load(model, version, source), MetaData(schema=schema), comments=True)
+    if source is None:
+        _copies[key] = pickle.dumps(result, protocol=5) if key in _copies else None
+    return result
+
+
+def make_model(data_model: dict[str, Any], metadata: MetaData) -> MetaData:
+    """Adds the tables of a document of a data models service."""
+    return add(_dmsa.parse(json.dumps(data_model).encode(), ""), metadata)
+
+
+def add(definition: _dmsa.Definition, metadata: MetaData) -> MetaData:
+    """Adds the tables of a definition. Their descriptions stay in Python."""
+    return _built(definition, metadata, comments=False)
+
+
+def _built(
+    definition: _dmsa.Definition, metadata: MetaData, comments: bool
+) -> MetaData:
+    outline, left_out = definition.outline()
+    with _without_collection():
+        _add(json.loads(outline), metadata, comments)
+    metadata.info["dmsa"] = {
+        "model": definition.model,
+        "version": definition.version,
+        "revision": definition.revision,
+        "left_out": left_out,
+    }
+    return metadata
+
+
+def _add(outline: dict[str, Any], metadata: MetaData, comments: bool) -> None:
+    types = [
+        _types.make(
+            told["class"],
+            told["arguments"],
+            [(variant["dialect"], variant["own"]) for variant in told["variants"]],
+        )
+        for told in outline["types"]
+    ]
+    for table in outline["tables"]:
+        items: list[Any] = [_column(column, types, comments) for column in table["columns"]]
+        key = table["primary_key"]
+        if key is not None:
+            items.append(PrimaryKeyConstraint(*key["columns"], name=key["name"] or None))
+        items.extend(map(_constraint, table["constraints"]))
+        items.extend(map(_index, table["indexes"]))
+        comment = table["comment"] if comments else ""
+        Table(table["name"], metadata, *items, comment=comment or None)
+
+
+def _column(column: dict[str, Any], types: list[Any], comments: bool) -> Column[Any]:
+    options: dict[str, Any] = {}
+    if column["not_generated"]:
+        options["autoincrement"] = False
+    if column["default"] is not None:
+        options["server_default"] = _default(column["default"])
+    if column["comment"]:
+        options["doc"] = column["comment"]
+        if comments:
+            options["comment"] = column["comment"]
+    return Column(
+        column["name"],
+        types[column["type"]],
+        nullable=not column["not_null"],
+        **options,
+    )
+
+
+def _default(default: dict[str, Any]) -> Any:
+    ((kind, value),) = default.items()
+    if kind == "boolean":
+        return true() if value else false()
+    if kind == "sql":
+        return text(value.replace(":", "\\:"))
+    return value
+
+
+def _constraint(constraint: dict[str, Any]) -> Union[Reference, UniqueConstraint]:
+    if "target" in constraint:
+        return Reference(constraint["column"], constraint["target"], constraint["name"])
+    kind = Unique if constraint["deferred"] else UniqueConstraint
+    return kind(*constraint["columns"], name=constraint["name"])
+
+
+def _index(index: dict[str, Any]) -> Index:
+    columns = [text(f"{name} DESC") if down else name for name, down in index["columns"]]
+    return Index(index["name"], *columns, unique=index["unique"])
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Many objects are made and none is given up: collecting garbage is time lost."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -1,0 +1,47 @@
+"""Constraints that are checked when a transaction ends, where the database can.
+
+PostgreSQL and Oracle can, and dmsa's scripts ask them to. Plain constraints of
+SQLAlchemy cannot say "where the database can".
+"""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy.ext.compiler import compiles
+
+__all__ = ["Reference", "Unique"]
+
+_DEFERRING = ("oracle", "postgresql")
+
+
+class Reference(ForeignKeyConstraint):
+    """A reference."""
+
+    def __init__(self, column: str, target: str, name: Optional[str] = None) -> None:
+        super().__init__(
+            [column],
+            [target],
+            name=name,
+            use_alter=True,
+            deferrable=True,
+            initially="DEFERRED",
+        )
+
+
+class Unique(UniqueConstraint):
+    """A unique constraint."""
+
+    def __init__(self, *columns: str, name: Optional[str] = None) -> None:
+        super().__init__(*columns, name=name, deferrable=True, initially="DEFERRED")
+
+
+@compiles(Reference)
+@compiles(Unique)
+def _at_once(constraint: Any, compiler: Any, **options: Any) -> str:
+    visit = getattr(compiler, f"visit_{constraint.__visit_name__}")
+    sql: str = visit(constraint, **options)
+    if compiler.dialect.name in _DEFERRING:
+        return sql
+    return sql.replace(" DEFERRABLE INITIALLY DEFERRED", "")

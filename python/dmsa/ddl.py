@@ -1,0 +1,49 @@
+"""SQL scripts."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Optional, Union
+
+from ._source import load
+from .errors import OptionError
+
+__all__ = ["generate"]
+
+
+def generate(
+    model: str,
+    model_version: str,
+    dialect: str,
+    tables: bool = True,
+    constraints: bool = True,
+    indexes: bool = True,
+    drop: bool = False,
+    delete_data: bool = False,
+    nologging: bool = False,
+    logging: bool = False,
+    service: Optional[Union[str, "os.PathLike[str]"]] = None,
+    **options: Any,
+) -> str:
+    """The script that creates a model's tables, constraints and indexes, or some of it.
+
+    With ``drop`` it drops them, with ``delete_data`` it deletes what is in them; with
+    ``nologging`` and ``logging`` it keeps changes to them out of Oracle's redo log, and
+    writes them again. ``service`` is a source as everywhere in this package. More
+    options are those of the command line, with underscores for hyphens:
+    ``history="none"``, ``schema="cdm"``; ``only_tables`` and ``exclude`` take patterns.
+    """
+    operations = {
+        "drop": drop,
+        "delete": delete_data,
+        "nologging": nologging,
+        "logging": logging,
+    }
+    wanted = [name for name, is_wanted in operations.items() if is_wanted]
+    if len(wanted) > 1:
+        raise OptionError(f"one script cannot do {' and '.join(wanted)}")
+    if "only_tables" in options:
+        options["tables"] = options.pop("only_tables")
+    return load(model, model_version, service).script(
+        dialect, (wanted or ["ddl"])[0], tables, constraints, indexes, options
+    )

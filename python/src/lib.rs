@@ -1,0 +1,107 @@
+//! What the Python package `dmsa` has from Rust: definitions, scripts, diagrams, checks and the command line.
+//!
+//! It gives plain values only. What concerns SQLAlchemy is in Python, beside this.
+
+mod convert;
+mod definition;
+mod errors;
+
+use definition::Definition;
+use dmsa::dialect::DIALECTS;
+use dmsa::model::{FieldType, Model, TypeKind};
+use dmsa::source::{SourceFile, directory, embedded};
+use pyo3::prelude::*;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// A version as lists show it: model, version, label, URL, level and serial of its release.
+type Listed = (String, String, String, String, String, String);
+
+#[pymodule(name = "_dmsa")]
+mod module {
+    #[pymodule_export]
+    use super::Definition;
+    #[pymodule_export]
+    use super::{column_type, dialects, find, listed, main, parse, read, version};
+}
+
+/// The version of dmsa.
+#[pyfunction]
+fn version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
+}
+
+/// The names of the dialects.
+#[pyfunction]
+fn dialects() -> Vec<&'static str> {
+    DIALECTS.iter().map(|dialect| dialect.name()).collect()
+}
+
+/// Every version there is, in the embedded catalog or below a path.
+#[pyfunction]
+#[pyo3(signature = (path=None))]
+fn listed(py: Python<'_>, path: Option<PathBuf>) -> PyResult<Vec<Listed>> {
+    let Some(path) = path else {
+        let of = |entry: &embedded::Entry| {
+            [entry.name, entry.version, entry.label, entry.url, entry.level, entry.serial].map(str::to_owned).into()
+        };
+        return Ok(embedded::entries().iter().map(of).collect());
+    };
+    let loaded = dmsa::source::load(&path).map_err(|error| errors::source(py, &error))?;
+    let of = |model: &Model| {
+        let Model { name, version, label, url, release, .. } = model;
+        (name.clone(), version.to_string(), label.clone(), url.clone(), release.level.clone(), release.serial.clone())
+    };
+    Ok(loaded.catalog.models.iter().map(of).collect())
+}
+
+/// A definition of the embedded catalog.
+#[pyfunction]
+fn find(py: Python<'_>, model: &str, version: &str) -> PyResult<Definition> {
+    let model = embedded::find(model, version).map_err(|error| errors::not_found(py, &error))?;
+    Ok(Definition::new(model, embedded::revision().to_owned(), Vec::new()))
+}
+
+/// A definition from a folder or a file.
+#[pyfunction]
+fn read(py: Python<'_>, path: PathBuf, model: &str, version: &str) -> PyResult<Definition> {
+    let loaded = dmsa::source::load(&path).map_err(|error| errors::source(py, &error))?;
+    let found = loaded.catalog.find(model, version).map_err(|error| errors::not_found(py, &error))?;
+    let title = format!("{} {}", found.name, found.version);
+    let about = |finding: &dmsa::diagnostic::Diagnostic| finding.model.as_ref().is_none_or(|model| *model == title);
+    let findings = loaded.diagnostics.iter().filter(|finding| about(finding)).cloned().collect();
+    Ok(Definition::new(found.clone(), loaded.catalog.revision.clone(), findings))
+}
+
+/// A definition from a document of a data models service.
+#[pyfunction]
+fn parse(py: Python<'_>, document: Vec<u8>, revision: String) -> PyResult<Definition> {
+    let file = SourceFile { path: "model.json".into(), bytes: document };
+    let loaded = directory::read_files(&[file]);
+    let unread = loaded.unread().next().map(|finding| finding.message.clone());
+    match loaded.catalog.models.first() {
+        Some(model) => Ok(Definition::new(model.clone(), revision, loaded.diagnostics.clone())),
+        None => Err(errors::definition(py, &unread.unwrap_or_else(|| "this is no definition of a model".to_owned()))),
+    }
+}
+
+/// What SQLAlchemy is told of a type: the class, its arguments, and what some databases must be told instead.
+#[pyfunction]
+fn column_type(
+    kind: &str,
+    length: Option<u32>,
+    precision: Option<u32>,
+    scale: Option<u32>,
+) -> (&'static str, Vec<u32>, Vec<(&'static str, String)>) {
+    let data_type = FieldType { kind: TypeKind::parse(kind), length, precision, scale };
+    let told = dmsa::codegen::outline::data_type(&data_type);
+    let variants = told.variants.into_iter().map(|variant| (variant.dialect, variant.own)).collect();
+    (told.class, told.arguments, variants)
+}
+
+/// Runs the command line, without the name of the program, and gives the exit code.
+#[pyfunction]
+fn main(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
+    let all = [OsString::from("dmsa")].into_iter().chain(arguments);
+    py.detach(|| dmsa_cli::run(all))
+}
