@@ -17,6 +17,7 @@ engines:
 	scripts/install-grammars
 	scripts/install-diagram-tools
 	scripts/install-browser
+	scripts/install-python
 
 test: engines
 	cargo test --workspace --locked

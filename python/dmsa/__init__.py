@@ -48,7 +48,9 @@ Source = Optional[Union[str, "os.PathLike[str]"]]
 def models(source: Source = None) -> dict[str, list[str]]:
     """The versions of each model, the newest last."""
     found: dict[str, list[str]] = {}
-    for model, version, *_ in _dmsa.listed(None if source is None else os.fspath(source)):
+    for model, version, *_ in _dmsa.listed(
+        None if source is None else os.fspath(source)
+    ):
         found.setdefault(model, []).append(version)
     return found
 
@@ -95,7 +97,7 @@ def make_model_from_service(
 def erd(
     model: str,
     version: str = "latest",
-    output: Union[str, "os.PathLike[str]", None] = None,
+    output: Union[str, os.PathLike[str], None] = None,
     format: Optional[str] = None,
     source: Source = None,
     **options: Any,

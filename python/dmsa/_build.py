@@ -6,8 +6,9 @@ import gc
 import json
 import os
 import pickle
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Iterator, Optional, Union
+from typing import Any, Optional, Union
 
 from sqlalchemy import (
     Column,
@@ -33,7 +34,7 @@ on how to make another one: unpickling is much faster than building."""
 def metadata(
     model: str,
     version: str,
-    source: Optional[Union[str, "os.PathLike[str]"]],
+    source: Optional[Union[str, os.PathLike[str]]],
     schema: Optional[str],
 ) -> MetaData:
     """The tables of a model."""
@@ -44,7 +45,9 @@ def metadata(
             with _without_collection():
                 found: MetaData = pickle.loads(copy)
             return found
-    result = _built(load(model, version, source), MetaData(schema=schema), comments=True)
+    result = _built(
+        load(model, version, source), MetaData(schema=schema), comments=True
+    )
     if source is None:
         _copies[key] = pickle.dumps(result, protocol=5) if key in _copies else None
     return result
@@ -85,10 +88,14 @@ def _add(outline: dict[str, Any], metadata: MetaData, comments: bool) -> None:
         for told in outline["types"]
     ]
     for table in outline["tables"]:
-        items: list[Any] = [_column(column, types, comments) for column in table["columns"]]
+        items: list[Any] = [
+            _column(column, types, comments) for column in table["columns"]
+        ]
         key = table["primary_key"]
         if key is not None:
-            items.append(PrimaryKeyConstraint(*key["columns"], name=key["name"] or None))
+            items.append(
+                PrimaryKeyConstraint(*key["columns"], name=key["name"] or None)
+            )
         items.extend(map(_constraint, table["constraints"]))
         items.extend(map(_index, table["indexes"]))
         comment = table["comment"] if comments else ""
@@ -130,7 +137,9 @@ def _constraint(constraint: dict[str, Any]) -> Union[Reference, UniqueConstraint
 
 
 def _index(index: dict[str, Any]) -> Index:
-    columns = [text(f"{name} DESC") if down else name for name, down in index["columns"]]
+    columns = [
+        text(f"{name} DESC") if down else name for name, down in index["columns"]
+    ]
     return Index(index["name"], *columns, unique=index["unique"])
 
 

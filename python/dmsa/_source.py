@@ -6,6 +6,7 @@ import os
 import urllib.error
 import urllib.parse
 import urllib.request
+from functools import cache
 from typing import Optional, Union
 
 from . import _dmsa
@@ -16,15 +17,21 @@ TIMEOUT = 60
 
 
 def load(
-    model: str, version: str, source: Optional[Union[str, "os.PathLike[str]"]]
+    model: str, version: str, source: Optional[Union[str, os.PathLike[str]]]
 ) -> _dmsa.Definition:
     """A definition from wherever ``source`` says."""
     if source is None:
-        return _dmsa.find(model, version)
+        return _embedded(model, version)
     place = os.fspath(source)
     if "://" in place:
         return from_service(model, version, place)
     return _dmsa.read(place, model, version)
+
+
+@cache
+def _embedded(model: str, version: str) -> _dmsa.Definition:
+    """A definition inside the package, which never changes."""
+    return _dmsa.find(model, version)
 
 
 def from_service(model: str, version: str, service: str) -> _dmsa.Definition:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib
-from functools import lru_cache
-from typing import Any, Iterable, Optional
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, Optional
 
 import sqlalchemy
 
@@ -12,13 +13,27 @@ from . import _dmsa
 from .errors import DefinitionError
 
 KINDS = frozenset(
-    "integer biginteger number decimal float string text clob date datetime timestamp"
-    " time boolean blob".split()
+    [
+        "integer",
+        "biginteger",
+        "number",
+        "decimal",
+        "float",
+        "string",
+        "text",
+        "clob",
+        "date",
+        "datetime",
+        "timestamp",
+        "time",
+        "boolean",
+        "blob",
+    ]
 )
 """The types of fields that definitions use."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def of_field(
     kind: str,
     length: Optional[int] = None,
@@ -27,11 +42,15 @@ def of_field(
 ) -> Any:
     """The type of a field, the same object for the same field."""
     if kind.lower() not in KINDS:
-        raise DefinitionError(f"{kind!r} is no type; use one of {', '.join(sorted(KINDS))}")
+        raise DefinitionError(
+            f"{kind!r} is no type; use one of {', '.join(sorted(KINDS))}"
+        )
     return make(*_dmsa.column_type(kind, length, precision, scale))
 
 
-def make(name: str, arguments: Iterable[int], variants: Iterable[tuple[str, str]]) -> Any:
+def make(
+    name: str, arguments: Iterable[int], variants: Iterable[tuple[str, str]]
+) -> Any:
     """A type for all databases, and what some of them must be told instead."""
     options = {"create_constraint": True} if name == "Boolean" else {}
     result = getattr(sqlalchemy, name)(*arguments, **options)

@@ -22,7 +22,7 @@ def generate(
     delete_data: bool = False,
     nologging: bool = False,
     logging: bool = False,
-    service: Optional[Union[str, "os.PathLike[str]"]] = None,
+    service: Optional[Union[str, os.PathLike[str]]] = None,
     **options: Any,
 ) -> str:
     """The script that creates a model's tables, constraints and indexes, or some of it.

@@ -5,7 +5,8 @@ A whole document is what :func:`dmsa.make_model` takes.
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Mapping, Optional
+from collections.abc import Iterable, Mapping
+from typing import Any, Optional
 
 from sqlalchemy import Column, Index, MetaData, PrimaryKeyConstraint, Table
 from sqlalchemy.schema import Constraint
@@ -28,12 +29,14 @@ __all__ = [
 def make_column(field: Mapping[str, Any], not_null_flag: bool = False) -> Column[Any]:
     """A column from a field."""
     sizes = (field.get(size) or None for size in ("length", "precision", "scale"))
+    # Without a word about nulls, a primary key decides.
+    options: dict[str, Any] = {"nullable": False} if not_null_flag else {}
     return Column(
         field["name"],
         of_field(field["type"], *sizes),
-        nullable=not not_null_flag,
         server_default=field.get("default") or None,
         doc=field.get("description") or None,
+        **options,
     )
 
 

@@ -1,6 +1,7 @@
 //! Names of classes, attributes and variables that Python, SQLAlchemy and the module itself leave free.
 
 use std::collections::{BTreeSet, HashSet};
+use std::rc::Rc;
 
 /// The names that a module itself uses, whether or not this one does.
 #[rustfmt::skip] // one name a line would be a long list
@@ -49,6 +50,8 @@ static BUILTINS: &[&str] = &[
 /// The names of one scope.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scope {
+    /// Names that nothing in it can have; shared by all scopes of a kind.
+    reserved: Rc<HashSet<String>>,
     taken: HashSet<String>,
 }
 
@@ -56,20 +59,28 @@ impl Scope {
     /// The module's own scope; `constants` are the names it gives to types.
     pub(super) fn module<'a>(constants: impl IntoIterator<Item = &'a str>) -> Self {
         let reserved = [OF_THE_MODULE, KEYWORDS, BUILTINS].into_iter().flatten().copied();
-        Self { taken: reserved.chain(constants).map(str::to_owned).collect() }
+        Self::without(reserved.chain(constants))
     }
 
     /// The body of a class, where the names of the module and its classes are used.
     pub(super) fn class<'a>(constants: impl IntoIterator<Item = &'a str>, classes: &'a BTreeSet<String>) -> Self {
         let reserved = [OF_THE_MODULE, KEYWORDS, OF_A_CLASS].into_iter().flatten().copied();
         let names = reserved.chain(constants).chain(classes.iter().map(String::as_str));
-        Self { taken: names.map(str::to_owned).collect() }
+        Self::without(names)
+    }
+
+    fn without<'a>(names: impl Iterator<Item = &'a str>) -> Self {
+        Self { reserved: Rc::new(names.map(str::to_owned).collect()), taken: HashSet::new() }
+    }
+
+    fn take(&mut self, name: &str) -> bool {
+        !self.reserved.contains(name) && self.taken.insert(name.to_owned())
     }
 
     /// The first of these names that is free, or the last of them with a number.
     pub(super) fn claim(&mut self, wanted: &[String]) -> String {
         for name in wanted {
-            if self.taken.insert(name.clone()) {
+            if self.take(name) {
                 return name.clone();
             }
         }
@@ -77,7 +88,7 @@ impl Scope {
         let mut number = 2;
         loop {
             let name = format!("{stem}_{number}");
-            if self.taken.insert(name.clone()) {
+            if self.take(&name) {
                 return name;
             }
             number += 1;
