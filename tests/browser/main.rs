@@ -6,3 +6,4 @@ mod explore;
 mod harness;
 mod page;
 mod pages;
+mod site;

@@ -3,7 +3,7 @@
 mod receive;
 
 use crate::cache::{Cache, Counts, Entry};
-use crate::http::{Answer, Form, Lifetime, Problem, Request, USER_AGENT, best_encoding, preferred};
+use crate::http::{Answer, Form, Lifetime, Problem, Request, best_encoding, preferred};
 use crate::log::Log;
 use crate::metrics::Metrics;
 use crate::pages;
@@ -117,14 +117,28 @@ impl App {
     pub(crate) async fn respond(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Outcome {
         let mut template = NO_ROUTE;
         let answered = match Request::new(uri, headers, &self.settings.prefix) {
-            Ok(request) => match self.answer(method, &request, &mut template).await {
-                Ok(response) => Ok(response),
-                Err(problem) => Ok(self.problem(&problem, headers, request.path)),
+            Ok(request) => match self.ready(method, &request, &mut template) {
+                Some(response) => Ok(response),
+                None => match self.answer(method, &request, &mut template).await {
+                    Ok(response) => Ok(response),
+                    Err(problem) => Ok(self.problem(&problem, headers, request.path)),
+                },
             },
             Err(problem) => Err(problem),
         };
         let response = answered.unwrap_or_else(|problem| self.problem(&problem, headers, "/"));
         Outcome { response, template }
+    }
+
+    /// The short way to an answer that is ready, for addresses without a query at which there is but one form.
+    fn ready(&self, method: &Method, request: &Request<'_>, template: &mut &'static str) -> Option<Response<Bytes>> {
+        if request.query.is_some() || !matches!(*method, Method::GET | Method::HEAD) {
+            return None;
+        }
+        let encoding = best_encoding(request.header(ACCEPT_ENCODING.as_str()));
+        let entry = self.shelf().cache.ready(request.path).filter(|entry| entry.has(encoding))?;
+        *template = entry.template;
+        Some(entry.response(encoding, request.header(IF_NONE_MATCH.as_str())))
     }
 
     async fn answer(
@@ -181,10 +195,10 @@ impl App {
             values,
             pairs,
             form,
-            base: request.base.clone(),
+            base: request.base(),
         };
         let made = shelf.cache.get_or_make(&key, || async {
-            self.work(move || make(&asked).map(|answer| Entry::new(answer, USER_AGENT))).await?
+            self.work(move || make(&asked).map(|answer| Entry::new(answer, &route.template))).await?
         });
         let entry = made.await?;
         if let Some(encoding) = encoding.filter(|encoding| !entry.has(Some(*encoding))) {
@@ -235,7 +249,7 @@ fn key(route: &Route, request: &Request<'_>, form: Form, pairs: &[(String, Strin
         key.push_str(form.name());
     }
     if route.shows_base {
-        write!(key, "\n{}", request.base).ok();
+        write!(key, "\n{}", request.base()).ok();
     }
     key
 }
@@ -244,19 +258,19 @@ fn key(route: &Route, request: &Request<'_>, form: Form, pairs: &[(String, Strin
 pub(crate) fn send(answer: Answer, headers: &HeaderMap) -> Response<Bytes> {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let encoding = best_encoding(text(ACCEPT_ENCODING));
-    Entry::new(answer, USER_AGENT).response(encoding, text(IF_NONE_MATCH))
+    Entry::new(answer, NO_ROUTE).response(encoding, text(IF_NONE_MATCH))
 }
 
 fn with_slash(request: &Request<'_>) -> Answer {
     let query = request.query.map(|query| format!("?{query}")).unwrap_or_default();
     let path = request.path.trim_start_matches('/');
-    let to = format!("{}/{path}/{query}", request.base);
+    let to = format!("{}/{path}/{query}", request.base());
     Answer::redirect(StatusCode::MOVED_PERMANENTLY, &to).lifetime(Lifetime::Definitions)
 }
 
 fn options(allowed: &[Method]) -> Response<Bytes> {
     let answer = Answer::form(Form::Text, "").status(StatusCode::NO_CONTENT).lifetime(Lifetime::Now);
-    let mut response = Entry::new(answer, USER_AGENT).response(None, None);
+    let mut response = Entry::new(answer, NO_ROUTE).response(None, None);
     response.headers_mut().remove(hyper::header::CONTENT_TYPE);
     response.headers_mut().insert(ALLOW, list(allowed));
     response.headers_mut().insert(hyper::header::ACCESS_CONTROL_ALLOW_METHODS, list(allowed));

@@ -150,7 +150,7 @@ mod tests {
     }
 
     async fn make(cache: &Cache, key: &str, size: usize) -> Arc<Entry> {
-        let entry = || async { Ok(Entry::new(Answer::form(Form::Text, vec![b'x'; size]), "x")) };
+        let entry = || async { Ok(Entry::new(Answer::form(Form::Text, vec![b'x'; size]), "/")) };
         cache.get_or_make(key, entry).await.unwrap()
     }
 

@@ -86,11 +86,13 @@ impl Log {
         });
     }
 
+    /// Whether requests are logged.
+    pub(crate) fn has_access(&self) -> bool {
+        self.0.access
+    }
+
     /// Logs a request and what came of it.
     pub(crate) fn access(&self, id: &str, peer: &str, head: &Parts, response: &Response<Full<Bytes>>, took: Duration) {
-        if !self.0.access {
-            return;
-        }
         let text = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
         let client = text("x-forwarded-for").and_then(|list| list.split(',').next()).map_or(peer, str::trim);
         let bytes = hyper::body::Body::size_hint(response.body()).exact().unwrap_or_default();

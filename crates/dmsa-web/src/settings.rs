@@ -51,7 +51,7 @@ impl Default for Settings {
             port: 5000,
             prefix: String::new(),
             workers: std::thread::available_parallelism().map_or(1, usize::from),
-            cache: 48 << 20,
+            cache: 32 << 20,
             connections: 4096,
             requests: 100_000,
             head_timeout: Duration::from_secs(15),
@@ -101,7 +101,7 @@ pub static SETTINGS: &[Setting] = &[
         number(&mut s.workers, v)?;
         if s.workers == 0 { Err("at least one is needed".to_owned()) } else { Ok(()) }
     }),
-    setting("cache", "SIZE", "48M", "Memory for answers that are kept ready", |s, v| size(&mut s.cache, v)),
+    setting("cache", "SIZE", "32M", "Memory for answers that are kept ready", |s, v| size(&mut s.cache, v)),
     setting("connections", "N", "4096", "Connections at a time; more wait", |s, v| number(&mut s.connections, v)),
     setting("requests", "N", "100000", "Requests on one connection, after which it closes", |s, v| {
         number(&mut s.requests, v)

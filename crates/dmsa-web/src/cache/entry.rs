@@ -1,6 +1,6 @@
 //! One answer in all its encodings, with everything that has to stand in its head.
 
-use crate::http::{Answer, ENCODINGS, Encoding, etag};
+use crate::http::{Answer, ENCODINGS, Encoding, INTRODUCTION, etag};
 use bytes::Bytes;
 use hyper::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue,
@@ -13,6 +13,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// An answer that is ready to be sent.
 pub(crate) struct Entry {
     status: StatusCode,
+    /// The shape of the address it was made for.
+    pub(crate) template: &'static str,
     body: Bytes,
     tag: String,
     head: HeaderMap,
@@ -22,15 +24,15 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// An answer, ready to be sent. `introduction` is the service's own `User-Agent`.
-    pub(crate) fn new(answer: Answer, introduction: &str) -> Self {
+    /// An answer to what was asked at an address of this shape, ready to be sent.
+    pub(crate) fn new(answer: Answer, template: &'static str) -> Self {
         let tag = etag(&answer.body);
-        let mut head = head(&answer, introduction);
+        let mut head = head(&answer);
         if answer.status == StatusCode::OK {
             insert(&mut head, ETAG, &tag);
         }
         let size = AtomicUsize::new(answer.body.len());
-        Self { status: answer.status, body: answer.body, tag, head, encoded: Default::default(), size }
+        Self { status: answer.status, template, body: answer.body, tag, head, encoded: Default::default(), size }
     }
 
     /// The bytes it takes, all encodings made so far included.
@@ -92,12 +94,12 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const OTHER_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
-fn head(answer: &Answer, introduction: &str) -> HeaderMap {
+fn head(answer: &Answer) -> HeaderMap {
     let mut head = HeaderMap::with_capacity(12 + answer.headers.len());
     insert(&mut head, CONTENT_TYPE, answer.media_type);
     insert(&mut head, CACHE_CONTROL, answer.lifetime.cache_control());
     insert(&mut head, VARY, "accept, accept-encoding");
-    insert(&mut head, USER_AGENT, introduction);
+    insert(&mut head, USER_AGENT, INTRODUCTION);
     insert(&mut head, X_CONTENT_TYPE_OPTIONS, "nosniff");
     insert(&mut head, hyper::header::REFERRER_POLICY, "same-origin");
     insert(&mut head, ACCESS_CONTROL_ALLOW_ORIGIN, "*");
@@ -121,7 +123,7 @@ mod tests {
     use crate::http::Form;
 
     fn entry() -> Entry {
-        Entry::new(Answer::form(Form::Text, "CREATE TABLE ".repeat(1000)), "DMSA/1")
+        Entry::new(Answer::form(Form::Text, "CREATE TABLE ".repeat(1000)), "/")
     }
 
     #[test]

@@ -8,7 +8,7 @@ use ring::digest;
 use std::fmt::Write;
 
 /// How the service introduces itself, in a header of its answers as the original did.
-pub(crate) const USER_AGENT: &str =
+pub(crate) const INTRODUCTION: &str =
     concat!("DMSA/", env!("CARGO_PKG_VERSION"), " (+", env!("CARGO_PKG_REPOSITORY"), ")");
 
 /// How long an answer holds.

@@ -25,15 +25,15 @@ impl Base {
         let told = ["x-forwarded-host", "x-forwarded-server"].into_iter().filter_map(first);
         let host = told.into_iter().find(|host| is_host(host));
         let host = host.or_else(|| first("host").filter(|host| is_host(host))).unwrap_or_default().to_owned();
-        let told = ["x-script-name", "x-forwarded-prefix"].into_iter().find_map(first);
-        let told = told.map(|prefix| prefix.trim_end_matches('/')).filter(|prefix| is_prefix(prefix));
-        Self { scheme, host, prefix: told.unwrap_or(prefix).to_owned() }
+        Self { scheme, host, prefix: told_prefix(headers).unwrap_or(prefix).to_owned() }
     }
+}
 
-    /// What stands before every path of ours.
-    pub(crate) fn prefix(&self) -> &str {
-        &self.prefix
-    }
+/// What stands before our paths, if a header tells and it makes sense.
+pub(crate) fn told_prefix(headers: &HeaderMap) -> Option<&str> {
+    let told = headers.get("x-script-name").or_else(|| headers.get("x-forwarded-prefix"))?.to_str().ok()?;
+    let prefix = told.split(',').next().unwrap_or_default().trim().trim_end_matches('/');
+    Some(prefix).filter(|prefix| is_prefix(prefix))
 }
 
 impl fmt::Display for Base {

@@ -9,7 +9,7 @@ mod query;
 mod request;
 
 pub(crate) use accept::{Form, best_encoding, preferred};
-pub(crate) use answer::{Answer, Lifetime, USER_AGENT, etag};
+pub(crate) use answer::{Answer, INTRODUCTION, Lifetime, etag};
 pub(crate) use base::{Base, is_prefix};
 pub(crate) use encoding::{ENCODINGS, Encoding};
 pub(crate) use problem::Problem;

@@ -1,6 +1,6 @@
 //! A request as routes see it.
 
-use super::base::Base;
+use super::base::{Base, told_prefix};
 use super::problem::Problem;
 use super::query;
 use hyper::StatusCode;
@@ -17,27 +17,32 @@ pub(crate) struct Request<'r> {
     pub(crate) path: &'r str,
     /// The query as sent.
     pub(crate) query: Option<&'r str>,
-    /// Where the client believes the service to be.
-    pub(crate) base: Base,
     /// All headers.
     pub(crate) headers: &'r HeaderMap,
+    /// What stands before our paths where no header says otherwise.
+    prefix: &'r str,
 }
 
 impl<'r> Request<'r> {
     /// The request for this address. `prefix` is what stands before our paths where no header says otherwise.
-    pub(crate) fn new(uri: &'r hyper::Uri, headers: &'r HeaderMap, prefix: &str) -> Result<Self, Problem> {
+    pub(crate) fn new(uri: &'r hyper::Uri, headers: &'r HeaderMap, prefix: &'r str) -> Result<Self, Problem> {
         let (path, query) = (uri.path(), uri.query());
         if path.len() + query.map_or(0, str::len) > LONGEST {
             let detail = format!("the address is longer than {LONGEST} bytes");
             return Err(Problem::new(StatusCode::URI_TOO_LONG, detail));
         }
-        let base = Base::new(headers, prefix);
-        let path = match path.strip_prefix(base.prefix()) {
-            Some(rest) if !base.prefix().is_empty() && rest.starts_with('/') => rest,
+        let before = told_prefix(headers).unwrap_or(prefix);
+        let path = match path.strip_prefix(before) {
+            Some(rest) if !before.is_empty() && rest.starts_with('/') => rest,
             Some("") => "/",
             _ => path,
         };
-        Ok(Self { path, query, base, headers })
+        Ok(Self { path, query, headers, prefix })
+    }
+
+    /// Where the client believes the service to be.
+    pub(crate) fn base(&self) -> Base {
+        Base::new(self.headers, self.prefix)
     }
 
     /// A header, if it is text.

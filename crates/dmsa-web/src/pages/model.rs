@@ -19,8 +19,7 @@ pub(crate) fn model(asked: &Asked) -> Result<Answer, Problem> {
             (count(versions.len(), "version")) ", the latest is "
             a href={ (root) (version_path(latest)) } { (latest.label()) } ". " (outward(&latest.outline.url))
         }
-        table .versions {
-            caption .hidden { "The versions of " (name) }
+        div .scroll tabindex="0" role="region" aria-label={ "The versions of " (name) } { table .versions {
             thead { tr { th scope="col" { "Version" } th scope="col" { "Release" } th scope="col" { "Script that creates it" } th scope="col" { "Changes" } } }
             tbody {
                 @for (place, volume) in versions.iter().enumerate().rev() {
@@ -46,7 +45,7 @@ pub(crate) fn model(asked: &Asked) -> Result<Answer, Problem> {
                     }
                 }
             }
-        }
+        }}
     };
     Ok(frame.around(&content))
 }

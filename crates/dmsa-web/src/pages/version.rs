@@ -119,11 +119,11 @@ fn diagram(here: &str, volume: &Volume) -> Markup {
     html! {
         section {
             h2 #diagram { "Diagram" }
-            @if erd::has_picture() {
+            @if let Some((picture, explored)) = erd::shown() {
                 figure .diagram {
-                    a href={ (here) "erd/" (erd::file_name(volume, "svg")) } {
-                        img src={ (here) "erd/" (erd::file_name(volume, "svg")) } loading="lazy"
-                            alt={ "Entity relationship diagram of " (volume.label()) };
+                    a href={ (here) "erd/" (erd::file_name(volume, explored)) } {
+                        img src={ (here) "erd/" (erd::file_name(volume, picture)) } loading="lazy"
+                            alt={ "Explore the entity relationship diagram of " (volume.label()) };
                     }
                 }
             }

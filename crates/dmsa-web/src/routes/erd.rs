@@ -6,6 +6,8 @@ use crate::shelf::Volume;
 use dmsa::diagram::{self, Before, Error, FORMATS, Format, Limit, Options, SETTINGS};
 use dmsa::suggest::suggest;
 use hyper::StatusCode;
+use hyper::header::CONTENT_SECURITY_POLICY;
+use ring::digest;
 
 /// What is drawn for strangers: pictures past that help nobody, take long, and do not fit into memory.
 const LIMIT: Limit = Limit { things: 5_000, pixels: 32_000_000 };
@@ -33,9 +35,10 @@ pub(crate) fn file_name(volume: &Volume, format: &str) -> String {
     format!("{}_{}_erd.{format}", encode(&volume.outline.name), encode(volume.outline.version.as_str()))
 }
 
-/// Whether there is a format that pages can show.
-pub(crate) fn has_picture() -> bool {
-    diagram::find("svg").is_some()
+/// The format that pages show, and the one that a click on the picture leads to, as far as there are such.
+pub(crate) fn shown() -> Option<(&'static str, &'static str)> {
+    let picture = diagram::find("svg")?.name();
+    Some((picture, diagram::find("html").map_or(picture, Format::name)))
 }
 
 fn lead(asked: &Asked) -> Result<Answer, Problem> {
@@ -61,7 +64,42 @@ fn draw(asked: &Asked) -> Result<Answer, Problem> {
         options.compare = Some(Before::Model(before.model()));
     }
     let picture = format.render(&volume.model(), &options)?;
-    Ok(Answer::new(format.media_type(), picture))
+    let policy = policy(&picture);
+    Ok(Answer::new(format.media_type(), picture).header(CONTENT_SECURITY_POLICY, policy))
+}
+
+/// What a diagram may do that is opened by itself: run the scripts and have the styles that are written in it, which are
+/// named by their hashes, and nothing else.
+fn policy(picture: &[u8]) -> String {
+    let text = std::str::from_utf8(picture).unwrap_or_default();
+    let hashes = |tag: &str| {
+        let (begin, end) = (format!("<{tag}>"), format!("</{tag}>"));
+        let inside = text.split(&begin).skip(1).filter_map(|rest| Some(rest.split_once(&end)?.0));
+        let hashes: Vec<_> = inside.map(|inside| format!("'sha256-{}'", hash(inside))).collect();
+        if hashes.is_empty() { "'none'".to_owned() } else { hashes.join(" ") }
+    };
+    format!(
+        "default-src 'none'; script-src {}; style-src {}; font-src data:; img-src blob: data:; base-uri 'none'; \
+         form-action 'none'; frame-ancestors 'none'",
+        hashes("script"),
+        hashes("style"),
+    )
+}
+
+/// The SHA-256 of a text in base 64.
+fn hash(text: &str) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digest = digest::digest(&digest::SHA256, text.as_bytes());
+    let mut out = String::with_capacity(44);
+    for group in digest.as_ref().chunks(3) {
+        let bits = (0..3).fold(0, |bits, place| bits << 8 | usize::from(group.get(place).copied().unwrap_or(0)));
+        for place in 0..4 {
+            // Six bits are less than the 64 digits.
+            let digit = DIGITS.get(bits >> (18 - 6 * place) & 63).copied().unwrap_or(b'=');
+            out.push(if place <= group.len() { char::from(digit) } else { '=' });
+        }
+    }
+    out
 }
 
 fn format_named(name: &str) -> Result<&'static dyn Format, Problem> {
@@ -84,5 +122,20 @@ impl From<Error> for Problem {
             Error::UnknownArea { known, .. } => problem.known("The subject areas are", known),
             _ => problem,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_are_those_of_browsers() {
+        // The example of the specification of content security policies, level 2.
+        assert_eq!(hash("alert('Hello, world.');"), "qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=");
+        assert_eq!(
+            policy(b"<html><style>a</style><script type=\"application/json\">{}</script></html>").split(';').nth(1),
+            Some(" script-src 'none'")
+        );
     }
 }

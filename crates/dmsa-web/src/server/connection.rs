@@ -67,7 +67,8 @@ async fn respond(
 ) -> Response<Full<Bytes>> {
     let start = Instant::now();
     let (head, body) = request.into_parts();
-    let id = log.request_id(head.headers.get(&REQUEST_ID));
+    let given = head.headers.get(&REQUEST_ID);
+    let id = (given.is_some() || log.has_access()).then(|| log.request_id(given));
     let Outcome { response, template } = if head.method == Method::POST {
         let body = Limited::new(body, LARGEST_BODY).collect();
         let body = tokio::time::timeout(BODY_TIMEOUT, body).await;
@@ -78,7 +79,7 @@ async fn respond(
     };
     let mut response = response.map(Full::new);
     let headers = response.headers_mut();
-    if let Ok(id) = HeaderValue::from_str(&id) {
+    if let Some(id) = id.as_deref().and_then(|id| HeaderValue::from_str(id).ok()) {
         headers.insert(REQUEST_ID, id);
     }
     if is_last {
@@ -86,6 +87,8 @@ async fn respond(
     }
     let took = start.elapsed();
     app.metrics.request(template, response.status(), took);
-    log.access(&id, peer, &head, &response, took);
+    if log.has_access() {
+        log.access(id.as_deref().unwrap_or_default(), peer, &head, &response, took);
+    }
     response
 }
