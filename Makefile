@@ -18,6 +18,7 @@ engines:
 	scripts/install-diagram-tools
 	scripts/install-browser
 	scripts/install-python
+	scripts/install-web-tools
 
 test: engines
 	cargo test --workspace --locked

@@ -26,3 +26,8 @@ mod supply;
 
 pub use server::{ServeError, Serving, serve};
 pub use supply::{Source, Supply};
+
+/// The shapes of all addresses of the service, such as `/{model}/{version}/`.
+pub fn addresses() -> impl Iterator<Item = &'static str> {
+    routes::all().iter().map(|route| route.template.as_str())
+}

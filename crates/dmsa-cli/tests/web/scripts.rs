@@ -95,8 +95,8 @@ fn what_is_not_there_is_told_with_what_is() {
             "no table of pedsnet 6.3.0 matches `persn`; did you mean `person`?\n",
         ),
         ("/pedsnet/6.3.0/ddl/oracle/?comments=yes", 400, "`comments` cannot be `yes`: it takes no value\n"),
-        ("/pedsnet/6.3.0/ddl/oracle/?schema=%ff", 400, "the query is not UTF-8\n"),
-        ("/%ff/6.3.0/ddl/oracle/", 400, "the path is not UTF-8\n"),
+        ("/pedsnet/6.3.0/ddl/oracle/?schema=%ff", 400, "the query is not text in UTF-8\n"),
+        ("/%ff/6.3.0/ddl/oracle/", 400, "the path is not text in UTF-8\n"),
         ("/pedsnet/6.3.0/erd/x.gif", 404, "there are no diagrams in the format `gif`\n"),
     ] {
         let answer = server.get(path);

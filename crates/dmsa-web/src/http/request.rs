@@ -60,6 +60,6 @@ impl<'r> Request<'r> {
 
     /// The names and values of the query.
     pub(crate) fn pairs(&self) -> Result<Vec<(String, String)>, Problem> {
-        query::pairs(self.query.unwrap_or_default()).ok_or_else(|| Problem::bad("the query is not UTF-8"))
+        query::pairs(self.query.unwrap_or_default()).ok_or_else(|| Problem::bad("the query is not text in UTF-8"))
     }
 }

@@ -49,7 +49,7 @@ impl Route {
             .filter_map(|(shape, part)| Some((open(shape)?, part)))
             .map(|(name, part)| Some((name, decode(part)?)))
             .collect::<Option<_>>()
-            .ok_or_else(|| Problem::bad("the path is not UTF-8"))
+            .ok_or_else(|| Problem::bad("the path is not text in UTF-8"))
     }
 
     /// The form to answer in, and the rest of the query, in the order of the route's parameters.
