@@ -25,6 +25,7 @@ fn no_request_breaks_what_the_document_says() {
         .expect("schemathesis runs");
     let told = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{told}{}", String::from_utf8_lossy(&output.stderr));
-    let routes = dmsa_web::addresses().count();
-    assert!(told.contains(&format!("Tested: {routes}")), "not all of {routes} addresses were tried: {told}");
+    // The document itself is where schemathesis begins.
+    let others = dmsa_web::addresses().filter(|address| *address != "/openapi.json").count();
+    assert!(told.contains(&format!("Tested: {others}")), "not all of {others} addresses were tried: {told}");
 }
