@@ -112,6 +112,13 @@ fn postgresql_reads_back_the_same() {
 }
 
 #[test]
+fn the_examples_of_the_guide_run() {
+    let Some(newest) = environment("newest") else { return };
+    let page: PathBuf = [env!("CARGO_MANIFEST_DIR"), "..", "docs", "sqlalchemy.md"].iter().collect();
+    succeeds(python(&newest, "guide.py").arg(page));
+}
+
+#[test]
 fn linters_and_type_checkers_find_nothing() {
     let Some(newest) = environment("newest") else { return };
     let folder = WRITTEN.path();

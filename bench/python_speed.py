@@ -1,0 +1,120 @@
+"""Measures the package dmsa beside dmsa 0.7's way of doing the same with SQLAlchemy.
+
+usage: python_speed.py [MODEL VERSION]
+
+The old way is re-enacted: columns and constraints are appended one by one to tables, and
+scripts are compiled statement by statement. Both start from the same definition.
+"""
+
+import gc
+import json
+import subprocess
+import sys
+import time
+
+import dmsa
+import sqlalchemy as sa
+from sqlalchemy.dialects import mssql, mysql, oracle, postgresql, sqlite
+from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable
+
+RUNS = 30
+
+TYPES = {
+    "integer": sa.Integer, "biginteger": sa.BigInteger, "float": sa.Float, "date": sa.Date, "datetime": sa.DateTime,
+    "timestamp": sa.DateTime, "time": sa.Time, "text": sa.Text, "clob": sa.Text, "boolean": sa.Boolean,
+    "blob": sa.LargeBinary,
+}  # fmt: skip
+
+
+def column(field, not_null):
+    kind = field["type"]
+    if kind == "string":
+        data_type = sa.String(field["length"] or 256)
+    elif kind in ("number", "decimal"):
+        data_type = sa.Numeric(field["precision"] or 20, field["scale"] or 5)
+    else:
+        data_type = TYPES[kind]()
+    options = {"nullable": False} if not_null else {}
+    return sa.Column(field["name"], data_type, server_default=field["default"] or None, **options)
+
+
+def old_make_model(document):
+    constraints = document["schema"]["constraints"]
+    metadata = sa.MetaData()
+    for described in document["tables"]:
+        table = sa.Table(described["name"], metadata)
+        not_nulls = [row for row in constraints["not_null"] or [] if row["table"] == table.name]
+        for field in described["fields"]:
+            table.append_column(column(field, any(row["field"] == field["name"] for row in not_nulls)))
+    for row in constraints["primary_keys"] or []:
+        metadata.tables[row["table"]].append_constraint(sa.PrimaryKeyConstraint(*row["fields"], name=row["name"]))
+    for row in constraints["uniques"] or []:
+        metadata.tables[row["table"]].append_constraint(sa.UniqueConstraint(*row["fields"], name=row["name"]))
+    for row in constraints["foreign_keys"] or []:
+        target = f"{row['target_table']}.{row['target_field']}"
+        reference = sa.ForeignKeyConstraint([row["source_field"]], [target], row["name"], use_alter=True)
+        metadata.tables[row["source_table"]].append_constraint(reference)
+    for row in document["schema"]["indexes"] or []:
+        metadata.tables[row["table"]].append_constraint(sa.Index(row["name"], *row["fields"]))
+    return metadata
+
+
+def old_generate(document, dialect):
+    metadata = old_make_model(document)
+    tables = metadata.sorted_tables
+    statements = [CreateTable(table, include_foreign_key_constraints=[]) for table in tables]
+    if dialect.supports_alter:
+        statements += [AddConstraint(c, isolate_from_table=False) for t in tables for c in t.foreign_key_constraints]
+    statements += [CreateIndex(index) for table in tables for index in table.indexes]
+    return ";\n\n".join(str(statement.compile(dialect=dialect)).strip() for statement in statements)
+
+
+def side_by_side(title, old, new):
+    """Both in turn, so that what else the machine does slows both alike; garbage is not counted to either."""
+    times = ([], [])
+    for _ in range(RUNS):
+        for make, found in zip((old, new), times):
+            gc.collect()
+            start = time.perf_counter()
+            make()
+            found.append(time.perf_counter() - start)
+    best = [1000 * min(found) for found in times]
+    middle = [1000 * sorted(found)[RUNS // 2] for found in times]
+    print(
+        f"{title}: {best[0]:.2f} ms and {best[1]:.3f} ms at best ({best[0] / best[1]:.1f} times as fast);"
+        f" {middle[0]:.2f} and {middle[1]:.3f} ms in the middle ({middle[0] / middle[1]:.1f})"
+    )
+
+
+def main(model="pedsnet", version="6.3.0"):
+    command = [sys.executable, "-m", "dmsa", "convert", "--to", "service-json", model, version]
+    document = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    # Columns and indexes that do not exist stop the old way.
+    fields = {(t["name"], f["name"]) for t in document["tables"] for f in t["fields"]}
+    indexes = document["schema"]["indexes"] or []
+    document["schema"]["indexes"] = [r for r in indexes if all((r["table"], f) in fields for f in r["fields"])]
+    print(f"SQLAlchemy {sa.__version__}, Python {sys.version.split()[0]}, {model} {version}")
+
+    start = time.perf_counter()
+    dmsa.metadata(model, version)
+    print(f"first metadata of a process: {1000 * (time.perf_counter() - start):.1f} ms, imports included")
+    dmsa.metadata(model, version)
+    side_by_side("metadata", lambda: old_make_model(document), lambda: dmsa.metadata(model, version))
+    side_by_side("make_model", lambda: old_make_model(document), lambda: dmsa.make_model(document, sa.MetaData()))
+    for package in (postgresql, mysql, oracle, mssql, sqlite):
+        dialect = package.dialect()
+        side_by_side(
+            f"script for {dialect.name}",
+            lambda: old_generate(document, dialect),
+            lambda: dmsa.ddl.generate(model, version, dialect.name),
+        )
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        dmsa.generate("sqlalchemy", model, version)
+        times.append(1000 * (time.perf_counter() - start))
+    print(f"module: {min(times):.2f} ms at best, {sorted(times)[RUNS // 2]:.2f} ms in the middle")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
