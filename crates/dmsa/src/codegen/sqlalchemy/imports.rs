@@ -2,7 +2,7 @@
 
 use super::python;
 use crate::codegen::Style;
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 /// Modules and the names that generated code may use of them, in the order of import sorters.
 static MODULES: &[(&str, &[&str])] = &[
@@ -39,9 +39,8 @@ static MODULES: &[(&str, &[&str])] = &[
     ("sqlalchemy.orm", &["DeclarativeBase", "Mapped", "mapped_column", "relationship"]),
 ];
 
-/// Writes the imports of a module made of these parts.
-pub(super) fn write(out: &mut String, parts: &[&str], style: Style) {
-    let words = words(parts.iter().copied());
+/// Writes the imports of a module that uses these words.
+pub(super) fn write(out: &mut String, words: &HashSet<&str>, style: Style) {
     if style == Style::Core {
         // Python 3.9 cannot say `str | None` otherwise.
         out.push_str("from __future__ import annotations\n\n");
@@ -52,7 +51,7 @@ pub(super) fn write(out: &mut String, parts: &[&str], style: Style) {
         of_python.push_str("import datetime as dt\n");
     }
     for (module, names) in MODULES {
-        let used: Vec<&'static str> = names.iter().copied().filter(|name| words.contains(name)).collect();
+        let used: Vec<&'static str> = names.iter().copied().filter(|name| words.contains(*name)).collect();
         let group = if module.starts_with("sqlalchemy") { &mut of_sqlalchemy } else { &mut of_python };
         if !used.is_empty() {
             python::import(group, module, used);
@@ -63,8 +62,8 @@ pub(super) fn write(out: &mut String, parts: &[&str], style: Style) {
 }
 
 /// The words of code, those in strings and comments left out.
-pub(super) fn words<'a>(parts: impl IntoIterator<Item = &'a str>) -> HashSet<&'a str> {
-    parts.into_iter().flat_map(code).flat_map(|code| code.split(|c: char| !c.is_alphanumeric() && c != '_')).collect()
+pub(super) fn words(text: &str) -> HashSet<&str> {
+    code(text).into_iter().flat_map(|code| code.split(|c: char| !c.is_alphanumeric() && c != '_')).collect()
 }
 
 /// The stretches of code between strings and comments.
@@ -105,7 +104,7 @@ mod tests {
 
     #[test]
     fn words_in_strings_and_comments_do_not_count() {
-        let found = words(["a = \"text \\\" Date\" + 'Table'  # Index\n\"\"\"Any \"x\" Time\"\"\"\nfalse()"]);
+        let found = words("a = \"text \\\" Date\" + 'Table'  # Index\n\"\"\"Any \"x\" Time\"\"\"\nfalse()");
         assert!(["a", "false"].iter().all(|word| found.contains(word)));
         assert!(!["text", "Date", "Table", "Index", "Any", "Time", "x"].iter().any(|word| found.contains(word)));
     }

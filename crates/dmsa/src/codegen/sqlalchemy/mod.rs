@@ -138,15 +138,16 @@ impl<'a, 'm> Module<'a, 'm> {
         python::docstring(out, 0, &paragraphs);
         out.push('\n');
         let mut middle = String::new();
+        let mut used = imports::words(body);
         self.types.write(&mut middle);
-        self.write_helpers(&mut middle, body);
-        imports::write(out, &[&middle, body], self.options.style);
+        self.write_helpers(&mut middle, &used);
+        used.extend(imports::words(&middle));
+        imports::write(out, &used, self.options.style);
         out.push_str(&middle);
     }
 
     /// Constraints that only some databases check at the end of a transaction.
-    fn write_helpers(&self, out: &mut String, body: &str) {
-        let used = imports::words([body]);
+    fn write_helpers(&self, out: &mut String, used: &hashbrown::HashSet<&str>) {
         let classes =
             [("Reference", REFERENCE), ("Unique", UNIQUE)].map(|(name, code)| (used.contains(name), name, code));
         if classes.iter().all(|(is_used, ..)| !is_used) {

@@ -1,6 +1,7 @@
 //! Names of classes, attributes and variables that Python, SQLAlchemy and the module itself leave free.
 
-use std::collections::{BTreeSet, HashSet};
+use hashbrown::HashSet;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// The names that a module itself uses, whether or not this one does.
