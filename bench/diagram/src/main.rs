@@ -128,7 +128,8 @@ fn print(rows: &[Row]) {
     );
     println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     let of = |row: &Row, variant: usize| row.dot.get(variant).copied().unwrap_or_default();
-    let per = |figures: &Figures| 1000.0 * figures.length / figures.area.max(1.0);
+    // The sum of no lengths is a negative zero.
+    let per = |figures: &Figures| 1000.0 * figures.length / figures.area.max(1.0) + 0.0;
     for row in rows {
         let (ours, dot, ortho) = (&row.ours, of(row, 0), of(row, 1));
         println!(

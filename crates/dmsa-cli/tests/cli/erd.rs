@@ -3,6 +3,7 @@
 use crate::support::{CLINIC, Folder, out, refused, run};
 use insta::assert_snapshot;
 use std::fs;
+use std::path::Path;
 
 /// `dmsa erd` on the small model, as text on standard output.
 fn erd(arguments: &str) -> String {
@@ -94,5 +95,19 @@ fn options_choose_what_is_drawn() {
 #[test]
 fn two_versions_can_be_compared() {
     let text = erd("--format svg --compare 1.0.0 clinic 1.10.0");
-    assert!(text.contains("clinic 1.0.0 → clinic 1.10.0"), "{text}");
+    assert!(text.contains("clinic 1.0.0 → 1.10.0 · ") && text.contains(" · tables: "), "{text}");
+}
+
+/// `docs/pedsnet-6.3.0.svg`, which the README shows. `UPDATE_DOCS=1` brings it up to date.
+#[test]
+fn the_picture_in_the_readme_is_up_to_date() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/pedsnet-6.3.0.svg");
+    let current = out("erd -o - --format svg pedsnet 6.3.0");
+    assert!(current.len() < 200_000, "it grew to {} bytes", current.len());
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, &current).unwrap();
+    } else {
+        let shown = fs::read_to_string(&path).unwrap();
+        assert!(shown == current, "docs/pedsnet-6.3.0.svg is out of date: run this test with UPDATE_DOCS=1");
+    }
 }

@@ -10,7 +10,7 @@ use super::facts::Facts;
 use crate::glob::Glob;
 use crate::model::Area;
 use affinity::Affinity;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use themes::THEMES;
 
 /// A subject area: its title and the places of its tables.

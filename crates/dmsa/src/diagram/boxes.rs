@@ -1,5 +1,6 @@
 //! How large a table is drawn, and where its columns of text stand. Lengths are in units: a pixel of a screen at scale 1.
 
+use super::facts::Change;
 use super::graph::{Mark, Node};
 use super::text::{Weight, width};
 
@@ -16,6 +17,8 @@ pub(super) const PORT_PITCH: f64 = 8.0;
 
 const PAD: f64 = 8.0;
 const KEY_ROOM: f64 = 20.0;
+/// The room for the sign of a change.
+const SIGN_ROOM: f64 = 13.0;
 const REFERENCE_ROOM: f64 = 16.0;
 const DOT_ROOM: f64 = 9.0;
 const NARROWEST: f64 = 96.0;
@@ -42,7 +45,8 @@ impl Shape {
     pub(super) fn of(node: &Node) -> Self {
         let keys = node.rows.iter().any(|row| row.primary || row.unique);
         let references = node.rows.iter().any(|row| row.refers);
-        let key = PAD;
+        let changes = node.rows.iter().any(|row| row.change != Change::None);
+        let key = PAD + if changes { SIGN_ROOM } else { 0.0 };
         let reference = key + if keys { KEY_ROOM } else { 0.0 };
         let dot = reference + if references { REFERENCE_ROOM } else { 0.0 };
         let name = dot + DOT_ROOM;
@@ -56,7 +60,9 @@ impl Shape {
             types + row.marks.iter().map(|mark| mark_width(mark) + 5.0).sum::<f64>()
         });
         let body = if node.rows.is_empty() { 0.0 } else { type_text + rest + PAD };
-        let header = width(&node.name, NAME_SIZE, Weight::Bold)
+        let sign = if node.change == Change::None { 0.0 } else { SIGN_ROOM };
+        let header = sign
+            + width(&node.name, NAME_SIZE, Weight::Bold)
             + header_note(node).map_or(0.0, |note| 14.0 + width(&note, TYPE_SIZE, Weight::Regular));
         let width = body.max(header + 2.0 * PAD + 4.0).max(NARROWEST).ceil();
         Self { width, columns: Columns { key, reference, dot, name, type_text }, rows: node.rows.len() }

@@ -2,7 +2,7 @@
 
 use super::options::Types;
 use crate::model::{FieldType, Model};
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 /// What became of something between two definitions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -230,6 +230,10 @@ fn merge_fields(table: &mut TableFact, old: &TableFact) {
                 if before.type_text != field.type_text {
                     field.type_text = format!("{} → {}", before.type_text, field.type_text);
                 }
+                for was in lost_and_gained(before, field) {
+                    field.type_text.push_str(", was ");
+                    field.type_text.push_str(was);
+                }
                 if same { Change::None } else { Change::Changed }
             }
         };
@@ -242,6 +246,16 @@ fn merge_fields(table: &mut TableFact, old: &TableFact) {
     if changed && table.change == Change::None {
         table.change = Change::Changed;
     }
+}
+
+/// What of keys and not-nulls was otherwise.
+fn lost_and_gained(before: &FieldFact, now: &FieldFact) -> Vec<&'static str> {
+    let was = |before: bool, now: bool, words: [&'static str; 2]| (before != now).then_some(words[usize::from(now)]);
+    let primary = was(before.primary, now.primary, ["PK", "no PK"]);
+    let unique = was(before.unique, now.unique, ["UQ", "not UQ"]);
+    // A key's fields must have a value anyway.
+    let not_null = was(before.not_null, now.not_null, ["not null", "optional"]).filter(|_| primary.is_none());
+    [primary, unique, not_null].into_iter().flatten().collect()
 }
 
 /// The references that start at a known table, each pair of ends once.

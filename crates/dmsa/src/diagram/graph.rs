@@ -329,7 +329,8 @@ impl<'a> Builder<'a> {
         let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
         let mut subtitle = format!("{} {}", model.name, model.version);
         if let Some(old) = options.before() {
-            subtitle = format!("{} {} → {subtitle}", old.name, old.version);
+            let name = if old.name == model.name { "" } else { model.name.as_str() };
+            subtitle = format!("{} {} → {name} {}", old.name, old.version, model.version).replace("  ", " ");
         }
         subtitle.push_str(&format!(" · {}", plural(self.nodes.len(), "table")));
         if count > 0 {
@@ -340,8 +341,23 @@ impl<'a> Builder<'a> {
             subtitle
                 .push_str(&format!(", {folded} of them {}", if shown { "shown as marks" } else { "without a line" }));
         }
+        if options.compare.is_some() {
+            subtitle.push_str(&self.changes());
+        }
         let title = if model.label.is_empty() { model.name.clone() } else { model.label.clone() };
         Graph { title, subtitle, nodes: self.nodes, edges, areas, compares: options.compare.is_some() }
+    }
+
+    /// How many tables changed, and how.
+    fn changes(&self) -> String {
+        let count = |change: Change| self.nodes.iter().filter(|node| node.change == change).count();
+        let kinds = [(Change::Added, "added"), (Change::Removed, "removed"), (Change::Changed, "changed")];
+        let told: Vec<String> = (kinds.into_iter())
+            .map(|(change, word)| (count(change), word))
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| format!("{count} {word}"))
+            .collect();
+        if told.is_empty() { " · nothing changed".to_owned() } else { format!(" · tables: {}", told.join(", ")) }
     }
 
     /// Whether each node is a hub whose references are folded.

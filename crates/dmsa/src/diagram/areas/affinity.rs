@@ -2,7 +2,8 @@
 
 use super::themes::THEMES;
 use crate::diagram::facts::Facts;
-use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
+use std::collections::{BTreeMap, BinaryHeap};
 
 /// A word or field name that more tables than this share says nothing about any two of them.
 const COMMON: usize = 24;

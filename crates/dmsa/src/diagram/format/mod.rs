@@ -14,7 +14,7 @@ pub use html::page;
 
 use super::{Error, Options};
 use crate::model::Model;
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 /// A format of diagrams.
 pub trait Format: Sync {

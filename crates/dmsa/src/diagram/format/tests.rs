@@ -1,6 +1,6 @@
 use super::{FORMATS, find, word};
 use crate::diagram::tests::{clinic, with_hub};
-use crate::diagram::{Error, Options, Page, Pages, Style};
+use crate::diagram::{Before, Error, Options, Page, Pages, Style};
 use crate::model::Model;
 use std::collections::HashSet;
 
@@ -29,11 +29,30 @@ fn small_models_look_as_they_did() {
     for format in ["dot", "mmd", "dbml", "puml", "er"] {
         insta::assert_snapshot!(format, text(format, &clinic()));
     }
-    let svg = text("svg", &clinic());
+    insta::assert_snapshot!("svg", without_style(&text("svg", &clinic())));
+    insta::assert_snapshot!("svg-with-hub", without_style(&text("svg", &with_hub(8))));
+}
+
+#[test]
+fn a_small_comparison_looks_as_it_did() {
+    let mut new = clinic();
+    new.tables.remove(2);
+    new.references.retain(|reference| reference.ref_table != "ward");
+    new.tables[1].fields[4].data_type.length = Some(9);
+    new.not_nulls.clear();
+    new.tables.push(crate::model::Table { name: "bed".into(), ..crate::model::Table::default() });
+    let options = Options { compare: Some(Before::Model(clinic().into())), ..Options::default() };
+    let svg = String::from_utf8(rendered("svg", &new, &options)).unwrap();
+    assert!(svg.contains(" · tables: 1 added, 1 removed, 1 changed<") && svg.contains(", was not null<"));
+    insta::assert_snapshot!("svg-comparison", without_style(&svg));
+}
+
+/// Without colours and fonts.
+fn without_style(svg: &str) -> String {
     let (head, rest) = svg.split_once("<style>").unwrap();
     let (style, body) = rest.split_once("</style>").unwrap();
     assert_eq!(style.matches("@font-face").count(), 2);
-    insta::assert_snapshot!("svg", format!("{head}<style/>{body}"));
+    format!("{head}<style/>{body}")
 }
 
 #[test]
@@ -115,6 +134,9 @@ fn pages_are_as_large_as_asked_for_and_keep_their_text() {
     assert!(bytes.starts_with(b"%PDF-"));
     let text = String::from_utf8_lossy(&bytes);
     assert!(text.contains("/ToUnicode") && text.contains("/FontFile2"));
+    let lengths = text.split("/Length1 ").skip(1).map(|rest| rest.split_whitespace().next().unwrap());
+    let lengths: Vec<usize> = lengths.map(|length| length.parse().unwrap()).collect();
+    assert!(lengths.len() == 2 && lengths.iter().all(|length| (1_000..20_000).contains(length)), "{lengths:?}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::Wire;
 use super::grid::Grid;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// A line's way: from end to end its stubs, and the channel between each stub and the next.
 #[derive(Debug, Clone, Default)]

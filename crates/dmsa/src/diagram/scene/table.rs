@@ -98,8 +98,9 @@ fn draw_row(graph: &Graph, row: &Row, frame: &Frame<'_>, y: f64, height: f64, gr
     if row.change != Change::None {
         let paint = Paint::fill(Ink::ChangeGround(kind));
         elements.push(Element::Rect { x: left + 0.5, y, width: width - 1.0, height, radius: 0.0, paint });
-        let sign =
-            Element::text(left + PAD / 2.0 - 0.5, text_y, FIELD_SIZE, Weight::Bold, Ink::Change(kind), kind.sign());
+        // In the middle between the edge and the keys.
+        let sign_x = left + columns.key / 2.0 + 1.0;
+        let sign = Element::text(sign_x, text_y, NAME_SIZE, Weight::Bold, Ink::Change(kind), kind.sign());
         elements.push(sign.anchored(Anchor::Middle));
     }
     if row.primary || row.unique {

@@ -5,14 +5,31 @@ use crate::diagram::text::{BOLD, REGULAR, Weight, face};
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Filter, Finish, Name, Pdf, Rect, Ref, Str};
 use std::collections::BTreeMap;
+use subsetter::GlyphRemapper;
 
 const IDENTITY: SystemInfo<'_> = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
 
-/// The glyphs used of each weight, with the characters they stand for.
+/// The glyphs used of each weight.
 #[derive(Default)]
 pub(super) struct Fonts {
-    regular: BTreeMap<u16, char>,
-    bold: BTreeMap<u16, char>,
+    regular: Used,
+    bold: Used,
+}
+
+/// The glyphs used of a font: those alone are in the file, numbered anew.
+#[derive(Default)]
+struct Used {
+    numbers: GlyphRemapper,
+    /// By new number, the old one and a character it stands for.
+    glyphs: BTreeMap<u16, (u16, char)>,
+}
+
+impl Used {
+    fn add(&mut self, glyph: u16, c: char) -> u16 {
+        let number = self.numbers.remap(glyph);
+        self.glyphs.entry(number).or_insert((glyph, c));
+        number
+    }
 }
 
 /// What a file knows of one weight.
@@ -20,6 +37,7 @@ struct Embedded {
     weight: Weight,
     /// Its name in the pages.
     name: &'static [u8],
+    /// Its name for people; the letters in front tell that it is a part of that font.
     full_name: &'static [u8],
     bytes: &'static [u8],
     /// The first of its five objects.
@@ -27,8 +45,8 @@ struct Embedded {
 }
 
 const FACES: [Embedded; 2] = [
-    Embedded { weight: Weight::Regular, name: b"R", full_name: b"DmsaSans-regular", bytes: REGULAR, first: 10 },
-    Embedded { weight: Weight::Bold, name: b"B", full_name: b"DmsaSans-semibold", bytes: BOLD, first: 20 },
+    Embedded { weight: Weight::Regular, name: b"R", full_name: b"DMSARG+DmsaSans-regular", bytes: REGULAR, first: 10 },
+    Embedded { weight: Weight::Bold, name: b"B", full_name: b"DMSASB+DmsaSans-semibold", bytes: BOLD, first: 20 },
 ];
 
 impl Fonts {
@@ -40,9 +58,9 @@ impl Fonts {
         };
         let mut glyphs = Vec::with_capacity(text.len() * 2);
         for c in text.chars() {
+            // What the font lacks is its glyph 0, a box.
             let glyph = face(weight).and_then(|face| face.glyph_index(c)).map_or(0, |glyph| glyph.0);
-            used.entry(glyph).or_insert(c);
-            glyphs.extend(glyph.to_be_bytes());
+            glyphs.extend(used.add(glyph, c).to_be_bytes());
         }
         (name, glyphs)
     }
@@ -64,7 +82,7 @@ impl Fonts {
     }
 }
 
-fn write_font(pdf: &mut Pdf, font: &Embedded, used: &BTreeMap<u16, char>) {
+fn write_font(pdf: &mut Pdf, font: &Embedded, used: &Used) {
     let (name, first) = (Name(font.full_name), font.first);
     let Some(face) = face(font.weight) else {
         return;
@@ -77,9 +95,9 @@ fn write_font(pdf: &mut Pdf, font: &Embedded, used: &BTreeMap<u16, char>) {
     // What the font lacks is as wide as it is high, as `text::width` has it.
     cid_font.default_width(1000.0).cid_to_gid_map_predefined(Name(b"Identity"));
     let mut widths = cid_font.widths();
-    for &glyph in used.keys().filter(|&&glyph| glyph > 0) {
+    for (&number, &(glyph, _)) in used.glyphs.iter().filter(|(number, _)| **number > 0) {
         let advance = face.glyph_hor_advance(ttf_parser::GlyphId(glyph)).unwrap_or(0);
-        widths.same(glyph, glyph, f32::from(advance) * unit);
+        widths.same(number, number, f32::from(advance) * unit);
     }
     widths.finish();
     cid_font.finish();
@@ -99,10 +117,11 @@ fn write_font(pdf: &mut Pdf, font: &Embedded, used: &BTreeMap<u16, char>) {
         .font_file2(data);
 
     let mut cmap = UnicodeCmap::new(Name(b"DmsaUnicode"), IDENTITY);
-    for (&glyph, &c) in used.iter().filter(|&(&glyph, _)| glyph > 0) {
-        cmap.pair(glyph, c);
+    for (&number, &(_, c)) in used.glyphs.iter().filter(|(number, _)| **number > 0) {
+        cmap.pair(number, c);
     }
     pdf.cmap(map, &cmap.finish());
-    let compressed = deflated(font.bytes);
-    pdf.stream(data, &compressed).filter(Filter::FlateDecode).pair(Name(b"Length1"), font.bytes.len() as i32);
+    // The font is one of ours, and a test sees that it can be cut.
+    let file = subsetter::subset(font.bytes, 0, &used.numbers).unwrap_or_default();
+    pdf.stream(data, &deflated(&file)).filter(Filter::FlateDecode).pair(Name(b"Length1"), file.len() as i32);
 }

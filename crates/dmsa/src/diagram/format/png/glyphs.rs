@@ -2,7 +2,7 @@
 
 use crate::diagram::scene::Rgb;
 use crate::diagram::text::{Weight, face};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use tiny_skia::{FillRule, Mask, PathBuilder, Pixmap, PremultipliedColorU8, Transform};
 use ttf_parser::{GlyphId, OutlineBuilder};
 
