@@ -121,3 +121,28 @@ fn the_first_answer_comes_soon() {
     // The release build is held to 50 ms by bench/web; this one is not optimized and runs beside other tests.
     assert!(took < PATIENCE / 5, "{took:?}");
 }
+
+/// Five seconds, or as many as `DMSA_SOAK` says, of requests that the cache cannot hold, and of definitions that are read again.
+#[test]
+fn memory_stays_flat() {
+    let seconds = std::env::var("DMSA_SOAK").map_or(5, |seconds| seconds.parse().expect("a number of seconds"));
+    let folder = crate::server::Folder::new("soak");
+    let server = Server::start(&format!("--access-log off --cache 8M --source {} --source embedded", folder.shown()));
+    let half = |name: &str| {
+        let (mut connection, until) = (server.connect(), Instant::now() + Duration::from_secs(seconds) / 2);
+        let mut number = 0;
+        while Instant::now() < until {
+            number += 1;
+            let path = format!("/pedsnet/6.3.0/ddl/postgresql/?schema={name}{number}");
+            assert_eq!(connection.get(&path).status, 200);
+            if number % 50 == 0 {
+                folder.define("1.0.0", &format!("field_{name}{number}"));
+                server.signal("HUP");
+            }
+        }
+        assert!(number > 100, "{number} requests");
+        server.memory()
+    };
+    let (warm, later) = (half("a"), half("b"));
+    assert!(later < warm + (16 << 20), "from {warm} to {later} bytes");
+}
