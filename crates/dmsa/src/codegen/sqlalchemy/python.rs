@@ -7,8 +7,8 @@ const WIDTH: usize = 88;
 pub(super) enum Expr {
     /// Code that stays on one line.
     Code(String),
-    /// `name=value`.
-    Keyword(&'static str, Box<Expr>),
+    /// A value after what names it: `name=value`, `"key": value`.
+    Named(String, Box<Expr>),
     /// Items between brackets: a call, a list, a tuple, a dictionary.
     Group { open: String, items: Vec<Expr>, close: &'static str, is_tuple: bool },
 }
@@ -23,7 +23,7 @@ impl Expr {
     }
 
     pub(super) fn keyword(name: &'static str, value: impl Into<Expr>) -> Self {
-        Expr::Keyword(name, Box::new(value.into()))
+        Expr::Named(format!("{name}="), Box::new(value.into()))
     }
 
     pub(super) fn call(function: &str, items: Vec<Expr>) -> Self {
@@ -39,7 +39,7 @@ impl Expr {
     }
 
     pub(super) fn dictionary(entries: Vec<(&str, Expr)>) -> Self {
-        let items = entries.into_iter().map(|(key, value)| Expr::Code(format!("{}: {}", string(key), value.flat())));
+        let items = entries.into_iter().map(|(key, value)| Expr::Named(format!("{}: ", string(key)), Box::new(value)));
         Expr::Group { open: "{".to_owned(), items: items.collect(), close: "}", is_tuple: false }
     }
 
@@ -47,7 +47,7 @@ impl Expr {
     pub(super) fn flat(&self) -> String {
         match self {
             Expr::Code(code) => code.clone(),
-            Expr::Keyword(name, value) => format!("{name}={}", value.flat()),
+            Expr::Named(name, value) => format!("{name}{}", value.flat()),
             Expr::Group { open, items, close, is_tuple } => {
                 let comma = if *is_tuple && items.len() == 1 { "," } else { "" };
                 format!("{open}{}{comma}{close}", joined(items))
@@ -60,9 +60,9 @@ impl Expr {
         let flat = self.flat();
         let fits = column + flat.chars().count() + tail <= WIDTH;
         match self {
-            Expr::Keyword(name, value) if !fits => {
-                out.extend([name, "="]);
-                value.write(out, indent, column + name.len() + 1, tail);
+            Expr::Named(name, value) if !fits => {
+                out.push_str(name);
+                value.write(out, indent, column + name.chars().count(), tail);
             }
             Expr::Group { open, items, close, is_tuple } if !fits && !items.is_empty() => {
                 let inner = indent + 4;
