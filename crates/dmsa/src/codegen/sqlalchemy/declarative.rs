@@ -141,13 +141,9 @@ impl Module<'_, '_> {
         let mut arguments = self.table_arguments(at);
         let comment = Some(single_line(&table.table.description)).filter(|text| !text.is_empty());
         let options = comment.map(|text| Expr::dictionary(vec![("comment", Expr::string(&text))]));
-        match (arguments.is_empty(), options) {
-            (true, None) => {}
-            (true, Some(options)) => python::assign(out, 4, "__table_args__", &options),
-            (false, options) => {
-                arguments.extend(options);
-                python::assign(out, 4, "__table_args__", &Expr::tuple(arguments));
-            }
+        arguments.extend(options);
+        if !arguments.is_empty() {
+            python::assign(out, 4, "__table_args__", &Expr::tuple(arguments));
         }
         out.push('\n');
         for (place, column) in table.columns.iter().enumerate() {
@@ -170,7 +166,7 @@ impl Module<'_, '_> {
             python::comment(out, 4, "The table has no primary key. The mapper takes these columns for one.");
             let key = stand_in(table).into_iter().map(|column| Expr::code(&class.attributes[column])).collect();
             let arguments = Expr::dictionary(vec![("primary_key", Expr::list(key))]);
-            python::assign(out, 4, "__mapper_args__", &arguments);
+            python::assign(out, 4, "__mapper_args__", &Expr::call("MappingProxyType", vec![arguments]));
         }
         let own: Vec<_> = relationships.iter().filter(|relationship| relationship.from == at).collect();
         let backs: Vec<_> =

@@ -7,6 +7,7 @@ use hashbrown::HashSet;
 /// Modules and the names that generated code may use of them, in the order of import sorters.
 static MODULES: &[(&str, &[&str])] = &[
     ("decimal", &["Decimal"]),
+    ("types", &["MappingProxyType"]),
     ("typing", &["Any"]),
     (
         "sqlalchemy",

@@ -8,7 +8,7 @@ use std::rc::Rc;
 #[rustfmt::skip] // one name a line would be a long list
 static OF_THE_MODULE: &[&str] = &[
     "Any", "Base", "BigInteger", "Boolean", "Column", "Date", "DateTime", "Decimal", "DeclarativeBase", "Float",
-    "ForeignKeyConstraint", "Index", "Integer", "LargeBinary", "Mapped", "MetaData", "Numeric", "Optional",
+    "ForeignKeyConstraint", "Index", "Integer", "LargeBinary", "Mapped", "MappingProxyType", "MetaData", "Numeric", "Optional",
     "PrimaryKeyConstraint", "Reference", "String", "Table", "Text", "Time", "Unique", "UniqueConstraint", "compiles",
     "dt", "false", "mapped_column", "metadata", "mssql", "mysql", "oracle", "postgresql", "relationship", "sqlite",
     "text", "true", "at_once",

@@ -69,7 +69,9 @@ impl Expr {
                 out.push_str(open);
                 let line = joined(items);
                 let alone = items.len() == 1 && !is_tuple;
-                if inner + line.chars().count() <= WIDTH && !(*is_tuple && items.len() == 1) {
+                // Only the arguments of a call may share a line of their own.
+                let may_share = alone || *close == ")" && !is_tuple;
+                if may_share && inner + line.chars().count() <= WIDTH {
                     start_line(out, inner);
                     out.push_str(&line);
                 } else {
@@ -119,6 +121,12 @@ pub(super) fn assign_annotated(out: &mut String, name: &str, annotation: &str, v
     };
     if 4 + target.chars().count() + 3 + opening <= WIDTH {
         assign(out, 4, &target, value);
+        return;
+    }
+    if 4 + target.chars().count() + 4 <= WIDTH {
+        out.extend(["    ", &target, " = (\n        "]);
+        value.write(out, 8, 8, 0);
+        out.push_str("\n    )\n");
         return;
     }
     out.extend(["    ", name, ": Mapped[\n        ", annotation, "\n    ] = "]);
