@@ -22,6 +22,7 @@ mod error;
 mod format;
 mod history;
 mod options;
+mod outline;
 pub(crate) mod plan;
 mod remark;
 mod script;
@@ -34,6 +35,7 @@ mod tests;
 pub use error::DdlError;
 pub use format::{FORMATS, Format};
 pub use options::{ColumnOrder, Elements, Operation, Options};
+pub use outline::Outline;
 pub use script::{Script, Statement, StatementKind};
 pub use settings::{SETTINGS, Setting};
 
@@ -57,7 +59,16 @@ impl<'m> Scripts<'m> {
     ///
     /// A field of a selected table has an unknown type, or no table is selected.
     pub fn new(model: &'m Model, dialect: &'m dyn Dialect, options: &'m Options) -> Result<Self, DdlError> {
-        Ok(Self { plan: Arc::new(Plan::new(model, dialect, options)?) })
+        Self::of(&Outline::new(model), dialect, options)
+    }
+
+    /// Plans what the database is to be given; one outline serves all databases.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scripts::new`].
+    pub fn of(outline: &Outline<'m>, dialect: &'m dyn Dialect, options: &'m Options) -> Result<Self, DdlError> {
+        Ok(Self { plan: Arc::new(Plan::of(outline, dialect, options)?) })
     }
 
     /// One of the scripts.

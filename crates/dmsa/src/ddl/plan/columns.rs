@@ -1,15 +1,15 @@
 use super::*;
+use crate::ddl::outline::TableOutline;
 use crate::dialect::{ColumnType, Literal};
 use crate::model::{FieldType, TypeKind};
 use hashbrown::HashSet;
 use names::Claim;
 
-impl<'m> Planner<'m> {
+impl<'m> Planner<'_, 'm> {
     /// Gives every table with fields a place, in the order of names.
     pub(super) fn plan_tables(&mut self) {
-        let mut tables: Vec<&'m Table> = self.model.tables.iter().collect();
-        tables.sort_by(|a, b| a.name.cmp(&b.name));
-        for table in tables {
+        let outline = self.outline;
+        for (place, TableOutline { table, .. }) in outline.tables.iter().enumerate() {
             let about = About { what: What::Table, table: &table.name, field: None, origin: &table.origin };
             let selected = self.options.selects(&table.name);
             if table.fields.is_empty() {
@@ -18,17 +18,20 @@ impl<'m> Planner<'m> {
                 }
                 continue;
             }
-            match self.names.claim(ObjectKind::Table, self.tables.len(), Cow::Borrowed(&table.name)) {
-                Claim::Taken(_) if selected => {
+            let is_first = outline.place(&table.name) == Some(place);
+            let claim =
+                is_first.then(|| self.names.claim(ObjectKind::Table, self.tables.len(), Cow::Borrowed(&table.name)));
+            match claim {
+                None | Some(Claim::Taken(_)) if selected => {
                     self.homeless.push(self.remarks.left_out(&about, "there is another table of this name"));
                 }
-                Claim::Taken(_) => {}
-                Claim::Granted { name, cut } => {
+                None | Some(Claim::Taken(_)) => {}
+                Some(Claim::Granted { name, cut }) => {
                     let mut remarks = Vec::new();
                     if cut && selected {
                         remarks.push(self.remarks.changed(&about, &renamed(&name)));
                     }
-                    self.places.insert(&table.name, self.tables.len());
+                    self.table_places[place] = Some(self.tables.len());
                     self.tables.push(TablePlan {
                         table,
                         name,
@@ -48,14 +51,17 @@ impl<'m> Planner<'m> {
 
     pub(super) fn plan_columns(&mut self) -> Result<(), DdlError> {
         let mut taken = HashSet::new();
-        for at in 0..self.tables.len() {
+        let outline = self.outline;
+        for (table_outline, at) in outline.tables.iter().zip(self.table_places.clone()) {
+            let Some(at) = at else { continue };
             taken.clear();
-            let table = self.tables[at].table;
-            let mut fields: Vec<&'m Field> = table.fields.iter().collect();
-            if self.options.column_order == ColumnOrder::Name {
-                fields.sort_by(|a, b| a.name.cmp(&b.name));
-            }
-            for field in fields {
+            let table = table_outline.table;
+            for position in 0..table.fields.len() {
+                let place = match self.options.column_order {
+                    ColumnOrder::Name => table_outline.by_name[position],
+                    ColumnOrder::Definition => position,
+                };
+                let field = &table.fields[place];
                 let (name, cut) = self.names.column(&field.name);
                 let about = About {
                     what: What::Field(&field.name),
@@ -71,7 +77,7 @@ impl<'m> Planner<'m> {
                     self.tables[at].note(self.remarks.changed(&about, &renamed(&name)));
                 }
                 let column = self.plan_column(at, field, name, &about)?;
-                self.columns.insert((at, &field.name), self.tables[at].columns.len());
+                self.column_places[table_outline.first_field + place] = Some(self.tables[at].columns.len());
                 self.tables[at].columns.push(column);
             }
         }
@@ -111,8 +117,8 @@ impl<'m> Planner<'m> {
     }
 
     fn plan_not_nulls(&mut self) {
-        for not_null in &self.model.not_nulls {
-            match self.find_field(&not_null.table, &not_null.field) {
+        for (not_null, looked) in self.model.not_nulls.iter().zip(&self.outline.not_nulls) {
+            match self.find_field(*looked, &not_null.table, &not_null.field) {
                 Ok((table, column)) => self.tables[table].columns[column].not_null = true,
                 Err(why) => {
                     let about = About {
@@ -168,19 +174,27 @@ impl<'m> Planner<'m> {
     /// Notes with its table, or with the model where there is no such table, what is left out.
     pub(super) fn leave_out(&mut self, about: &About<'_>, why: &str) {
         let comment = self.remarks.left_out(about, why);
-        match self.places.get(about.table) {
-            Some(table) => self.tables[*table].note(comment),
+        match self.place(about.table) {
+            Some(table) => self.tables[table].note(comment),
             None => self.homeless.push(comment),
         }
     }
 
-    /// Where a field is, or why it cannot be used.
-    pub(super) fn find_field(&self, table: &str, field: &str) -> Result<(usize, usize), String> {
-        let Some(at) = self.places.get(table) else { return Err(format!("there is no table {table}")) };
-        match self.columns.get(&(*at, field)) {
-            Some(column) => Ok((*at, *column)),
-            None => Err(format!("there is no field {field}")),
-        }
+    /// The place of the table of this name, if there is one.
+    pub(super) fn place(&self, table: &str) -> Option<usize> {
+        self.outline.place(table).and_then(|place| self.table_places[place])
+    }
+
+    /// The places of a field that the outline looked up, or why it cannot be used.
+    pub(super) fn find_field(&self, looked: Looked, table: &str, field: &str) -> Result<(usize, usize), String> {
+        let found = looked.and_then(|FieldAt { table, field }| {
+            let table = self.table_places[table].ok_or(Missing::Table)?;
+            Ok((table, self.column_places[field].ok_or(Missing::Field)?))
+        });
+        found.map_err(|missing| match missing {
+            Missing::Table => format!("there is no table {table}"),
+            Missing::Field => format!("there is no field {field}"),
+        })
     }
 }
 

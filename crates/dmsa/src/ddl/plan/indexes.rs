@@ -1,19 +1,16 @@
 use super::*;
 use crate::model::Index;
 
-impl<'m> Planner<'m> {
+impl<'m> Planner<'_, 'm> {
     pub(super) fn plan_indexes(&mut self) {
-        let mut indexes: Vec<(usize, &'m Index)> = Vec::with_capacity(self.model.indexes.len());
-        for index in &self.model.indexes {
-            match self.places.get(index.table.as_str()) {
-                Some(table) => indexes.push((*table, index)),
-                None => self.leave_out(&about(index), &format!("there is no table {}", index.table)),
-            }
-        }
-        indexes.sort_by_key(|(table, index)| (*table, index.name.as_str()));
-        for (table, index) in indexes {
+        for (table, number) in &self.outline.index_order {
+            let index = &self.model.indexes[*number];
             let about = about(index);
-            let planned = match self.try_index(index, &about) {
+            let Some(table) = table.and_then(|place| self.table_places[place]) else {
+                self.leave_out(&about, &format!("there is no table {}", index.table));
+                continue;
+            };
+            let planned = match self.try_index(index, &self.outline.indexes[*number], &about) {
                 Ok((object, remarks)) => Planned::Ready { object, remarks },
                 Err(why) => Planned::LeftOut(self.remarks.left_out(&about, &why)),
             };
@@ -21,9 +18,14 @@ impl<'m> Planner<'m> {
         }
     }
 
-    fn try_index(&mut self, index: &'m Index, about: &About<'_>) -> Result<(IndexPlan<'m>, Vec<String>), String> {
+    fn try_index(
+        &mut self,
+        index: &'m Index,
+        outline: &KeyOutline,
+        about: &About<'_>,
+    ) -> Result<(IndexPlan<'m>, Vec<String>), String> {
         let wanted = index.fields.iter().map(|field| (field.name.as_str(), field.descending));
-        let found = self.find_fields(&index.table, wanted)?;
+        let found = self.find_fields(&index.table, outline, wanted)?;
         let fields = self.key_fields(found.table, &found.columns)?;
         self.refuse_repetition(found.table, &found.columns)?;
         self.count_index(found.table)?;

@@ -3,17 +3,15 @@ use crate::dialect::{KeyField, KeyFields};
 use crate::model::{Key, TypeKind};
 use names::Claim;
 
-impl<'m> Planner<'m> {
+impl<'m> Planner<'_, 'm> {
     /// Of several primary keys of a table the last one counts, as it does in the original.
     pub(super) fn plan_primary_keys(&mut self) {
-        let model = self.model;
-        let last: HashMap<&str, usize> = model.primary_keys.iter().map(|key| key.table.as_str()).zip(0..).collect();
-        for (place, key) in model.primary_keys.iter().enumerate() {
+        for (key, outline) in self.model.primary_keys.iter().zip(&self.outline.primary_keys) {
             let about = key_about(What::PrimaryKey(&key.name), key);
-            let planned = if last.get(key.table.as_str()) != Some(&place) {
+            let planned = if outline.superseded {
                 Err("the table has another one".to_owned())
             } else {
-                self.plan_key(key, &about)
+                self.plan_key(key, outline, &about)
             };
             match planned {
                 Ok((table, mut plan)) => {
@@ -21,7 +19,7 @@ impl<'m> Planner<'m> {
                     for column in &plan.columns {
                         self.tables[table].columns[*column].not_null = true;
                     }
-                    self.generate_key(table, &plan);
+                    self.generate_key(table, &plan, outline);
                     self.reserve_implied_names(table, &plan);
                     self.tables[table].primary_key = Some(plan);
                     self.tables[table].index_count += 1;
@@ -52,12 +50,11 @@ impl<'m> Planner<'m> {
     }
 
     /// The database makes up the values of a single integer primary key, unless it refers to something or has a default.
-    fn generate_key(&mut self, table: usize, key: &KeyPlan<'m>) {
+    fn generate_key(&mut self, table: usize, key: &KeyPlan<'m>, outline: &KeyOutline) {
         let [column] = key.columns.as_slice() else { return };
-        let table_name = &self.tables[table].table.name;
+        let refers = outline.fields.iter().flatten().any(|field| self.outline.referring[*field]);
         let column = &mut self.tables[table].columns[*column];
         let integer = matches!(column.field.data_type.kind, TypeKind::Integer | TypeKind::BigInteger);
-        let refers = self.referring.contains(&(table_name.as_str(), column.field.name.as_str()));
         column.generated = integer && !refers && column.field.default.is_empty() && !self.options.no_identity;
     }
 
@@ -69,8 +66,13 @@ impl<'m> Planner<'m> {
     }
 
     /// A primary key or unique constraint without its name, or why the database refuses it.
-    pub(super) fn plan_key(&mut self, key: &'m Key, about: &About<'_>) -> Result<(usize, KeyPlan<'m>), String> {
-        let found = self.find_fields(&key.table, key.field_names().map(|field| (field, false)))?;
+    pub(super) fn plan_key(
+        &mut self,
+        key: &'m Key,
+        outline: &KeyOutline,
+        about: &About<'_>,
+    ) -> Result<(usize, KeyPlan<'m>), String> {
+        let found = self.find_fields(&key.table, outline, key.field_names().map(|field| (field, false)))?;
         let fields = self.key_fields(found.table, &found.columns)?;
         for remark in found.remarks(&fields) {
             let comment = self.remarks.changed(about, &remark);
@@ -85,14 +87,17 @@ impl<'m> Planner<'m> {
     pub(super) fn find_fields<'a>(
         &self,
         table: &str,
+        outline: &KeyOutline,
         fields: impl Iterator<Item = (&'a str, bool)>,
     ) -> Result<FoundFields<'a>, String> {
-        let Some(at) = self.places.get(table).copied() else {
+        let Some(at) = outline.table.and_then(|place| self.table_places[place]) else {
             return Err(format!("there is no table {table}"));
         };
         let mut found = FoundFields { table: at, columns: Vec::new(), repeated: Vec::new() };
-        for (field, descending) in fields {
-            let (_, column) = self.find_field(table, field)?;
+        for ((field, descending), number) in fields.zip(&outline.fields) {
+            let Some(column) = number.and_then(|number| self.column_places[number]) else {
+                return Err(format!("there is no field {field}"));
+            };
             if found.columns.iter().any(|(known, _)| *known == column) {
                 found.repeated.push(field);
             } else {

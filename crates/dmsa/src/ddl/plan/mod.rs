@@ -10,6 +10,7 @@ mod references;
 mod unnamed;
 
 use super::options::{ColumnOrder, Options};
+use super::outline::{FieldAt, KeyOutline, Looked, Missing, Outline};
 use super::remark::{About, Remarks, What};
 use super::{DdlError, history};
 use crate::diagnostic::Diagnostic;
@@ -107,7 +108,8 @@ pub(crate) struct ConstraintPlan<'m> {
 
 pub(crate) enum Rule<'m> {
     Unique {
-        key: KeyPlan<'m>,
+        /// Boxed, because most constraints are references.
+        key: Box<KeyPlan<'m>>,
         /// Whether references point at it.
         referenced: bool,
     },
@@ -142,7 +144,8 @@ pub(crate) struct IndexPlan<'m> {
 }
 
 /// Makes a plan, one kind of object after the other: names are given away in this order.
-struct Planner<'m> {
+struct Planner<'o, 'm> {
+    outline: &'o Outline<'m>,
     model: &'m Model,
     dialect: &'m dyn Dialect,
     options: &'m Options,
@@ -151,12 +154,10 @@ struct Planner<'m> {
     /// Comments that belong to no table of the plan.
     homeless: Vec<String>,
     tables: Vec<TablePlan<'m>>,
-    /// Places in `tables` by the definition's names.
-    places: HashMap<&'m str, usize>,
-    /// Places in a table's columns by the table's place and the definition's name.
-    columns: HashMap<(usize, &'m str), usize>,
-    /// The tables and fields that refer to something, rightly or not.
-    referring: HashSet<(&'m str, &'m str)>,
+    /// Places in `tables` by places in the outline.
+    table_places: Vec<Option<usize>>,
+    /// Places in a table's columns by the number of the field.
+    column_places: Vec<Option<usize>>,
     /// How many references point at tables that are not selected.
     unselected_targets: usize,
     /// Where repetition is refused: references by table, column and target.
@@ -167,8 +168,13 @@ struct Planner<'m> {
 
 impl<'m> Plan<'m> {
     pub(crate) fn new(model: &'m Model, dialect: &'m dyn Dialect, options: &'m Options) -> Result<Self, DdlError> {
-        let fields = model.tables.iter().map(|table| table.fields.len()).sum();
+        Self::of(&Outline::new(model), dialect, options)
+    }
+
+    pub(crate) fn of(outline: &Outline<'m>, dialect: &'m dyn Dialect, options: &'m Options) -> Result<Self, DdlError> {
+        let model = outline.model;
         let mut planner = Planner {
+            outline,
             model,
             dialect,
             options,
@@ -176,9 +182,8 @@ impl<'m> Plan<'m> {
             remarks: Remarks::new(model, options),
             homeless: Vec::new(),
             tables: Vec::with_capacity(model.tables.len()),
-            places: HashMap::with_capacity(model.tables.len()),
-            columns: HashMap::with_capacity(fields),
-            referring: model.references.iter().map(|r| (r.table.as_str(), r.field.as_str())).collect(),
+            table_places: vec![None; outline.tables.len()],
+            column_places: vec![None; outline.referring.len()],
             unselected_targets: 0,
             repeated: HashSet::new(),
             indexed: HashSet::new(),

@@ -1,35 +1,16 @@
 use super::keys::key_about;
 use super::*;
+use crate::ddl::outline::{Constraint, ReferenceOutline, TableOutline, constraint};
 use crate::model::{Key, Reference};
 use hashbrown::HashSet;
 use names::Claim;
 use std::borrow::Cow;
 
-/// A unique constraint or a reference on its way into the plan.
-enum Wanted<'m> {
-    Unique(&'m Key),
-    Reference(&'m Reference),
-}
-
-impl<'m> Wanted<'m> {
-    fn table(&self) -> &'m str {
+impl<'m> Constraint<'m> {
+    fn about(self) -> About<'m> {
         match self {
-            Wanted::Unique(key) => &key.table,
-            Wanted::Reference(reference) => &reference.table,
-        }
-    }
-
-    fn name(&self) -> &'m str {
-        match self {
-            Wanted::Unique(key) => &key.name,
-            Wanted::Reference(reference) => &reference.name,
-        }
-    }
-
-    fn about(&self) -> About<'m> {
-        match self {
-            Wanted::Unique(key) => key_about(What::Unique(&key.name), key),
-            Wanted::Reference(reference) => {
+            Constraint::Unique(key) => key_about(What::Unique(&key.name), key),
+            Constraint::Reference(reference) => {
                 let what = What::Reference(&reference.name, &reference.field);
                 About { what, table: &reference.table, field: Some(&reference.field), origin: &reference.origin }
             }
@@ -37,66 +18,69 @@ impl<'m> Wanted<'m> {
     }
 }
 
-impl<'m> Planner<'m> {
+impl<'m> Planner<'_, 'm> {
     pub(super) fn plan_constraints(&mut self) {
-        // References before unique constraints: the order in which the original has them inside CREATE TABLE.
-        let references = self.model.references.iter().map(Wanted::Reference);
-        let wanted: Vec<Wanted<'m>> = references.chain(self.model.uniques.iter().map(Wanted::Unique)).collect();
-        let mut of_table: Vec<Vec<usize>> = vec![Vec::new(); self.tables.len()];
-        for (place, constraint) in wanted.iter().enumerate() {
-            match self.places.get(constraint.table()) {
-                Some(table) => of_table[*table].push(place),
-                None => self.leave_out(&constraint.about(), &format!("there is no table {}", constraint.table())),
+        let (model, outline) = (self.model, self.outline);
+        let absent = outline.tables.iter().zip(&self.table_places).filter(|(_, place)| place.is_none());
+        let homeless = absent.flat_map(|(table, _)| &table.constraints).chain(&outline.homeless_constraints);
+        for number in homeless.copied().collect::<Vec<_>>() {
+            let constraint = constraint(model, number);
+            self.leave_out(&constraint.about(), &format!("there is no table {}", constraint.table()));
+        }
+        let places: Vec<(usize, &TableOutline<'m>)> =
+            self.table_places.iter().zip(&outline.tables).filter_map(|(at, table)| Some(((*at)?, table))).collect();
+        // By number, until references know which unique constraints there are.
+        let mut planned: Vec<Option<Planned<ConstraintPlan<'m>>>> = Vec::new();
+        planned.resize_with(outline.references.len() + outline.uniques.len(), || None);
+        for number in places.iter().flat_map(|(_, table)| &table.constraints).copied() {
+            if let Constraint::Unique(key) = constraint(model, number) {
+                planned[number] = Some(self.plan_unique(key, &outline.uniques[number - outline.references.len()]));
             }
         }
-        for places in &mut of_table {
-            places.sort_by_key(|place| wanted[*place].name());
-        }
-        let mut planned: Vec<Option<Planned<ConstraintPlan<'m>>>> = wanted.iter().map(|_| None).collect();
-        for place in of_table.iter().flatten().copied() {
-            if let Wanted::Unique(key) = wanted[place] {
-                planned[place] = Some(self.plan_unique(key));
-            }
-        }
-        let targets = self.targets(&wanted, &planned);
+        let targets = self.targets(&planned);
         let mut referenced = HashSet::new();
-        for place in of_table.iter().flatten().copied() {
-            if let Wanted::Reference(reference) = wanted[place] {
-                planned[place] = Some(self.plan_reference(reference, &targets, &mut referenced));
+        for number in places.iter().flat_map(|(_, table)| &table.constraints).copied() {
+            if let Constraint::Reference(reference) = constraint(model, number) {
+                let at = &outline.references[number];
+                planned[number] = Some(self.plan_reference(reference, at, &targets, &mut referenced));
             }
         }
-        for (table, places) in of_table.into_iter().enumerate() {
-            let mut order: Vec<(usize, usize)> = places.iter().copied().zip(0..).collect();
-            order.sort_unstable();
-            self.tables[table].definition_order = order.into_iter().map(|(_, position)| position).collect();
-            for place in places {
-                let Some(mut constraint) = planned[place].take() else { continue };
+        for (at, table) in places {
+            self.tables[at].definition_order.clone_from(&table.definition_order);
+            self.tables[at].constraints.reserve_exact(table.constraints.len());
+            for number in &table.constraints {
+                let Some(mut constraint) = planned[*number].take() else { continue };
                 if let Planned::Ready {
                     object: ConstraintPlan { rule: Rule::Unique { key, referenced: is }, .. },
                     ..
                 } = &mut constraint
                 {
-                    *is = matches!(key.columns.as_slice(), [column] if referenced.contains(&(table, *column)));
+                    *is = matches!(key.columns.as_slice(), [column] if referenced.contains(&(at, *column)));
                 }
-                self.tables[table].constraints.push(constraint);
+                self.tables[at].constraints.push(constraint);
             }
         }
         self.narrow_rows();
     }
 
-    fn plan_unique(&mut self, key: &'m Key) -> Planned<ConstraintPlan<'m>> {
+    fn plan_unique(&mut self, key: &'m Key, outline: &KeyOutline) -> Planned<ConstraintPlan<'m>> {
         let about = key_about(What::Unique(&key.name), key);
-        match self.try_unique(key, &about) {
+        match self.try_unique(key, outline, &about) {
             Ok((name, key, remarks)) => {
-                let rule = Rule::Unique { key, referenced: false };
+                let rule = Rule::Unique { key: Box::new(key), referenced: false };
                 Planned::Ready { object: ConstraintPlan { name, rule }, remarks }
             }
             Err(why) => Planned::LeftOut(self.remarks.left_out(&about, &why)),
         }
     }
 
-    fn try_unique(&mut self, key: &'m Key, about: &About<'_>) -> Result<(Name<'m>, KeyPlan<'m>, Vec<String>), String> {
-        let (table, plan) = self.plan_key(key, about)?;
+    fn try_unique(
+        &mut self,
+        key: &'m Key,
+        outline: &KeyOutline,
+        about: &About<'_>,
+    ) -> Result<(Name<'m>, KeyPlan<'m>, Vec<String>), String> {
+        let (table, plan) = self.plan_key(key, outline, about)?;
         let columns: Vec<_> = plan.columns.iter().map(|column| (*column, false)).collect();
         self.refuse_repetition(table, &columns)?;
         self.count_index(table)?;
@@ -106,19 +90,15 @@ impl<'m> Planner<'m> {
     }
 
     /// The columns that references can point at, and whether a unique constraint makes them so.
-    fn targets(
-        &self,
-        wanted: &[Wanted<'m>],
-        planned: &[Option<Planned<ConstraintPlan<'m>>>],
-    ) -> HashMap<(usize, usize), bool> {
-        let mut targets = HashMap::new();
-        for (wanted, planned) in wanted.iter().zip(planned) {
+    fn targets(&self, planned: &[Option<Planned<ConstraintPlan<'m>>>]) -> HashMap<(usize, usize), bool> {
+        let mut targets = HashMap::with_capacity(self.tables.len());
+        for (outline, planned) in self.outline.uniques.iter().zip(&planned[self.outline.references.len()..]) {
             if let Some(Planned::Ready { object: ConstraintPlan { rule: Rule::Unique { key, .. }, .. }, .. }) = planned
                 && let [column] = key.columns.as_slice()
                 && !key.shortened
-                && let Some(table) = self.places.get(wanted.table())
+                && let Some(table) = outline.table.and_then(|place| self.table_places[place])
             {
-                targets.insert((*table, *column), true);
+                targets.insert((table, *column), true);
             }
         }
         for (table, plan) in self.tables.iter().enumerate() {
@@ -134,15 +114,16 @@ impl<'m> Planner<'m> {
     fn plan_reference(
         &mut self,
         reference: &'m Reference,
+        outline: &ReferenceOutline,
         targets: &HashMap<(usize, usize), bool>,
         referenced: &mut HashSet<(usize, usize)>,
     ) -> Planned<ConstraintPlan<'m>> {
-        let about = Wanted::Reference(reference).about();
+        let about = Constraint::Reference(reference).about();
         if self.options.selects(&reference.table) && !self.options.selects(&reference.ref_table) {
             self.unselected_targets += 1;
             return Planned::LeftOut(Remarks::unselected(&about, &reference.ref_table));
         }
-        match self.try_reference(reference, targets, &about) {
+        match self.try_reference(reference, outline, targets, &about) {
             Ok((object, remarks)) => {
                 if let Rule::Reference { target, target_column, .. } = object.rule
                     && targets.get(&(target, target_column)) == Some(&true)
@@ -158,24 +139,23 @@ impl<'m> Planner<'m> {
     fn try_reference(
         &mut self,
         reference: &'m Reference,
+        outline: &ReferenceOutline,
         targets: &HashMap<(usize, usize), bool>,
         about: &About<'_>,
     ) -> Result<(ConstraintPlan<'m>, Vec<String>), String> {
-        let (table, column) = self.find_field(&reference.table, &reference.field)?;
-        let (target, target_column) = self.find_field(&reference.ref_table, &reference.ref_field).map_err(|why| {
-            if self.places.contains_key(reference.ref_table.as_str()) {
-                format!("{why} in table {}", reference.ref_table)
-            } else {
-                why
-            }
+        let (table, column) = self.find_field(outline.from, &reference.table, &reference.field)?;
+        let (ref_table, ref_field) = (&reference.ref_table, &reference.ref_field);
+        let (target, target_column) = self.find_field(outline.to, ref_table, ref_field).map_err(|why| {
+            let is_there = self.place(ref_table).is_some();
+            if is_there { format!("{why} in table {ref_table}") } else { why }
         })?;
         if !targets.contains_key(&(target, target_column)) {
-            return Err(format!("nothing makes {}.{} unique", reference.ref_table, reference.ref_field));
+            return Err(format!("nothing makes {ref_table}.{ref_field} unique"));
         }
         let from = &self.tables[table].columns[column].field.data_type;
         let to = &self.tables[target].columns[target_column].field.data_type;
         if !self.dialect.can_refer(from, to) {
-            let (database, ref_table, ref_field) = (self.dialect.label(), &reference.ref_table, &reference.ref_field);
+            let database = self.dialect.label();
             return Err(format!("it is {from}, {ref_table}.{ref_field} is {to}, and {database} wants one type"));
         }
         if self.key_fields(table, &[(column, false)])?.shortened {

@@ -3,7 +3,7 @@
 use super::names::Claim;
 use super::*;
 
-impl<'m> Planner<'m> {
+impl<'m> Planner<'_, 'm> {
     pub(super) fn name_the_unnamed(&mut self) {
         // How often a name was made up, so that the next one is free at the first attempt.
         let mut uses: HashMap<String, usize> = HashMap::new();
