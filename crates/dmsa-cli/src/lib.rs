@@ -2,7 +2,7 @@
 //!
 //! The work is done by the library `dmsa`; here is what a command needs around it: arguments, sources on disk and on the
 //! network, output that a person or a program can use. A subcommand is one file in `commands/` and one line in
-//! [`commands::SUBCOMMANDS`].
+//! `commands::SUBCOMMANDS`.
 
 mod arguments;
 mod commands;
