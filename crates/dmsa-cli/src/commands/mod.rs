@@ -7,9 +7,11 @@ mod convert;
 mod ddl;
 mod dialect;
 mod erd;
+mod healthcheck;
 mod json;
 mod models;
 mod serve;
+mod service;
 mod settings;
 mod show;
 
@@ -27,6 +29,7 @@ pub(crate) static SUBCOMMANDS: &[Subcommand] = &[
     check::SUBCOMMAND,
     convert::SUBCOMMAND,
     serve::SUBCOMMAND,
+    healthcheck::SUBCOMMAND,
     completions::SUBCOMMAND,
 ];
 

@@ -5,8 +5,19 @@ use insta::assert_snapshot;
 use std::fs;
 use std::path::Path;
 
-const COMMANDS: [&str; 10] =
-    ["models", "show", "ddl", "erd", "sqlalchemy", "json-schema", "check", "convert", "serve", "completions"];
+const COMMANDS: [&str; 11] = [
+    "models",
+    "show",
+    "ddl",
+    "erd",
+    "sqlalchemy",
+    "json-schema",
+    "check",
+    "convert",
+    "serve",
+    "healthcheck",
+    "completions",
+];
 
 #[test]
 fn every_command_has_help() {

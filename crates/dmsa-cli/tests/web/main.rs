@@ -7,6 +7,7 @@ mod definitions;
 mod everything;
 mod git;
 mod hardening;
+mod healthcheck;
 mod operations;
 mod proxies;
 mod refresh;
