@@ -1,16 +1,21 @@
 # What people and .ci/run do with the project. `make` alone says what there is.
 
-.PHONY: help build test lint docs bench engines
+.PHONY: help build image test rehearsal lint docs bench engines
 
 help:
-	@echo "make build   the command dmsa, as target/release/dmsa"
-	@echo "make test    all tests; installs the database engines they need where it can, and says what it must skip"
-	@echo "make lint    formatting and clippy, warnings being errors"
-	@echo "make docs    the documentation of the library, warnings being errors"
-	@echo "make bench   the benchmarks"
+	@echo "make build      the command dmsa, as target/release/dmsa"
+	@echo "make image      the container image, dbhi/data-models-sqlalchemy:<version>; needs Docker"
+	@echo "make test       all tests; installs the database engines they need where it can, and says what it must skip"
+	@echo "make rehearsal  tries the image and its deployment, and plays redeployments under load"
+	@echo "make lint       formatting and clippy, warnings being errors"
+	@echo "make docs       the documentation of the library, warnings being errors"
+	@echo "make bench      the benchmarks"
 
 build:
 	cargo build --release --locked
+
+image:
+	scripts/build-image
 
 engines:
 	scripts/install-engines
@@ -22,6 +27,11 @@ engines:
 
 test: engines
 	cargo test --workspace --locked
+
+rehearsal:
+	scripts/install-rehearsal-tools
+	scripts/check-deployment
+	scripts/with-engine scripts/rehearse
 
 lint:
 	cargo fmt --all --check
