@@ -3,7 +3,7 @@
 import dataclasses
 import time
 
-from balancer import NeverHealthy, until
+from balancer import NeverHealthy, free_port, until
 from load import Load, Seen
 from releases import versions
 
@@ -108,7 +108,7 @@ class Theatre:
 
     def never_healthy(self, release, _):
         """The new release listens where nobody asks for it; it is given up, the old one serves on."""
-        new = self._stage.start(release, self._balancer.ports[self._spare] - 1)
+        new = self._stage.start(release, free_port())
         try:
             self._balancer.check_anew(self._spare, LITTLE_PATIENCE)
         except NeverHealthy:
