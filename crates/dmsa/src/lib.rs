@@ -69,6 +69,7 @@ pub mod dialect;
 mod fold;
 pub mod glob;
 pub mod model;
+mod parallel;
 pub mod settings;
 pub mod source;
 pub mod suggest;

@@ -156,6 +156,16 @@ pub(super) fn indexable(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>
                     .help("give the field a type of limited size, or take it out"),
             );
         }
+        if !limits.too_long.is_empty() {
+            let message =
+                format!("{label} of `{table}` is too long: {} it", databases(&limits.too_long, "refuses", "refuse"));
+            diagnostics.push(
+                Diagnostic::new(&codes::TOO_LONG_KEY, keyed.origin(), message)
+                    .table(table)
+                    .mark(keyed.name())
+                    .help("give its fields no more length than they need, or leave some out"),
+            );
+        }
         if keyed.is_unique() && !limits.shortened.is_empty() {
             let message = format!(
                 "{label} of `{table}` is too long: {} only the beginning of its values",
@@ -176,6 +186,8 @@ pub(super) fn indexable(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>
 struct Limits<'d> {
     /// The fields, by place, that a database cannot index.
     refused: Vec<(usize, Vec<&'d dyn Dialect>)>,
+    /// The databases that take each field by itself, but not all of them together.
+    too_long: Vec<&'d dyn Dialect>,
     /// The databases that compare only the beginning.
     shortened: Vec<&'d dyn Dialect>,
 }
@@ -189,6 +201,9 @@ impl Limits<'_> {
             match dialect.key_fields(&all) {
                 Ok(fields) if fields.shortened => limits.shortened.push(dialect),
                 Ok(_) => {}
+                Err(_) if all.chunks(1).all(|single| dialect.key_fields(single).is_ok()) => {
+                    limits.too_long.push(dialect);
+                }
                 Err(_) => {
                     for place in (0..all.len()).filter(|place| dialect.key_fields(&all[*place..=*place]).is_err()) {
                         match limits.refused.iter_mut().find(|(refused, _)| *refused == place) {

@@ -77,6 +77,7 @@ struct Check {
 /// Every check. Each goes through the model once.
 static CHECKS: &[Check] = &[
     Check { finds: &[&codes::TABLE_WITHOUT_FIELDS], run: tables::without_fields },
+    Check { finds: &[&codes::TOO_MANY_FIELDS], run: tables::too_wide },
     Check { finds: &[&codes::DANGLING_RENAMING], run: tables::renamings },
     Check { finds: &[&codes::UNKNOWN_TYPE, &codes::MISSING_TYPE], run: types::kinds },
     Check { finds: &[&codes::IMPOSSIBLE_SIZE, &codes::EXCESSIVE_SIZE, &codes::IGNORED_SIZE], run: types::sizes },
@@ -86,7 +87,7 @@ static CHECKS: &[Check] = &[
     Check { finds: &[&codes::SEVERAL_PRIMARY_KEYS], run: keys::several_primary_keys },
     Check { finds: &[&codes::NO_PRIMARY_KEY], run: keys::no_primary_key },
     Check { finds: &[&codes::EMPTY_KEY, &codes::REPEATED_KEY_FIELD, &codes::TOO_MANY_KEY_FIELDS], run: keys::fields },
-    Check { finds: &[&codes::UNINDEXABLE_FIELD, &codes::SHORTENED_KEY], run: keys::indexable },
+    Check { finds: &[&codes::UNINDEXABLE_FIELD, &codes::TOO_LONG_KEY, &codes::SHORTENED_KEY], run: keys::indexable },
     Check { finds: &[&codes::REPEATED_CONSTRAINT], run: keys::repeated },
     Check { finds: &[&codes::DANGLING_REFERENCE], run: references::dangling },
     Check { finds: &[&codes::MISMATCHED_REFERENCE], run: references::mismatched },

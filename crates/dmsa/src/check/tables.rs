@@ -1,8 +1,9 @@
 //! Checks of tables and of what became of them.
 
 use super::codes;
-use super::subject::{Missing, Subject};
+use super::subject::{Missing, Subject, databases};
 use crate::diagnostic::Diagnostic;
+use crate::dialect::{DIALECTS, Dialect};
 use crate::model::Renaming;
 
 /// A database cannot create a table without columns.
@@ -15,6 +16,20 @@ pub(super) fn without_fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagno
                 .mark(&table.name)
                 .help("add its fields, or delete the table"),
         );
+    }
+}
+
+/// Databases limit the columns of a table.
+pub(super) fn too_wide(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for table in &subject.model.tables {
+        let refuses = |dialect: &&dyn Dialect| table.fields.len() > dialect.capabilities().max_columns;
+        let refusing: Vec<&dyn Dialect> = DIALECTS.iter().copied().filter(refuses).collect();
+        if !refusing.is_empty() {
+            let (name, fields) = (&table.name, table.fields.len());
+            let message = format!("`{name}` has {fields} fields, which {}", databases(&refusing, "refuses", "refuse"));
+            let finding = Diagnostic::new(&codes::TOO_MANY_FIELDS, &table.origin, message);
+            diagnostics.push(finding.table(name).mark(name).help("split the table, or make rows of repeated fields"));
+        }
     }
 }
 

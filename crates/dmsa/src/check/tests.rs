@@ -154,6 +154,18 @@ static CASES: &[(&Code, Change, Change)] = &[
         |m| m.indexes.push(index("idx_person_weight", "person", &["weight"])),
     ),
     (
+        &codes::TOO_LONG_KEY,
+        |m| {
+            m.tables[0].fields.extend([field("one string 800"), field("two string 801")]);
+            m.indexes.push(index("idx_long", "person", &["one", "two"]));
+        },
+        |m| {
+            m.tables[0].fields.extend([field("one string 700"), field("two string 800")]);
+            m.indexes.push(index("idx_long", "person", &["one", "two"]));
+        },
+    ),
+    (&codes::TOO_MANY_FIELDS, |m| wide_table(m, 1001), |m| wide_table(m, 1000)),
+    (
         &codes::SHORTENED_KEY,
         |m| m.tables[0].fields[1].data_type.length = Some(769),
         |m| m.tables[0].fields[1].data_type.length = Some(768),
@@ -257,6 +269,12 @@ static CASES: &[(&Code, Change, Change)] = &[
         |_| {},
     ),
 ];
+
+fn wide_table(model: &mut Model, fields: usize) {
+    let fields: Vec<String> = (0..fields).map(|number| format!("f{number} integer")).collect();
+    model.tables.push(table("wide", &fields.iter().map(String::as_str).collect::<Vec<_>>()));
+    model.primary_keys.push(key("xpk_wide", "wide", &["f0"]));
+}
 
 fn wide_index(model: &mut Model, fields: usize) {
     let names: Vec<String> = (0..fields).map(|number| format!("f{number}")).collect();

@@ -80,15 +80,31 @@ fn values<'a>(model: &'a Model, revision: &'a str) -> [&'a str; 4] {
     [&model.name, model.version.as_str(), revision, env!("CARGO_PKG_VERSION")]
 }
 
-/// The row about an operation: `create tables`, `drop indexes`, …
-pub(super) fn insert(
-    dialect: &dyn Dialect,
-    history: &Name<'_>,
-    model: &Model,
-    revision: &str,
-    operation: &str,
-) -> String {
-    let names = COLUMNS.map(|column| column.name).join(", ");
-    let values = values(model, revision).map(|value| dialect.string(value)).join(", ");
-    format!("INSERT INTO {} ({names}) VALUES ({}, {values})", history.qualified, dialect.string(operation))
+/// What adds the row about an operation: `create tables`, `drop indexes`, … Made once, as all that its statements say
+/// besides the operation is the same in every script.
+pub(crate) struct Recorder {
+    before: Option<String>,
+    insert: String,
+    values: String,
+    after: Option<&'static str>,
+}
+
+impl Recorder {
+    pub(super) fn new(dialect: &dyn Dialect, history: &Name<'_>, model: &Model, revision: &str) -> Self {
+        let names = COLUMNS.map(|column| column.name).join(", ");
+        let values = values(model, revision).map(|value| dialect.string(value)).join(", ");
+        Self {
+            before: dialect.before_history(history),
+            insert: format!("INSERT INTO {} ({names}) VALUES (", history.qualified),
+            values: format!(", {values})"),
+            after: dialect.after_history(),
+        }
+    }
+
+    /// The statements, each in parts; `operation` comes quoted.
+    pub(super) fn statements<'a>(&'a self, operation: &'a str) -> impl Iterator<Item = [&'a str; 3]> {
+        let insert = [self.insert.as_str(), operation, &self.values];
+        let before = self.before.as_deref().map(|sql| [sql, "", ""]);
+        before.into_iter().chain([insert]).chain(self.after.map(|sql| [sql, "", ""]))
+    }
 }

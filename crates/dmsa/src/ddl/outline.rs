@@ -1,7 +1,9 @@
 //! What a definition's names mean, looked up once for all databases.
 
+use crate::fold::fold;
 use crate::model::{Key, Model, Reference, Table};
 use hashbrown::HashMap;
+use std::borrow::Cow;
 
 /// A definition with its names looked up and sorted, for who wants scripts for several databases: see [`Scripts::of`].
 ///
@@ -32,6 +34,8 @@ pub struct Outline<'m> {
 
 pub(super) struct TableOutline<'m> {
     pub(super) table: &'m Table,
+    /// Whether all its fields have names of their own, in small letters: no database can take two of them for one.
+    pub(super) plainly_distinct: bool,
     /// The number of its first field; the others follow in the order of the definition.
     pub(super) first_field: usize,
     /// Places of its fields in the order of their names.
@@ -195,13 +199,16 @@ impl<'m> Fields<'m> {
             if !table.fields.is_empty() {
                 fields.places.entry(&table.name).or_insert(place);
             }
+            let known = fields.numbers.len();
             for (number, field) in (first_field..).zip(&table.fields) {
                 fields.numbers.entry((place, &field.name)).or_insert(number);
             }
+            let plainly_distinct = fields.numbers.len() - known == table.fields.len()
+                && table.fields.iter().all(|field| matches!(fold(&field.name), Cow::Borrowed(_)));
             let mut by_name: Vec<usize> = (0..table.fields.len()).collect();
             by_name.sort_by_key(|field| table.fields[*field].name.as_str());
             let (constraints, definition_order) = (Vec::new(), Vec::new());
-            tables.push(TableOutline { table, first_field, by_name, constraints, definition_order });
+            tables.push(TableOutline { table, plainly_distinct, first_field, by_name, constraints, definition_order });
             first_field += table.fields.len();
         }
         (tables, fields)

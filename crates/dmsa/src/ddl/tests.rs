@@ -98,6 +98,25 @@ fn every_dialect_creates_and_drops_in_its_own_way() {
 }
 
 #[test]
+fn what_is_too_long_or_too_wide_for_a_database_is_left_out_there() {
+    let mut model = clinic();
+    model.tables[0].fields.extend([field("street", string(800)), field("town", string(801))]);
+    model.indexes.push(index("ix_place", "visit", &["street", "town"]));
+    let fields = (0..1001).map(|number| field(&format!("answer_{number}"), TypeKind::Boolean)).collect();
+    model.tables.push(table("survey", fields));
+    let left_out = |dialect: &str| {
+        let create = text(&model, dialect, Operation::Ddl, "all", &bare());
+        create.lines().filter(|line| line.starts_with("-- Left out:")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let of_oracle = [
+        "-- Left out: table survey: it has 1001 fields, and a table of Oracle at most 1000",
+        "-- Left out: index ix_place of table visit: it takes up to 6404 bytes, and a key of Oracle 6398",
+    ];
+    assert_eq!(left_out("oracle"), of_oracle);
+    assert_eq!(left_out("mssql"), [""; 0]);
+}
+
+#[test]
 fn history_is_kept_wherever_it_began() {
     let mut model = clinic();
     model.name = "a_model_with_a_very_long_name".into();

@@ -3,6 +3,8 @@
 pub struct Capabilities {
     /// The longest name.
     pub max_identifier: Length,
+    /// The most columns a table can have.
+    pub max_columns: usize,
     /// The most columns a key or an index can have.
     pub max_key_columns: usize,
     /// The most indexes a table can have, those of keys and references included.

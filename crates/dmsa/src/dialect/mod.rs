@@ -201,7 +201,8 @@ pub trait Dialect: Sync {
         Vec::new()
     }
 
-    /// How two names are told apart: equal results are one name to the database.
+    /// How two names are told apart: equal results are one name to the database. Names in small ASCII letters that
+    /// differ are always two.
     fn fold<'a>(&self, name: &'a str) -> Cow<'a, str> {
         Cow::Borrowed(name)
     }
@@ -264,18 +265,14 @@ pub trait Dialect: Sync {
         false
     }
 
+    /// Whether a key over a field of this type alone covers only the beginning of its values.
+    fn shortens_key(&self, _data_type: &FieldType) -> bool {
+        false
+    }
+
     /// The fields of a key or an index as SQL, or why the database refuses them.
     fn key_fields(&self, fields: &[KeyField<'_>]) -> Result<KeyFields, String> {
-        let mut sql = String::new();
-        for field in fields {
-            if self.cannot_index(field.data_type) {
-                return Err(format!("{} cannot index {}, a large object", self.label(), field.name));
-            }
-            let comma = if sql.is_empty() { "" } else { ", " };
-            let direction = if field.descending { " DESC" } else { "" };
-            sql.extend([comma, field.name, direction]);
-        }
-        Ok(KeyFields { sql, shortened: false })
+        ansi_key_fields(self, fields)
     }
 
     /// Whether a field of the first type can refer to a field of the second.
@@ -407,6 +404,20 @@ pub(crate) fn number_size(data_type: &FieldType) -> (u32, u32) {
     (precision.unwrap_or(20), scale)
 }
 
+/// The fields with their directions, if all of them can be indexed.
+fn ansi_key_fields(dialect: &(impl Dialect + ?Sized), fields: &[KeyField<'_>]) -> Result<KeyFields, String> {
+    let mut sql = String::new();
+    for field in fields {
+        if dialect.cannot_index(field.data_type) {
+            return Err(format!("{} cannot index {}, a large object", dialect.label(), field.name));
+        }
+        let comma = if sql.is_empty() { "" } else { ", " };
+        let direction = if field.descending { " DESC" } else { "" };
+        sql.extend([comma, field.name, direction]);
+    }
+    Ok(KeyFields { sql, shortened: false })
+}
+
 /// NUMERIC with what the database can hold of the size: at most `max_precision` digits, `max_scale` after the point,
 /// and no more after the point than in all.
 fn numeric(data_type: &FieldType, max_precision: u32, max_scale: u32) -> ColumnType {
@@ -419,6 +430,11 @@ fn numeric(data_type: &FieldType, max_precision: u32, max_scale: u32) -> ColumnT
     }
     let problem = if scale > precision { "has more digits after the point than in all" } else { "is too large" };
     ColumnType::with_loss(sql, format!("{data_type} {problem}"))
+}
+
+/// A type with its length. Half of all columns are strings, and `format!` would take four times as long.
+fn sized(before: &str, length: u32, after: &str) -> String {
+    [before, itoa::Buffer::new().format(length), after].concat()
 }
 
 /// Characters of a string: the original's default where the definition gives none.

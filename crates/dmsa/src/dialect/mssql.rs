@@ -2,7 +2,7 @@
 
 use super::{
     Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, ReservedWords,
-    Scope, Sql, ansi_literal, literal::hex, numeric, single_line, string_length,
+    Scope, Sql, ansi_literal, literal::hex, numeric, single_line, sized, string_length,
 };
 use crate::fold::fold;
 use crate::model::{FieldType, TypeKind};
@@ -12,6 +12,7 @@ pub(super) struct MsSql;
 
 static CAPABILITIES: Capabilities = Capabilities {
     max_identifier: Length::Characters(128),
+    max_columns: 1024,
     max_key_columns: 32,
     max_indexes: 999,
     alters_constraints: true,
@@ -77,7 +78,7 @@ impl Dialect for MsSql {
             TypeKind::Float => "FLOAT".into(),
             TypeKind::String => match string_length(data_type) {
                 length if length > MAX_VARCHAR => "VARCHAR(max)".into(),
-                length => format!("VARCHAR({length})").into(),
+                length => sized("VARCHAR(", length, ")").into(),
             },
             TypeKind::Text | TypeKind::Clob => "TEXT".into(),
             TypeKind::Date | TypeKind::DateTime | TypeKind::Timestamp => "DATETIME2".into(),

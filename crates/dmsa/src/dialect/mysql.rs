@@ -2,7 +2,7 @@
 
 use super::{
     Capabilities, Column, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name, Object,
-    ObjectKind, ReservedWords, Scope, Sql, ansi_literal, number_size, numeric, string_length, with_if_exists,
+    ObjectKind, ReservedWords, Scope, Sql, ansi_literal, number_size, numeric, sized, string_length, with_if_exists,
     with_if_not_exists,
 };
 use crate::fold::fold;
@@ -13,6 +13,8 @@ pub(super) struct MySql;
 
 static CAPABILITIES: Capabilities = Capabilities {
     max_identifier: Length::Characters(64),
+    // InnoDB's limit; other engines take more.
+    max_columns: 1017,
     max_key_columns: 16,
     max_indexes: 64,
     alters_constraints: true,
@@ -101,7 +103,7 @@ impl Dialect for MySql {
             TypeKind::String => match string_length(data_type) {
                 length if length > MAX_MEDIUMTEXT => "LONGTEXT".into(),
                 length if length > MAX_VARCHAR => "MEDIUMTEXT".into(),
-                length => format!("VARCHAR({length})").into(),
+                length => sized("VARCHAR(", length, ")").into(),
             },
             TypeKind::Text | TypeKind::Clob => "TEXT".into(),
             TypeKind::Date => "DATE".into(),
@@ -181,6 +183,10 @@ impl Dialect for MySql {
 
     fn check(&self, column: &str, data_type: &FieldType) -> Option<String> {
         (data_type.kind == TypeKind::Boolean).then(|| format!("{column} IN (0, 1)"))
+    }
+
+    fn shortens_key(&self, data_type: &FieldType) -> bool {
+        is_large(data_type) || (can_be_cut(data_type) && key_bytes(data_type) > MAX_KEY)
     }
 
     /// Keys are limited in bytes. What is too long is cut to prefixes that share the room evenly.

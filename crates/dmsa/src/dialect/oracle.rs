@@ -1,8 +1,9 @@
 //! Oracle Database 12.2 and later.
 
 use super::{
-    Capabilities, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, ReservedWords, Scope,
-    Sql, ansi_create_index, ansi_literal, literal::hex, number_size, single_line, string_length,
+    Capabilities, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name, Object, ObjectKind,
+    ReservedWords, Scope, Sql, ansi_create_index, ansi_key_fields, ansi_literal, literal::hex, number_size,
+    single_line, sized, string_length,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
@@ -11,6 +12,7 @@ pub(super) struct Oracle;
 
 static CAPABILITIES: Capabilities = Capabilities {
     max_identifier: Length::Bytes(128),
+    max_columns: 1000,
     max_key_columns: 32,
     max_indexes: usize::MAX,
     alters_constraints: true,
@@ -29,6 +31,9 @@ static CAPABILITIES: Capabilities = Capabilities {
 
 /// The longest VARCHAR2 without MAX_STRING_SIZE = EXTENDED.
 const MAX_VARCHAR2: u32 = 4000;
+
+/// Bytes of a key in an index of blocks of 8 KB, the default.
+const MAX_KEY: usize = 6398;
 
 /// The most digits NUMBER keeps exactly.
 const MAX_NUMBER: u32 = 38;
@@ -89,7 +94,7 @@ impl Dialect for Oracle {
             TypeKind::Float => "FLOAT".into(),
             TypeKind::String => match string_length(data_type) {
                 length if length > MAX_VARCHAR2 => "CLOB".into(),
-                length => format!("VARCHAR2({length} CHAR)").into(),
+                length => sized("VARCHAR2(", length, " CHAR)").into(),
             },
             TypeKind::Text | TypeKind::Clob => "CLOB".into(),
             // There is no type for a time of day alone; DATE holds one to the second.
@@ -138,6 +143,15 @@ impl Dialect for Oracle {
 
     fn cannot_index(&self, data_type: &FieldType) -> bool {
         is_large(data_type)
+    }
+
+    /// A key must fit into a block of the index (ORA-01450).
+    fn key_fields(&self, fields: &[KeyField<'_>]) -> Result<KeyFields, String> {
+        let keys = ansi_key_fields(self, fields)?;
+        match fields.iter().map(|field| key_bytes(field.data_type)).sum::<usize>() {
+            bytes if bytes > MAX_KEY => Err(format!("it takes up to {bytes} bytes, and a key of Oracle {MAX_KEY}")),
+            _ => Ok(keys),
+        }
     }
 
     /// The data types must be the same; the sizes need not (ORA-02267).
@@ -221,6 +235,16 @@ fn is_large(data_type: &FieldType) -> bool {
         TypeKind::Text | TypeKind::Clob | TypeKind::Blob => true,
         TypeKind::String => string_length(data_type) > MAX_VARCHAR2,
         _ => false,
+    }
+}
+
+/// Bytes of a value in a key, at the most, in AL32UTF8, the default. No VARCHAR2 has more than 4000.
+fn key_bytes(data_type: &FieldType) -> usize {
+    match &data_type.kind {
+        TypeKind::String => (string_length(data_type).saturating_mul(4)).min(MAX_VARCHAR2) as usize,
+        TypeKind::DateTime | TypeKind::Timestamp => 11,
+        TypeKind::Date | TypeKind::Time => 7,
+        _ => 22,
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::{
     Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, ReservedWords,
-    Scope, Sql, ansi_literal, literal::hex, numeric, single_line, string_length, with_if_exists, with_if_not_exists,
+    Scope, Sql, ansi_literal, literal::hex, numeric, single_line, sized, string_length, with_if_exists,
+    with_if_not_exists,
 };
 use crate::model::{FieldType, TypeKind};
 
@@ -10,6 +11,7 @@ pub(super) struct PostgreSql;
 
 static CAPABILITIES: Capabilities = Capabilities {
     max_identifier: Length::Bytes(63),
+    max_columns: 1600,
     max_key_columns: 32,
     max_indexes: usize::MAX,
     alters_constraints: true,
@@ -73,7 +75,7 @@ impl Dialect for PostgreSql {
             TypeKind::Float => "FLOAT".into(),
             TypeKind::String => match string_length(data_type) {
                 length if length > MAX_VARCHAR => "TEXT".into(),
-                length => format!("VARCHAR({length})").into(),
+                length => sized("VARCHAR(", length, ")").into(),
             },
             TypeKind::Text | TypeKind::Clob => "TEXT".into(),
             TypeKind::Date => "DATE".into(),

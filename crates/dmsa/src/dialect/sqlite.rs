@@ -2,7 +2,7 @@
 
 use super::{
     Capabilities, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, ReservedWords, Scope,
-    Sql, ansi_create_index, ansi_literal, numeric, string_length, with_if_exists, with_if_not_exists,
+    Sql, ansi_create_index, ansi_literal, numeric, sized, string_length, with_if_exists, with_if_not_exists,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
@@ -11,6 +11,7 @@ pub(super) struct Sqlite;
 
 static CAPABILITIES: Capabilities = Capabilities {
     max_identifier: Length::Unlimited,
+    max_columns: 2000,
     max_key_columns: 2000,
     max_indexes: usize::MAX,
     alters_constraints: false,
@@ -67,7 +68,7 @@ impl Dialect for Sqlite {
             TypeKind::BigInteger => "BIGINT".into(),
             TypeKind::Number | TypeKind::Decimal => numeric(data_type, u32::MAX, u32::MAX),
             TypeKind::Float => "FLOAT".into(),
-            TypeKind::String => format!("VARCHAR({})", string_length(data_type)).into(),
+            TypeKind::String => sized("VARCHAR(", string_length(data_type), ")").into(),
             TypeKind::Text | TypeKind::Clob => "TEXT".into(),
             TypeKind::Date => "DATE".into(),
             TypeKind::DateTime | TypeKind::Timestamp => "DATETIME".into(),

@@ -5,6 +5,7 @@
 use super::catalog::{Definition, find_version};
 use super::{Catalog, NotFound, toml};
 use crate::model::{Model, Version};
+use crate::parallel;
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 
 /// What a list of definitions needs to know about one of them.
@@ -55,7 +56,7 @@ pub fn find(model: &str, version: &str) -> Result<Model, NotFound> {
 
 /// The whole catalog, decoded.
 pub fn catalog() -> Catalog {
-    let (catalog, _) = Catalog::new(ENTRIES.iter().map(Entry::decode), revision());
+    let (catalog, _) = Catalog::new(parallel::map(ENTRIES.iter().collect(), Entry::decode), revision());
     catalog
 }
 

@@ -4,6 +4,7 @@ use super::SourceError;
 use crate::check::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::Origin;
+use crate::parallel;
 use hashbrown::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -45,19 +46,28 @@ impl Format {
 /// Reads all files of a known format below the roots, sorted by path within each root. Names that begin with a dot are
 /// passed over; a folder that several links lead to is read once.
 pub(super) fn below(roots: &[&Path], diagnostics: &mut Vec<Diagnostic>) -> Result<Vec<SourceFile>, SourceError> {
-    let mut files = Vec::new();
+    let mut paths = Vec::new();
     let mut visited = HashSet::new();
     for root in roots {
         let error = |error| SourceError::Io { path: root.display().to_string(), error };
-        let first = files.len();
+        let first = paths.len();
         fs::read_dir(root).map_err(error)?;
-        walk(root, &mut visited, &mut files, diagnostics);
-        files[first..].sort_by(|a, b| a.path.cmp(&b.path));
+        walk(root, &mut visited, &mut paths, diagnostics);
+        paths[first..].sort_by_cached_key(|path| shown(path));
+    }
+    let read = parallel::map(paths, |path| (SourceFile::read(&path), path));
+    let mut files = Vec::with_capacity(read.len());
+    for (file, path) in read {
+        match file {
+            Ok(file) => files.push(file),
+            Err(error) => diagnostics.push(unreadable(&path, &error)),
+        }
     }
     Ok(files)
 }
 
-fn walk(root: &Path, visited: &mut HashSet<PathBuf>, files: &mut Vec<SourceFile>, diagnostics: &mut Vec<Diagnostic>) {
+/// The paths of all files of a known format below a root.
+fn walk(root: &Path, visited: &mut HashSet<PathBuf>, paths: &mut Vec<PathBuf>, diagnostics: &mut Vec<Diagnostic>) {
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
         let listing = folder
@@ -71,10 +81,7 @@ fn walk(root: &Path, visited: &mut HashSet<PathBuf>, files: &mut Vec<SourceFile>
             if is_folder {
                 folders.push(path);
             } else if Format::of(&shown(&path)).is_some() {
-                match SourceFile::read(&path) {
-                    Ok(file) => files.push(file),
-                    Err(error) => diagnostics.push(unreadable(&path, &error)),
-                }
+                paths.push(path);
             }
         }
     }

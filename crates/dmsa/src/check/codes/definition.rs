@@ -13,6 +13,7 @@ codes! { DEFINITION:
     REPEATED_KEY_FIELD = "repeated-key-field", Error, "a key or index has a field twice";
     TOO_MANY_KEY_FIELDS = "too-many-key-fields", Error, "a key or index has more fields than a database allows";
     UNINDEXABLE_FIELD = "unindexable-field", Error, "a key or index on a field that a database cannot index";
+    TOO_LONG_KEY = "too-long-key", Error, "a key or index takes more bytes than a database allows";
     SHORTENED_KEY = "shortened-key", Warning, "a key is too long for a database to tell all its values apart";
     REDUNDANT_INDEX = "redundant-index", Warning, "an index on the same fields as a key or another index";
     COVERED_INDEX = "covered-index", Note, "an index on the first fields of a key or another index";
@@ -30,5 +31,6 @@ codes! { DEFINITION:
     IGNORED_SIZE = "ignored-size", Note, "a size that the type does not have";
     INVALID_DEFAULT = "invalid-default", Error, "a default that is no value of its field";
     DEFAULT_ON_KEY = "default-on-key", Warning, "a default on a field that must be unique";
+    TOO_MANY_FIELDS = "too-many-fields", Error, "a table has more fields than a database allows";
     DANGLING_RENAMING = "dangling-renaming", Warning, "a renaming of a table or field that does not exist";
 }

@@ -12,9 +12,9 @@ impl<'m> Planner<'_, 'm> {
         for (place, TableOutline { table, .. }) in outline.tables.iter().enumerate() {
             let about = About { what: What::Table, table: &table.name, field: None, origin: &table.origin };
             let selected = self.options.selects(&table.name);
-            if table.fields.is_empty() {
+            if let Some(why) = self.cannot_be_a_table(table.fields.len()) {
                 if selected {
-                    self.homeless.push(self.remarks.left_out(&about, "it has no fields"));
+                    self.homeless.push(self.remarks.left_out(&about, &why));
                 }
                 continue;
             }
@@ -49,12 +49,22 @@ impl<'m> Planner<'_, 'm> {
         }
     }
 
+    fn cannot_be_a_table(&self, fields: usize) -> Option<String> {
+        match (fields, self.dialect.capabilities().max_columns) {
+            (0, _) => Some("it has no fields".to_owned()),
+            (fields, most) if fields > most => {
+                Some(format!("it has {fields} fields, and a table of {} at most {most}", self.dialect.label()))
+            }
+            _ => None,
+        }
+    }
+
     pub(super) fn plan_columns(&mut self) -> Result<(), DdlError> {
-        let mut taken = HashSet::new();
         let outline = self.outline;
         for (table_outline, at) in outline.tables.iter().zip(self.table_places.clone()) {
             let Some(at) = at else { continue };
-            taken.clear();
+            // Only where two names might be one to the database are they compared.
+            let mut taken = (!table_outline.plainly_distinct).then(HashSet::new);
             let table = table_outline.table;
             for position in 0..table.fields.len() {
                 let place = match self.options.column_order {
@@ -69,7 +79,11 @@ impl<'m> Planner<'_, 'm> {
                     field: Some(&field.name),
                     origin: &field.origin,
                 };
-                if !taken.insert(names::fold(self.dialect, &name.raw)) {
+                if cut && taken.is_none() {
+                    let before = self.tables[at].columns.iter();
+                    taken = Some(before.map(|column| names::fold(self.dialect, &column.name.raw)).collect());
+                }
+                if taken.as_mut().is_some_and(|taken| !taken.insert(names::fold(self.dialect, &name.raw))) {
                     self.tables[at].note(self.remarks.left_out(&about, "there is another field of this name"));
                     continue;
                 }

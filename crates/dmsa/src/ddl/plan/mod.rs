@@ -9,10 +9,11 @@ mod names;
 mod references;
 mod unnamed;
 
+use super::DdlError;
+use super::history::{self, Recorder};
 use super::options::{ColumnOrder, Options};
 use super::outline::{FieldAt, KeyOutline, Looked, Missing, Outline};
 use super::remark::{About, Remarks, What};
-use super::{DdlError, history};
 use crate::diagnostic::Diagnostic;
 use crate::dialect::{Dialect, Name, ObjectKind, Sql};
 use crate::model::{Field, Model, Table};
@@ -28,6 +29,8 @@ pub(crate) struct Plan<'m> {
     pub(crate) history: Name<'m>,
     /// What makes `version_history` ready, where it is wanted.
     pub(crate) history_statements: Vec<Sql>,
+    /// What adds a row to it, where it is wanted.
+    pub(crate) recorder: Option<Recorder>,
     /// In the order of their names.
     pub(crate) tables: Vec<TablePlan<'m>>,
     /// About tables that are left out whole, and what is said of tables that are not there.
@@ -204,12 +207,15 @@ impl<'m> Plan<'m> {
         planner.remarks.sum_up_unselected(planner.unselected_targets);
         let Planner { tables, remarks, homeless, .. } = planner;
         let diagnostics = remarks.into_diagnostics();
-        let history_statements = if options.no_history {
-            Vec::new()
+        let (history_statements, recorder) = if options.no_history {
+            (Vec::new(), None)
         } else {
-            history::prepare(dialect, &history, options.schema.as_deref(), model, &options.revision)
+            let revision = &options.revision;
+            let prepare = history::prepare(dialect, &history, options.schema.as_deref(), model, revision);
+            (prepare, Some(Recorder::new(dialect, &history, model, revision)))
         };
-        Ok(Self { model, dialect, options, history, history_statements, tables, remarks: homeless, diagnostics })
+        let remarks = homeless;
+        Ok(Self { model, dialect, options, history, history_statements, recorder, tables, remarks, diagnostics })
     }
 
     /// The tables that the options select.

@@ -44,30 +44,33 @@ impl<'m> Names<'m> {
         let mut name = if cut { Cow::Owned(self.fit(kind, &wanted, 0)) } else { wanted.clone() };
         let mut attempt = 0;
         loop {
-            let folded = fold(self.dialect, &name);
-            match self.owner(kind, table, folded.clone()) {
+            match self.take(kind, table, fold(self.dialect, &name)) {
                 // Two names that are different until they are cut are still two names.
-                Some(_) if cut && attempt < 100 => {
+                Err(_) if cut && attempt < 100 => {
                     attempt += 1;
                     name = Cow::Owned(self.fit(kind, &wanted, attempt));
                 }
-                Some(owner) => return Claim::Taken(owner),
-                None => {
-                    for scope in (self.dialect.capabilities().scopes)(kind) {
-                        self.taken.insert((*scope, within(*scope, table), folded.clone()), kind);
-                    }
-                    return Claim::Granted { name: self.name(name), cut };
-                }
+                Err(owner) => return Claim::Taken(owner),
+                Ok(()) => return Claim::Granted { name: self.name(name), cut },
             }
         }
     }
 
-    fn owner(&self, kind: ObjectKind, table: usize, folded: Cow<'m, str>) -> Option<ObjectKind> {
-        let mut place = (Scope::Schema(0), 0, folded);
-        (self.dialect.capabilities().scopes)(kind).iter().find_map(|scope| {
-            (place.0, place.1) = (*scope, within(*scope, table));
-            self.taken.get(&place).copied()
-        })
+    /// Takes the name in every space where it must be unique, or in none and says who has it.
+    fn take(&mut self, kind: ObjectKind, table: usize, folded: Cow<'m, str>) -> Result<(), ObjectKind> {
+        let scopes = (self.dialect.capabilities().scopes)(kind);
+        let place = |scope: Scope| (scope, within(scope, table), folded.clone());
+        for (taken, scope) in scopes.iter().enumerate() {
+            // Most names are free, so they are taken first and given back where they were not.
+            if let Some(owner) = self.taken.insert(place(*scope), kind) {
+                self.taken.insert(place(*scope), owner);
+                for scope in &scopes[..taken] {
+                    self.taken.remove(&place(*scope));
+                }
+                return Err(owner);
+            }
+        }
+        Ok(())
     }
 
     /// The name of a column, which is unique in its table only; says whether it had to be cut.

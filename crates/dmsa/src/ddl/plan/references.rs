@@ -158,7 +158,7 @@ impl<'m> Planner<'_, 'm> {
             let database = self.dialect.label();
             return Err(format!("it is {from}, {ref_table}.{ref_field} is {to}, and {database} wants one type"));
         }
-        if self.key_fields(table, &[(column, false)])?.shortened {
+        if self.dialect.shortens_key(from) {
             return Err(format!("its values are too long for a key of {}", self.dialect.label()));
         }
         let meaning = (table, column, target, target_column);

@@ -5,16 +5,15 @@ mod delete;
 mod drop;
 mod logging;
 
-use super::history;
 use super::options::{Elements, Operation};
-use super::plan::{Plan, Planned};
+use super::plan::{Plan, Planned, TablePlan};
 use super::script::{ObjectAt, Script, Statement, StatementKind};
 use crate::dialect::{Object, ObjectKind, Sql};
 use std::sync::Arc;
 
 pub(super) fn write<'m>(plan: &Arc<Plan<'m>>, operation: Operation, elements: Elements) -> Script<'m> {
-    let text = String::with_capacity(likely_length(plan));
-    let statements = Vec::with_capacity(likely_statements(plan));
+    let text = String::with_capacity(likely_length(plan, operation, elements));
+    let statements = Vec::with_capacity(likely_statements(plan, elements));
     let mut writer = Writer { plan, text, statements, remarks: Vec::new() };
     writer.prepare_history();
     match operation {
@@ -30,16 +29,27 @@ pub(super) fn write<'m>(plan: &Arc<Plan<'m>>, operation: Operation, elements: El
     writer.finish(operation)
 }
 
-/// Bytes of a script with everything in it, so that the text seldom has to move while it grows.
-fn likely_length(plan: &Plan<'_>) -> usize {
-    let tables = plan.tables.iter();
-    1000 + tables.map(|t| 120 + 40 * t.columns.len() + 160 * t.constraints.len() + 90 * t.indexes.len()).sum::<usize>()
+/// Bytes of the script, so that the text seldom has to move while it grows.
+fn likely_length(plan: &Plan<'_>, operation: Operation, elements: Elements) -> usize {
+    let creates = operation == Operation::Ddl;
+    let of_table = |table: &TablePlan<'_>| {
+        let columns = if creates { 40 * table.columns.len() } else { 0 };
+        let constraint = if creates { 160 } else { 90 };
+        likely(elements, 60 + columns, constraint * table.constraints.len(), 90 * table.indexes.len())
+    };
+    2000 + plan.tables.iter().map(of_table).sum::<usize>()
 }
 
-/// Statements of a script with everything in it.
-fn likely_statements(plan: &Plan<'_>) -> usize {
-    plan.history_statements.len()
-        + plan.tables.iter().map(|table| 1 + table.constraints.len() + table.indexes.len()).sum::<usize>()
+/// Statements of the script.
+fn likely_statements(plan: &Plan<'_>, elements: Elements) -> usize {
+    let of_table = |table: &TablePlan<'_>| likely(elements, 1, table.constraints.len(), table.indexes.len());
+    10 + plan.tables.iter().map(of_table).sum::<usize>()
+}
+
+/// The sum of what belongs to the elements.
+fn likely(elements: Elements, table: usize, constraints: usize, indexes: usize) -> usize {
+    let of = |wanted: bool, amount: usize| if wanted { amount } else { 0 };
+    of(elements.tables, table) + of(elements.constraints, constraints) + of(elements.indexes, indexes)
 }
 
 struct Writer<'a, 'm> {
@@ -60,14 +70,9 @@ impl<'m> Writer<'_, 'm> {
     /// The row about what follows.
     fn record(&mut self, operation: &str) {
         let plan = self.plan;
-        if plan.options.no_history {
-            return;
-        }
-        let insert = history::insert(plan.dialect, &plan.history, plan.model, &plan.options.revision, operation);
-        let before = plan.dialect.before_history(&plan.history);
-        let after = plan.dialect.after_history().map(str::to_owned);
-        for text in before.into_iter().chain([insert]).chain(after) {
-            self.whole(StatementKind::History, ObjectAt::History, &text.into());
+        let operation = plan.dialect.string(operation);
+        for parts in plan.recorder.iter().flat_map(|recorder| recorder.statements(&operation)) {
+            self.statement(StatementKind::History, ObjectAt::History, |out| out.extend(parts));
         }
     }
 

@@ -20,6 +20,7 @@ use super::files::SourceFile;
 use crate::check::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::Origin;
+use crate::parallel;
 use definition::Builder;
 use file::CsvFile;
 use hashbrown::HashMap;
@@ -27,7 +28,7 @@ use header::Kind;
 
 /// Reads the definitions in these files, which come in the order of their paths.
 pub(super) fn read(files: &[&SourceFile], diagnostics: &mut Vec<Diagnostic>) -> Vec<Definition> {
-    let files: Vec<CsvFile<'_>> = files.iter().map(|file| CsvFile::open(file, diagnostics)).collect();
+    let files = on_all_cores(files.to_vec(), diagnostics, CsvFile::open);
     let mut folders = Folders::find(&files, diagnostics);
     let mut renamings = Vec::new();
     for file in &files {
@@ -40,7 +41,7 @@ pub(super) fn read(files: &[&SourceFile], diagnostics: &mut Vec<Diagnostic>) -> 
                 "mappings between models are not used",
             )),
             Some(_) => match folders.of(file.folder) {
-                Some(place) => folders.add(place, file, diagnostics),
+                Some(definition) => definition.files.push(file),
                 None => diagnostics.push(
                     Diagnostic::new(
                         &codes::ORPHAN_FILE,
@@ -52,8 +53,26 @@ pub(super) fn read(files: &[&SourceFile], diagnostics: &mut Vec<Diagnostic>) -> 
             },
         }
     }
-    renamings::distribute(&renamings, &mut folders.builders, diagnostics);
-    folders.builders.into_iter().flatten().map(|builder| builder.finish(diagnostics)).collect()
+    let mut builders = on_all_cores(folders.definitions, diagnostics, Folder::read);
+    renamings::distribute(&renamings, &mut builders, diagnostics);
+    on_all_cores(builders.into_iter().flatten().collect(), diagnostics, Builder::finish)
+}
+
+/// Does the same to every item; results and diagnostics come in the order of the items.
+fn on_all_cores<T: Send, R: Send>(
+    items: Vec<T>,
+    diagnostics: &mut Vec<Diagnostic>,
+    work: impl Fn(T, &mut Vec<Diagnostic>) -> R + Sync,
+) -> Vec<R> {
+    let done = parallel::map(items, |item| {
+        let mut found = Vec::new();
+        (work(item, &mut found), found)
+    });
+    let take = |(result, mut found)| {
+        diagnostics.append(&mut found);
+        result
+    };
+    done.into_iter().map(take).collect()
 }
 
 /// Whether a file makes its folder a definition.
@@ -69,8 +88,23 @@ pub(super) fn is_renamings_file(file: &SourceFile) -> bool {
 /// The folders that are definitions, in the order of their files.
 struct Folders<'a, 'f> {
     by_path: HashMap<&'a str, usize>,
-    /// A definition that cannot be named has a folder, so that its files are not orphans, and no builder.
-    builders: Vec<Option<Builder<'f>>>,
+    definitions: Vec<Folder<'a, 'f>>,
+}
+
+/// A folder that is a definition.
+struct Folder<'a, 'f> {
+    /// None where the definition cannot be named; it has a folder all the same, so that its files are not orphans.
+    builder: Option<Builder<'f>>,
+    files: Vec<&'f CsvFile<'a>>,
+}
+
+impl<'f> Folder<'_, 'f> {
+    /// Takes in the rows of its files.
+    fn read(self, diagnostics: &mut Vec<Diagnostic>) -> Option<Builder<'f>> {
+        let mut builder = self.builder?;
+        self.files.into_iter().for_each(|file| builder.add(file, diagnostics));
+        Some(builder)
+    }
 }
 
 impl<'a, 'f> Folders<'a, 'f> {
@@ -84,28 +118,25 @@ impl<'a, 'f> Folders<'a, 'f> {
                 None => models_files.push(vec![file]),
             }
         }
-        let builders = models_files.iter().map(|files| Builder::from_models_files(files, diagnostics)).collect();
-        Self { by_path, builders }
+        let folder = |files: &Vec<&'f CsvFile<'a>>| Folder {
+            builder: Builder::from_models_files(files, diagnostics),
+            files: Vec::new(),
+        };
+        Self { by_path, definitions: models_files.iter().map(folder).collect() }
     }
 
     /// The definition that files in this folder belong to.
-    fn of(&self, folder: &str) -> Option<usize> {
+    fn of(&mut self, folder: &str) -> Option<&mut Folder<'a, 'f>> {
         let mut folder = folder;
         loop {
             if let Some(place) = self.by_path.get(folder) {
-                return Some(*place);
+                return self.definitions.get_mut(*place);
             }
             folder = match folder.rfind('/') {
                 Some(slash) => &folder[..slash],
                 None if folder.is_empty() => return None,
                 None => "",
             };
-        }
-    }
-
-    fn add(&mut self, place: usize, file: &'f CsvFile<'a>, diagnostics: &mut Vec<Diagnostic>) {
-        if let Some(Some(builder)) = self.builders.get_mut(place) {
-            builder.add(file, diagnostics);
         }
     }
 }
