@@ -45,11 +45,14 @@ pub use crate::glob::{EmptyGlob, Glob};
 use crate::model::Model;
 pub use crate::settings::{SettingError, SettingValue};
 use plan::Plan;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use write::Chapter;
 
 /// The scripts of one model for one database.
 pub struct Scripts<'m> {
     plan: Arc<Plan<'m>>,
+    /// By operation and element.
+    chapters: [[OnceLock<Chapter>; 3]; Operation::ALL.len()],
 }
 
 impl<'m> Scripts<'m> {
@@ -68,7 +71,7 @@ impl<'m> Scripts<'m> {
     ///
     /// As [`Scripts::new`].
     pub fn of(outline: &Outline<'m>, dialect: &'m dyn Dialect, options: &'m Options) -> Result<Self, DdlError> {
-        Ok(Self { plan: Arc::new(Plan::of(outline, dialect, options)?) })
+        Ok(Self { plan: Arc::new(Plan::of(outline, dialect, options)?), chapters: Default::default() })
     }
 
     /// One of the scripts.
@@ -80,7 +83,10 @@ impl<'m> Scripts<'m> {
         if operation.needs_logging() && !self.plan.dialect.capabilities().logging {
             return Err(DdlError::no_logging(self.plan.dialect, operation.name()));
         }
-        Ok(write::write(&self.plan, operation, elements))
+        let known = &self.chapters[operation as usize];
+        let chapter = |element| known[element as usize].get_or_init(|| write::chapter(&self.plan, operation, element));
+        let chapters: Vec<&Chapter> = write::chapters(&self.plan, operation, elements).map(chapter).collect();
+        Ok(write::script(&self.plan, operation, &chapters))
     }
 
     /// What the database is not given the way the definition says it.

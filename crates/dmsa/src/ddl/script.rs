@@ -26,6 +26,13 @@ pub struct Statement {
     pub(super) sql: Range<usize>,
 }
 
+impl Statement {
+    /// The same in a text that has `start` bytes before it.
+    pub(super) fn after(&self, start: usize) -> Self {
+        Self { sql: self.sql.start + start..self.sql.end + start, ..self.clone() }
+    }
+}
+
 /// An object of the plan by position.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum ObjectAt {

@@ -85,7 +85,8 @@ impl Dialect for MySql {
         let indexed = matches!(kind, ObjectKind::Unique | ObjectKind::Reference | ObjectKind::Index);
         name.is_empty()
             || name.ends_with(' ')
-            || name.chars().any(|c| c == '\0' || c > '\u{ffff}')
+            // Characters beyond U+FFFF are those whose UTF-8 begins with such a byte.
+            || name.bytes().any(|byte| byte == 0 || byte >= 0xf0)
             || (indexed && ["primary", "gen_clust_index"].iter().any(|own| name.eq_ignore_ascii_case(own)))
     }
 

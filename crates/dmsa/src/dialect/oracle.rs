@@ -69,7 +69,9 @@ impl Dialect for Oracle {
 
     /// A name cannot hold a quote, and every table has a ROWID already.
     fn refuses_name(&self, kind: ObjectKind, name: &str) -> bool {
-        name.is_empty() || name.contains(['\0', '"']) || (kind == ObjectKind::Column && name == "ROWID")
+        name.is_empty()
+            || name.bytes().any(|byte| matches!(byte, 0 | b'"'))
+            || (kind == ObjectKind::Column && name == "ROWID")
     }
 
     /// An unquoted name is in capital letters, so it is the same as a quoted one in capital letters.

@@ -2,30 +2,16 @@ use super::*;
 use crate::ddl::plan::{ConstraintPlan, Rule, TablePlan};
 use crate::dialect::{Column, CommentForm};
 
-impl<'m> Writer<'_, 'm> {
-    pub(super) fn create(&mut self, elements: Elements) {
-        let plan = Arc::clone(self.plan);
-        if elements.tables {
-            self.record("create tables");
-            for (at, table) in plan.selected() {
-                self.create_table(&plan, at, table);
-            }
-        }
-        if elements.constraints && plan.dialect.capabilities().alters_constraints {
-            self.part();
-            self.record("create constraints");
-            self.add_constraints(&plan);
-        }
-        if elements.indexes {
-            self.part();
-            self.record("create indexes");
-            for (at, table) in plan.selected() {
-                self.create_indexes(&plan, at, table);
-            }
+impl Writer<'_, '_> {
+    pub(super) fn create_tables(&mut self) {
+        self.record("create tables");
+        for (at, table) in self.plan.selected() {
+            self.create_table(at, table);
         }
     }
 
-    fn create_table(&mut self, plan: &Plan<'m>, at: usize, table: &TablePlan<'m>) {
+    fn create_table(&mut self, at: usize, table: &TablePlan<'_>) {
+        let plan = self.plan;
         for remark in &table.remarks {
             self.remark(remark);
         }
@@ -42,11 +28,12 @@ impl<'m> Writer<'_, 'm> {
             write_table(out, plan, table, inline);
         });
         if plan.options.comments && plan.dialect.comment_form() == CommentForm::Statement {
-            self.describe(plan, at, table);
+            self.describe(at, table);
         }
     }
 
-    fn describe(&mut self, plan: &Plan<'m>, at: usize, table: &TablePlan<'m>) {
+    fn describe(&mut self, at: usize, table: &TablePlan<'_>) {
+        let plan = self.plan;
         let schema = plan.options.schema.as_deref();
         let of_columns = table.columns.iter().map(|column| (Some(&column.name), column.field.description.as_str()));
         for (column, text) in [(None, table.table.description.as_str())].into_iter().chain(of_columns) {
@@ -59,27 +46,24 @@ impl<'m> Writer<'_, 'm> {
     }
 
     /// Constraints by table and name; those that references point at come before all others.
-    fn add_constraints(&mut self, plan: &Plan<'m>) {
+    pub(super) fn add_constraints(&mut self) {
+        self.part();
+        self.record("create constraints");
         for wanted_first in [true, false] {
-            for (at, table) in plan.selected() {
+            for (at, table) in self.plan.selected() {
                 for (place, planned) in table.constraints.iter().enumerate() {
                     if planned.ready().is_some_and(ConstraintPlan::is_referenced) == wanted_first
                         && let Some(constraint) = self.announce(planned)
                     {
-                        self.add_constraint(plan, (at, place), table, constraint);
+                        self.add_constraint((at, place), table, constraint);
                     }
                 }
             }
         }
     }
 
-    fn add_constraint(
-        &mut self,
-        plan: &Plan<'m>,
-        (at, place): (usize, usize),
-        table: &TablePlan<'m>,
-        constraint: &ConstraintPlan<'_>,
-    ) {
+    fn add_constraint(&mut self, (at, place): (usize, usize), table: &TablePlan<'_>, constraint: &ConstraintPlan<'_>) {
+        let plan = self.plan;
         let kind = match constraint.rule {
             Rule::Unique { .. } => StatementKind::AddUnique,
             Rule::Reference { .. } => StatementKind::AddReference,
@@ -94,14 +78,19 @@ impl<'m> Writer<'_, 'm> {
         });
     }
 
-    fn create_indexes(&mut self, plan: &Plan<'m>, at: usize, table: &TablePlan<'m>) {
-        for (place, planned) in table.indexes.iter().enumerate() {
-            let Some(index) = self.announce(planned) else { continue };
-            let schema = plan.options.schema.as_deref();
-            let object = Object { kind: ObjectKind::Index, name: &index.name, table: &table.name, schema };
-            self.guarded(StatementKind::CreateIndex, ObjectAt::Index(at, place), object, |out| {
-                plan.dialect.create_index(out, &index.name, &table.name, index.unique, &index.fields);
-            });
+    pub(super) fn create_indexes(&mut self) {
+        self.part();
+        self.record("create indexes");
+        let plan = self.plan;
+        let schema = plan.options.schema.as_deref();
+        for (at, table) in plan.selected() {
+            for (place, planned) in table.indexes.iter().enumerate() {
+                let Some(index) = self.announce(planned) else { continue };
+                let object = Object { kind: ObjectKind::Index, name: &index.name, table: &table.name, schema };
+                self.guarded(StatementKind::CreateIndex, ObjectAt::Index(at, place), object, |out| {
+                    plan.dialect.create_index(out, &index.name, &table.name, index.unique, &index.fields);
+                });
+            }
         }
     }
 }

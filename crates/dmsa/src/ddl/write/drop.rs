@@ -1,56 +1,43 @@
 use super::*;
 use crate::ddl::plan::{ConstraintPlan, Rule, TablePlan};
 
-impl<'m> Writer<'_, 'm> {
-    /// Indexes, constraints, tables; constraints first where they need the indexes.
-    pub(super) fn drop(&mut self, elements: Elements) {
-        let plan = Arc::clone(self.plan);
-        let capabilities = plan.dialect.capabilities();
-        let constraints = elements.constraints && capabilities.alters_constraints;
-        if constraints && capabilities.references_hold_indexes {
-            self.drop_constraints(&plan);
-        }
-        if elements.indexes {
-            self.record("drop indexes");
-            for (at, table) in plan.selected().rev() {
-                self.drop_indexes(&plan, at, table);
-            }
-            self.part();
-        }
-        if constraints && !capabilities.references_hold_indexes {
-            self.drop_constraints(&plan);
-        }
-        if elements.tables {
-            self.record("drop tables");
-            for (at, table) in plan.selected().rev() {
-                let object = table_object(&plan, &table.name);
-                self.guarded(StatementKind::DropTable, ObjectAt::Table(at), object, |out| {
-                    out.extend(["DROP TABLE ", &table.name.qualified]);
-                });
-            }
-        }
-    }
-
-    fn drop_indexes(&mut self, plan: &Plan<'m>, at: usize, table: &TablePlan<'m>) {
-        for (place, planned) in table.indexes.iter().enumerate().rev() {
-            let index = match planned {
-                Planned::LeftOut(remark) => {
-                    self.left_out(remark);
-                    continue;
-                }
-                Planned::Ready { object, .. } => object,
-            };
-            let schema = plan.options.schema.as_deref();
-            let object = Object { kind: ObjectKind::Index, name: &index.name, table: &table.name, schema };
-            self.guarded(StatementKind::DropIndex, ObjectAt::Index(at, place), object, |out| {
-                plan.dialect.drop_index(out, &index.name, &table.name);
+impl Writer<'_, '_> {
+    pub(super) fn drop_tables(&mut self) {
+        self.record("drop tables");
+        for (at, table) in self.plan.selected().rev() {
+            let object = table_object(self.plan, &table.name);
+            self.guarded(StatementKind::DropTable, ObjectAt::Table(at), object, |out| {
+                out.extend(["DROP TABLE ", &table.name.qualified]);
             });
         }
     }
 
+    pub(super) fn drop_indexes(&mut self) {
+        self.record("drop indexes");
+        let plan = self.plan;
+        let schema = plan.options.schema.as_deref();
+        for (at, table) in plan.selected().rev() {
+            for (place, planned) in table.indexes.iter().enumerate().rev() {
+                let index = match planned {
+                    Planned::LeftOut(remark) => {
+                        self.left_out(remark);
+                        continue;
+                    }
+                    Planned::Ready { object, .. } => object,
+                };
+                let object = Object { kind: ObjectKind::Index, name: &index.name, table: &table.name, schema };
+                self.guarded(StatementKind::DropIndex, ObjectAt::Index(at, place), object, |out| {
+                    plan.dialect.drop_index(out, &index.name, &table.name);
+                });
+            }
+        }
+        self.part();
+    }
+
     /// Constraints that others need come after all others.
-    fn drop_constraints(&mut self, plan: &Plan<'m>) {
+    pub(super) fn drop_constraints(&mut self) {
         self.record("drop constraints");
+        let plan = self.plan;
         let hold = plan.dialect.capabilities().references_hold_indexes;
         for needed in [false, true] {
             for (at, table) in plan.selected().rev() {
@@ -58,7 +45,7 @@ impl<'m> Writer<'_, 'm> {
                     match planned {
                         Planned::LeftOut(remark) if !needed => self.left_out(remark),
                         Planned::Ready { object, .. } if is_needed(table, object, hold) == needed => {
-                            self.drop_constraint(plan, (at, place), table, object);
+                            self.drop_constraint((at, place), table, object);
                         }
                         _ => {}
                     }
@@ -68,13 +55,8 @@ impl<'m> Writer<'_, 'm> {
         self.part();
     }
 
-    fn drop_constraint(
-        &mut self,
-        plan: &Plan<'m>,
-        (at, place): (usize, usize),
-        table: &TablePlan<'m>,
-        constraint: &ConstraintPlan<'_>,
-    ) {
+    fn drop_constraint(&mut self, (at, place): (usize, usize), table: &TablePlan<'_>, constraint: &ConstraintPlan<'_>) {
+        let plan = self.plan;
         let kind = match constraint.rule {
             Rule::Unique { .. } => StatementKind::DropUnique,
             Rule::Reference { .. } => StatementKind::DropReference,

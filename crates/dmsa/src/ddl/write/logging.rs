@@ -1,31 +1,28 @@
 use super::*;
 
 impl Writer<'_, '_> {
-    /// Constraints have nothing to log.
-    pub(super) fn logging(&mut self, elements: Elements, mode: &'static str) {
-        let plan = Arc::clone(self.plan);
-        if elements.tables {
-            self.record(&format!("table {}", mode.to_ascii_lowercase()));
-            for (at, table) in plan.selected() {
-                self.alter(StatementKind::TableLogging, ObjectAt::Table(at), ["TABLE", &table.name.qualified, mode]);
-            }
-            self.part();
+    pub(super) fn log_tables(&mut self, mode: &'static str) {
+        self.record(&format!("table {}", mode.to_ascii_lowercase()));
+        for (at, table) in self.plan.selected() {
+            self.alter(StatementKind::TableLogging, ObjectAt::Table(at), ["TABLE", &table.name.qualified, mode]);
         }
-        if elements.indexes {
-            self.record(&format!("index {}", mode.to_ascii_lowercase()));
-            for (at, table) in plan.selected() {
-                for (place, index) in table.indexes.iter().enumerate() {
-                    match index {
-                        Planned::Ready { object, .. } => {
-                            let words = ["INDEX", &object.name.qualified, mode];
-                            self.alter(StatementKind::IndexLogging, ObjectAt::Index(at, place), words);
-                        }
-                        Planned::LeftOut(remark) => self.remark(remark),
+        self.part();
+    }
+
+    pub(super) fn log_indexes(&mut self, mode: &'static str) {
+        self.record(&format!("index {}", mode.to_ascii_lowercase()));
+        for (at, table) in self.plan.selected() {
+            for (place, index) in table.indexes.iter().enumerate() {
+                match index {
+                    Planned::Ready { object, .. } => {
+                        let words = ["INDEX", &object.name.qualified, mode];
+                        self.alter(StatementKind::IndexLogging, ObjectAt::Index(at, place), words);
                     }
+                    Planned::LeftOut(remark) => self.remark(remark),
                 }
             }
-            self.part();
         }
+        self.part();
     }
 
     /// One line a statement, without blank lines between them.

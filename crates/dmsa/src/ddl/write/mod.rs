@@ -11,56 +11,119 @@ use super::script::{ObjectAt, Script, Statement, StatementKind};
 use crate::dialect::{Object, ObjectKind, Sql};
 use std::sync::Arc;
 
-pub(super) fn write<'m>(plan: &Arc<Plan<'m>>, operation: Operation, elements: Elements) -> Script<'m> {
-    let text = String::with_capacity(likely_length(plan, operation, elements));
-    let statements = Vec::with_capacity(likely_statements(plan, elements));
-    let mut writer = Writer { plan, text, statements, remarks: Vec::new() };
-    writer.prepare_history();
-    match operation {
-        Operation::Ddl => {
-            plan.remarks.iter().for_each(|remark| writer.left_out(remark));
-            writer.create(elements);
-        }
-        Operation::Drop => writer.drop(elements),
-        Operation::Delete => writer.delete(),
-        Operation::Logging => writer.logging(elements, "LOGGING"),
-        Operation::Nologging => writer.logging(elements, "NOLOGGING"),
-    }
-    writer.finish(operation)
+/// The part of a script that deals with one kind of element, written once for all scripts it is in.
+pub(super) struct Chapter {
+    text: String,
+    /// They stand in the text of the chapter.
+    statements: Vec<Statement>,
+    /// Comments after the last statement, which go with the next one.
+    remarks: Vec<String>,
 }
 
-/// Bytes of the script, so that the text seldom has to move while it grows.
-fn likely_length(plan: &Plan<'_>, operation: Operation, elements: Elements) -> usize {
-    let creates = operation == Operation::Ddl;
-    let of_table = |table: &TablePlan<'_>| {
-        let columns = if creates { 40 * table.columns.len() } else { 0 };
-        let constraint = if creates { 160 } else { 90 };
-        likely(elements, 60 + columns, constraint * table.constraints.len(), 90 * table.indexes.len())
+/// What a chapter deals with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Element {
+    Tables,
+    Constraints,
+    Indexes,
+}
+
+/// The chapters of a script, in order.
+pub(super) fn chapters(plan: &Plan<'_>, operation: Operation, elements: Elements) -> impl Iterator<Item = Element> {
+    use Element::{Constraints, Indexes, Tables};
+    let capabilities = plan.dialect.capabilities();
+    let order: &[Element] = match operation {
+        Operation::Ddl => &[Tables, Constraints, Indexes],
+        Operation::Drop if capabilities.references_hold_indexes => &[Constraints, Indexes, Tables],
+        Operation::Drop => &[Indexes, Constraints, Tables],
+        Operation::Delete => &[Tables],
+        // Constraints have nothing to log.
+        Operation::Logging | Operation::Nologging => &[Tables, Indexes],
     };
-    2000 + plan.tables.iter().map(of_table).sum::<usize>()
+    order.iter().copied().filter(move |element| match element {
+        // Deleting knows no elements.
+        Tables => elements.tables || operation == Operation::Delete,
+        Constraints => elements.constraints && capabilities.alters_constraints,
+        Indexes => elements.indexes,
+    })
 }
 
-/// Statements of the script.
-fn likely_statements(plan: &Plan<'_>, elements: Elements) -> usize {
-    let of_table = |table: &TablePlan<'_>| likely(elements, 1, table.constraints.len(), table.indexes.len());
-    10 + plan.tables.iter().map(of_table).sum::<usize>()
+pub(super) fn chapter(plan: &Plan<'_>, operation: Operation, element: Element) -> Chapter {
+    let text = String::with_capacity(likely_length(plan, operation, element));
+    let statements = Vec::with_capacity(2 + likely_statements(plan, element));
+    let mut writer = Writer { plan, text, statements, remarks: Vec::new() };
+    match (operation, element) {
+        (Operation::Ddl, Element::Tables) => writer.create_tables(),
+        (Operation::Ddl, Element::Constraints) => writer.add_constraints(),
+        (Operation::Ddl, Element::Indexes) => writer.create_indexes(),
+        (Operation::Drop, Element::Tables) => writer.drop_tables(),
+        (Operation::Drop, Element::Constraints) => writer.drop_constraints(),
+        (Operation::Drop, Element::Indexes) => writer.drop_indexes(),
+        (Operation::Delete, _) => writer.delete(),
+        (Operation::Logging, Element::Indexes) => writer.log_indexes("LOGGING"),
+        (Operation::Logging, _) => writer.log_tables("LOGGING"),
+        (Operation::Nologging, Element::Indexes) => writer.log_indexes("NOLOGGING"),
+        (Operation::Nologging, _) => writer.log_tables("NOLOGGING"),
+    }
+    writer.finish()
 }
 
-/// The sum of what belongs to the elements.
-fn likely(elements: Elements, table: usize, constraints: usize, indexes: usize) -> usize {
-    let of = |wanted: bool, amount: usize| if wanted { amount } else { 0 };
-    of(elements.tables, table) + of(elements.constraints, constraints) + of(elements.indexes, indexes)
+/// The script that these chapters make.
+pub(super) fn script<'m>(plan: &Arc<Plan<'m>>, operation: Operation, chapters: &[&Chapter]) -> Script<'m> {
+    let mut opening = Writer { plan, text: String::new(), statements: Vec::new(), remarks: Vec::new() };
+    opening.prepare_history();
+    if operation == Operation::Ddl {
+        plan.remarks.iter().for_each(|remark| opening.left_out(remark));
+    }
+    let Chapter { mut text, mut statements, mut remarks } = opening.finish();
+    text.reserve_exact(chapters.iter().map(|chapter| chapter.text.len()).sum());
+    statements.reserve_exact(chapters.iter().map(|chapter| chapter.statements.len()).sum());
+    for chapter in chapters {
+        let (start, first) = (text.len(), statements.len());
+        text.push_str(&chapter.text);
+        statements.extend(chapter.statements.iter().map(|statement| statement.after(start)));
+        if let Some(first) = statements.get_mut(first) {
+            first.remarks.splice(..0, remarks.drain(..));
+        }
+        remarks.extend_from_slice(&chapter.remarks);
+    }
+    // Comments that no statement follows belong to the last one.
+    if let Some(last) = statements.last_mut() {
+        last.remarks.append(&mut remarks);
+    }
+    Script { plan: Arc::clone(plan), operation, text, statements }
+}
+
+/// Bytes of a chapter, so that its text seldom has to move while it grows.
+fn likely_length(plan: &Plan<'_>, operation: Operation, element: Element) -> usize {
+    let creates = operation == Operation::Ddl;
+    let of_table = |table: &TablePlan<'_>| match element {
+        Element::Tables => 60 + if creates { 40 * table.columns.len() } else { 0 },
+        Element::Constraints => table.constraints.len() * if creates { 160 } else { 90 },
+        Element::Indexes => 90 * table.indexes.len(),
+    };
+    500 + plan.tables.iter().map(of_table).sum::<usize>()
+}
+
+/// Statements of a chapter.
+fn likely_statements(plan: &Plan<'_>, element: Element) -> usize {
+    let of_table = |table: &TablePlan<'_>| match element {
+        Element::Tables => 1,
+        Element::Constraints => table.constraints.len(),
+        Element::Indexes => table.indexes.len(),
+    };
+    plan.tables.iter().map(of_table).sum()
 }
 
 struct Writer<'a, 'm> {
-    plan: &'a Arc<Plan<'m>>,
+    plan: &'a Plan<'m>,
     text: String,
     statements: Vec<Statement>,
     /// Comments that wait for the statement they stand before.
     remarks: Vec<String>,
 }
 
-impl<'m> Writer<'_, 'm> {
+impl Writer<'_, '_> {
     fn prepare_history(&mut self) {
         for sql in &self.plan.history_statements {
             self.whole(StatementKind::History, ObjectAt::History, sql);
@@ -156,12 +219,8 @@ impl<'m> Writer<'_, 'm> {
         self.text.push('\n');
     }
 
-    /// Comments that no statement follows belong to the last one.
-    fn finish(mut self, operation: Operation) -> Script<'m> {
-        if let Some(last) = self.statements.last_mut() {
-            last.remarks.append(&mut self.remarks);
-        }
-        Script { plan: Arc::clone(self.plan), operation, text: self.text, statements: self.statements }
+    fn finish(self) -> Chapter {
+        Chapter { text: self.text, statements: self.statements, remarks: self.remarks }
     }
 }
 
