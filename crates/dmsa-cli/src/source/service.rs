@@ -5,6 +5,7 @@ use super::http::{Answer, Client};
 use super::{Found, Source, title};
 use crate::failure::Failure;
 use crate::terminal::Terminal;
+use dmsa::check::codes;
 use dmsa::diagnostic::Diagnostic;
 use dmsa::model::Model;
 use dmsa::source::{Catalog, Loaded, SourceFile, directory};
@@ -26,6 +27,8 @@ struct List {
     catalog: Catalog,
     /// The service's version, for scripts to record.
     version: String,
+    /// About entries that say too little to be used.
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl<'t> Service<'t> {
@@ -60,8 +63,11 @@ impl<'t> Service<'t> {
                 .help("is this the address of a data models service?"));
         };
         let version = version(&answer);
-        let catalog = read(&url, answer)?.catalog;
-        Ok(self.list.get_or_init(|| List { catalog, version: version.unwrap_or_else(|| "service".to_owned()) }))
+        let Loaded { catalog, mut diagnostics } = read(&url, answer)?;
+        // All else is told again of the definition itself.
+        diagnostics.retain(|found| *found.code == codes::UNNAMED_DEFINITION);
+        let version = version.unwrap_or_else(|| "service".to_owned());
+        Ok(self.list.get_or_init(|| List { catalog, version, diagnostics }))
     }
 
     /// The definition of exactly this name and version.
@@ -122,6 +128,7 @@ impl Source for Service<'_> {
         let list = self.list()?;
         let mut loaded = Loaded::default();
         loaded.catalog.revision.clone_from(&list.version);
+        loaded.diagnostics.clone_from(&list.diagnostics);
         for outline in list.catalog.models.iter().filter(|outline| wanted(&outline.name)) {
             let mut found = self.listed(outline)?;
             self.complete(&mut found.model)?;

@@ -31,9 +31,14 @@ impl Service {
                 let request = String::from_utf8_lossy(&request[..length]).into_owned();
                 let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
                 log.lock().unwrap().push(path.clone());
-                let file = path.strip_prefix("/base/").and_then(|path| path.strip_suffix("?format=json"));
+                let nameless = path.starts_with("/nameless/");
+                let file = path.strip_prefix(if nameless { "/nameless/" } else { "/base/" });
+                let file = file.and_then(|path| path.strip_suffix("?format=json"));
                 let body = file.map(|file| folder.path(&format!("answers/{file}.json")));
                 let (status, body) = match body.and_then(|path| std::fs::read(path).ok()) {
+                    Some(body) if nameless && body.starts_with(b"[") => {
+                        ("200 OK", [b"[{\"version\": \"9\", \"tables\": []},", &body[1..]].concat())
+                    }
                     Some(body) => ("200 OK", body),
                     None if path.starts_with("/page/") => ("200 OK", b"<!DOCTYPE html><title>Log in</title>".to_vec()),
                     None if path.starts_with("/other/") => ("200 OK", b"{\"hello\": [1]}".to_vec()),
@@ -95,6 +100,16 @@ fn everything_can_be_asked_of_a_service() {
     for line in ["models --source URL", "show --source URL clinic", "show --source URL clinic 1.0.0"] {
         assert_eq!(service.out(line), local(line), "{line}");
     }
+}
+
+#[test]
+fn an_entry_without_a_name_is_told() {
+    let service = Service::start();
+    let ran = service.run("check --source HOST/nameless/ --color never");
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.out.contains("error[unnamed-definition]: "), "{}", ran.out);
+    assert!(ran.out.contains("/nameless/models.json"), "{}", ran.out);
+    assert!(!service.out("check --source URL --color never").contains("unnamed-definition"));
 }
 
 #[test]

@@ -35,15 +35,15 @@ impl<'a> CsvFile<'a> {
         if Tokenizer::new(&file.text).read(&mut row) {
             let header = Header::recognise(&row.cells);
             if header.is_none() {
-                diagnostics.push(
-                    Diagnostic::new(
-                        &codes::UNRECOGNISED_HEADER,
-                        &file.origin(row.line),
-                        "the header is of no known kind, so the file was not read",
-                    )
-                    .row(row.text)
-                    .help("correct the header; `dmsa check --explain unrecognised-header` lists the kinds"),
-                );
+                let message = "the header is of no known kind, so the file was not read";
+                let finding = Diagnostic::new(&codes::UNRECOGNISED_HEADER, &file.origin(row.line), message);
+                let kinds = "`dmsa check --explain unrecognised-header` lists the kinds";
+                diagnostics.push(match Header::misspelt(&row.cells) {
+                    Some((cell, name)) => {
+                        finding.row(row.text).mark(cell).help(format!("did you mean `{name}`? Otherwise: {kinds}"))
+                    }
+                    None => finding.row(row.text).help(format!("correct the header; {kinds}")),
+                });
             }
             file.header = header;
         } else {

@@ -1,5 +1,6 @@
 //! What a CSV file is about, told by its header.
 
+use crate::suggest::suggest;
 use std::borrow::Cow;
 
 /// The columns that mean something, by name.
@@ -146,6 +147,19 @@ impl Header {
         Some(Self { kind, width: cells.len(), positions, extra, nameless, named_width })
     }
 
+    /// For a header of no known kind: the one name that is probably misspelt, and how it should be.
+    pub(super) fn misspelt<'c>(cells: &'c [Cow<'_, str>]) -> Option<(&'c str, &'static str)> {
+        let known = |cell: &str| Column::ALL.iter().any(|(_, name)| cell.eq_ignore_ascii_case(name));
+        let spelling = |column: &Column| Column::ALL.iter().find(|(known, _)| known == column).map(|(_, name)| *name);
+        let has = |name: &str| cells.iter().any(|cell| cell.eq_ignore_ascii_case(name));
+        KINDS.iter().find_map(|(_, needed)| {
+            let mut missing = needed.iter().filter_map(spelling).filter(|name| !has(name));
+            let (Some(name), None) = (missing.next(), missing.next()) else { return None };
+            let unknown = cells.iter().map(AsRef::as_ref).filter(|cell| !known(cell));
+            suggest(name, unknown).map(|cell| (cell, name))
+        })
+    }
+
     /// Where a column stands.
     pub(super) fn position(&self, column: Column) -> Option<usize> {
         self.positions[column as usize]
@@ -176,6 +190,18 @@ mod tests {
         assert_eq!(kind(both), Some(Kind::Fields));
         assert_eq!(kind("model,version,tabel,field,description"), None);
         assert_eq!(kind(""), None);
+    }
+
+    #[test]
+    fn a_misspelt_column_is_told() {
+        let misspelt = |header: &str| {
+            let cells: Vec<Cow<'_, str>> = header.split(',').map(Cow::from).collect();
+            Header::misspelt(&cells).map(|(cell, name)| format!("{cell}: {name}"))
+        };
+        assert_eq!(misspelt("model,version,tabel,field,description").as_deref(), Some("tabel: table"));
+        assert_eq!(misspelt("model,version,table,Descripton").as_deref(), Some("Descripton: description"));
+        assert_eq!(misspelt("model,version,tabel,field,descripton"), None);
+        assert_eq!(misspelt("site,count"), None);
     }
 
     #[test]
