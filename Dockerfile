@@ -1,5 +1,5 @@
 # The image of dmsa: one static binary and the certificates it trusts, nothing else.
-# Nothing is compiled here. Is target/image missing? `scripts/build-image` makes it and then runs this file.
+# Nothing is compiled here: scripts/build-image first builds target/scripts-build-binary and then runs this file.
 FROM scratch
 
 # What was not told is not known. scripts/build-image tells the version of Cargo.toml and the commit.
@@ -12,8 +12,9 @@ LABEL org.opencontainers.image.title="dmsa" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 
-COPY target/image/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
-COPY target/image/dmsa /usr/local/bin/dmsa
+# Does not exist? `scripts/build-binary` makes it.
+COPY target/scripts-build-binary/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
+COPY target/scripts-build-binary/dmsa /usr/local/bin/dmsa
 
 # In a network of its own a container lets anybody listen on port 80. Otherwise, set DMSA_PORT.
 # `docker stop` gives a container ten seconds: the drain must leave time to finish what is under way.

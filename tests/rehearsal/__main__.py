@@ -3,7 +3,7 @@
     make rehearsal                   all of them; the table is printed
     UPDATE_DOCS=1 make rehearsal     and written into docs/rehearsal.md
 
-Needs haproxy, wrk, target/image (scripts/build-binary) and, for containers, an engine (scripts/with-engine).
+Needs haproxy, wrk, target/scripts-build-binary (scripts/build-binary) and, for containers, an engine (scripts/with-engine).
 """
 
 import os

@@ -55,11 +55,11 @@ def introduce_as(binary, release):
 def prepare(folder, release):
     """The files of a release as the Dockerfile wants them."""
     place = folder / release
-    shutil.copytree(ROOT / "target/image", place / "target/image")
+    shutil.copytree(ROOT / "target/scripts-build-binary", place / "target/scripts-build-binary")
     for name in ("Dockerfile", ".dockerignore"):
         shutil.copy(ROOT / name, place)
     if release != version():
-        introduce_as(place / "target/image/dmsa", release)
+        introduce_as(place / "target/scripts-build-binary/dmsa", release)
     return place
 
 
@@ -140,7 +140,7 @@ def choose_stage(folder):
         print("NO CONTAINERS: no engine answers, so releases are plain processes here", file=sys.stderr)
         images = []
         stage = Stage("plain processes, since there was no engine for containers",
-                      lambda release, port: Process(places[release] / "target/image/dmsa", port))
+                      lambda release, port: Process(places[release] / "target/scripts-build-binary/dmsa", port))
     try:
         yield stage
     finally:

@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::source;
 use crate::terminal::Terminal;
 use clap::{ArgMatches, Command};
+use std::io::ErrorKind;
 
 pub(super) const SUBCOMMAND: Subcommand =
     Subcommand { name: "serve", about: "Serve scripts, diagrams and pages on the web", define, run };
@@ -35,6 +36,8 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     dmsa_web::serve(settings, sources, told).map_err(|error| {
         let failure = Failure::new(&error);
         match error {
+            dmsa_web::ServeError::Listen { error, .. } if error.kind() == ErrorKind::PermissionDenied => failure
+                .help("ports below 1024 take rights that this user lacks: choose another with --port or DMSA_PORT"),
             dmsa_web::ServeError::Listen { .. } => failure.help("choose another address with --host and --port"),
             dmsa_web::ServeError::System(_) => failure,
         }
