@@ -31,6 +31,7 @@ test: engines
 rehearsal:
 	scripts/install-rehearsal-tools
 	scripts/check-deployment
+	tests/deployment/mutants
 	scripts/with-engine scripts/rehearse
 
 lint:
