@@ -1,7 +1,8 @@
-//! The web service with programs that others made: nginx before it, and schemathesis as its client.
+//! The web service with other programs: nginx before it, schemathesis and clients in other languages.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
+mod clients;
 mod openapi;
 mod proxy;
 

@@ -3,7 +3,7 @@
 mod receive;
 
 use crate::cache::{Cache, Counts, Entry};
-use crate::http::{Answer, Form, Lifetime, Problem, Request, best_encoding, preferred};
+use crate::http::{Answer, Encoding, Form, Lifetime, Problem, Request, best_encoding, preferred, without_prefix};
 use crate::log::Log;
 use crate::metrics::Metrics;
 use crate::pages;
@@ -117,12 +117,9 @@ impl App {
     pub(crate) async fn respond(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Outcome {
         let mut template = NO_ROUTE;
         let answered = match Request::new(uri, headers, &self.settings.prefix) {
-            Ok(request) => match self.ready(method, &request, &mut template) {
-                Some(response) => Ok(response),
-                None => match self.answer(method, &request, &mut template).await {
-                    Ok(response) => Ok(response),
-                    Err(problem) => Ok(self.problem(&problem, headers, request.path)),
-                },
+            Ok(request) => match self.answer(method, &request, &mut template).await {
+                Ok(response) => Ok(response),
+                Err(problem) => Ok(self.problem(&problem, headers, request.path)),
             },
             Err(problem) => Err(problem),
         };
@@ -130,15 +127,24 @@ impl App {
         Outcome { response, template }
     }
 
-    /// The short way to an answer that is ready, for addresses without a query at which there is but one form.
-    fn ready(&self, method: &Method, request: &Request<'_>, template: &mut &'static str) -> Option<Response<Bytes>> {
-        if request.query.is_some() || !matches!(*method, Method::GET | Method::HEAD) {
-            return None;
+    /// The answer to a path without a query, where it is ready and there is but one form of it.
+    pub(crate) fn at_once(&self, path: &str, encoding: Option<Encoding>) -> Option<Arc<Entry>> {
+        let path = without_prefix(path, &self.settings.prefix);
+        self.shelf().cache.ready(path).filter(|entry| entry.has(encoding))
+    }
+
+    /// Makes the answer ready that [`at_once`](Self::at_once) gives, if this is such a path.
+    pub(crate) async fn prepare(&self, path: &str, encoding: Option<Encoding>) {
+        let Match::Found(route) = routes::find(without_prefix(path, &self.settings.prefix), routes::all()) else {
+            return;
+        };
+        let Ok(uri) = path.parse::<Uri>() else { return };
+        if !matches!(route.handler, Handler::Kept(_)) || !route.forms.is_empty() || route.shows_base {
+            return;
         }
-        let encoding = best_encoding(request.header(ACCEPT_ENCODING.as_str()));
-        let entry = self.shelf().cache.ready(request.path).filter(|entry| entry.has(encoding))?;
-        *template = entry.template;
-        Some(entry.response(encoding, request.header(IF_NONE_MATCH.as_str())))
+        let accept = encoding.map(|encoding| (ACCEPT_ENCODING, HeaderValue::from_static(encoding.name())));
+        let headers: HeaderMap = accept.into_iter().collect();
+        self.respond(&Method::GET, &uri, &headers).await;
     }
 
     async fn answer(

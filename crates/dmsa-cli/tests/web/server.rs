@@ -29,7 +29,10 @@ impl Server {
     /// A server with these arguments and variables.
     pub(crate) fn start_with(line: &str, variables: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dmsa"));
-        command.args(["serve", "-q", "--port", "0"]).args(line.split_whitespace());
+        command.args(["serve", "-q"]).args(line.split_whitespace());
+        if !line.contains("--port") {
+            command.args(["--port", "0"]);
+        }
         for variable in ["DMSA_SOURCE", "DMSA_PORT", "HTTP_PROXY", "http_proxy", "ALL_PROXY"] {
             command.env_remove(variable);
         }
@@ -156,7 +159,10 @@ impl Answer {
 
 impl Connection {
     pub(crate) fn open(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).unwrap();
+        Self::on(TcpStream::connect(address).unwrap())
+    }
+
+    pub(crate) fn on(stream: TcpStream) -> Self {
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.set_nodelay(true).unwrap();
         Self { reader: BufReader::new(stream.try_clone().unwrap()), stream }
@@ -176,6 +182,10 @@ impl Connection {
         head.push_str("\r\n");
         let request = [head.as_bytes(), body].concat();
         self.stream.write_all(&request).unwrap();
+    }
+
+    pub(crate) fn try_send(&mut self, method: &str, path: &str) -> std::io::Result<()> {
+        self.stream.write_all(format!("{method} {path} HTTP/1.1\r\nHost: dmsa.test\r\n\r\n").as_bytes())
     }
 
     pub(crate) fn answer(&mut self, method: &str) -> Answer {

@@ -7,6 +7,7 @@ use hyper::header::{
     USER_AGENT, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use hyper::{Response, StatusCode};
+use std::io::Write;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -31,8 +32,10 @@ impl Entry {
         if answer.status == StatusCode::OK {
             insert(&mut head, ETAG, &tag);
         }
-        let size = AtomicUsize::new(answer.body.len());
-        Self { status: answer.status, template, body: answer.body, tag, head, encoded: Default::default(), size }
+        // Text that was written piece by piece has room for more, up to as much again, which nobody needs any longer.
+        let body = Bytes::copy_from_slice(&answer.body);
+        let size = AtomicUsize::new(body.len());
+        Self { status: answer.status, template, body, tag, head, encoded: Default::default(), size }
     }
 
     /// The bytes it takes, all encodings made so far included.
@@ -68,18 +71,40 @@ impl Entry {
             response.headers_mut().remove(CONTENT_TYPE);
             return response;
         }
-        let encoded = encoding.and_then(|encoding| Some((encoding, self.encoded(encoding)?.clone())));
-        let (name, body) = match encoded {
-            Some((encoding, body)) => (Some(encoding.name()), body),
-            None => (None, self.body.clone()),
-        };
-        let mut response = Response::new(body);
+        let (encoding, content) = self.content(encoding);
+        let mut response = Response::new(content);
         *response.status_mut() = self.status;
         *response.headers_mut() = self.head.clone();
-        if let Some(name) = name {
-            response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(name));
+        if let Some(encoding) = encoding {
+            response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
         }
         response
+    }
+
+    /// The bytes in this encoding, or as they are where it does not help.
+    fn content(&self, encoding: Option<Encoding>) -> (Option<Encoding>, Bytes) {
+        match encoding.and_then(|encoding| Some((encoding, self.encoded(encoding)?.clone()))) {
+            Some((encoding, bytes)) => (Some(encoding), bytes),
+            None => (None, self.body.clone()),
+        }
+    }
+
+    /// Writes how the answer begins in this encoding, all but the headers that differ from time to time, and gives the bytes
+    /// that follow.
+    pub(crate) fn write(&self, encoding: Option<Encoding>, head: &mut Vec<u8>) -> (StatusCode, Bytes) {
+        let (encoding, content) = self.content(encoding);
+        let reason = self.status.canonical_reason().unwrap_or_default();
+        // Writing to memory does not fail.
+        write!(head, "HTTP/1.1 {} {reason}\r\ncontent-length: {}\r\n", self.status.as_u16(), content.len()).ok();
+        if let Some(encoding) = encoding {
+            write!(head, "content-encoding: {}\r\n", encoding.name()).ok();
+        }
+        for (name, value) in &self.head {
+            for part in [name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"] {
+                head.extend_from_slice(part);
+            }
+        }
+        (self.status, content)
     }
 }
 
@@ -89,9 +114,10 @@ fn is_among(tag: &str, known: &str) -> bool {
     known.split(',').any(|known| known.trim() == "*" || opaque(known) == opaque(tag))
 }
 
-/// Nothing of ours asks for anything from elsewhere, and no script or style stands inside a page.
-const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Nothing of ours asks for anything from elsewhere, and no script or style stands inside a page. The diagram's font is data in
+/// its style sheet, and it saves pictures by way of blobs.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+     font-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const OTHER_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
 fn head(answer: &Answer) -> HeaderMap {

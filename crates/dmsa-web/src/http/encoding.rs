@@ -52,7 +52,7 @@ impl Encoding {
             Encoding::Gzip => gzip(bytes),
         };
         // Writing to memory does not fail; if it did, the bytes as they are would do.
-        encoded.ok().filter(|encoded| encoded.len() < bytes.len()).map(Bytes::from)
+        encoded.ok().filter(|encoded| encoded.len() < bytes.len()).map(|encoded| encoded.into_boxed_slice().into())
     }
 }
 

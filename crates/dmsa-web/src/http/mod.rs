@@ -14,4 +14,4 @@ pub(crate) use base::{Base, is_prefix};
 pub(crate) use encoding::{ENCODINGS, Encoding};
 pub(crate) use problem::Problem;
 pub(crate) use query::{decode, encode};
-pub(crate) use request::Request;
+pub(crate) use request::{Request, without_prefix};

@@ -31,12 +31,7 @@ impl<'r> Request<'r> {
             let detail = format!("the address is longer than {LONGEST} bytes");
             return Err(Problem::new(StatusCode::URI_TOO_LONG, detail));
         }
-        let before = told_prefix(headers).unwrap_or(prefix);
-        let path = match path.strip_prefix(before) {
-            Some(rest) if !before.is_empty() && rest.starts_with('/') => rest,
-            Some("") => "/",
-            _ => path,
-        };
+        let path = without_prefix(path, told_prefix(headers).unwrap_or(prefix));
         Ok(Self { path, query, headers, prefix })
     }
 
@@ -61,5 +56,14 @@ impl<'r> Request<'r> {
     /// The names and values of the query.
     pub(crate) fn pairs(&self) -> Result<Vec<(String, String)>, Problem> {
         query::pairs(self.query.unwrap_or_default()).ok_or_else(|| Problem::bad("the query is not text in UTF-8"))
+    }
+}
+
+/// A path without what stands before ours, if it is there.
+pub(crate) fn without_prefix<'p>(path: &'p str, prefix: &str) -> &'p str {
+    match path.strip_prefix(prefix) {
+        Some(rest) if !prefix.is_empty() && rest.starts_with('/') => rest,
+        Some("") => "/",
+        _ => path,
     }
 }

@@ -1,6 +1,7 @@
 //! The files that pages need. Their addresses change with their content.
 
 use crate::http::etag;
+use dmsa::diagram;
 use std::sync::LazyLock;
 
 /// A file that pages need.
@@ -13,12 +14,35 @@ pub(crate) struct Asset {
     pub(crate) text: &'static str,
 }
 
+const STYLE: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+const ICON: &str = "image/svg+xml";
+
+/// What pages do beyond what they say.
+const SITE: &str = concat!(
+    "\"use strict\";\n",
+    include_str!("assets/site/copy.js"),
+    include_str!("assets/site/forms.js"),
+    include_str!("assets/site/search.js"),
+    include_str!("assets/site/theme.js"),
+    include_str!("assets/site/explore.js"),
+);
+
+/// The media types that the files have.
+pub(crate) const MEDIA_TYPES: [&str; 3] = [STYLE, SCRIPT, ICON];
+
 /// Every file.
-pub(crate) static ASSETS: [Asset; 3] = [
-    Asset { name: "style.css", media_type: "text/css; charset=utf-8", text: include_str!("assets/style.css") },
-    Asset { name: "site.js", media_type: "text/javascript; charset=utf-8", text: include_str!("assets/site.js") },
-    Asset { name: "favicon.svg", media_type: "image/svg+xml", text: include_str!("assets/favicon.svg") },
-];
+pub(crate) static ASSETS: LazyLock<[Asset; 6]> = LazyLock::new(|| {
+    let asset = |name, media_type, text| Asset { name, media_type, text };
+    [
+        asset("style.css", STYLE, include_str!("assets/style.css")),
+        asset("theme.js", SCRIPT, include_str!("assets/theme.js")),
+        asset("site.js", SCRIPT, SITE),
+        asset("diagram.css", STYLE, diagram::page::style()),
+        asset("diagram.js", SCRIPT, diagram::page::SCRIPT),
+        asset("favicon.svg", ICON, include_str!("assets/favicon.svg")),
+    ]
+});
 
 /// The address of a file, from the first page: `assets/style.css?v=0123456789`.
 pub(crate) fn address(name: &str) -> &'static str {

@@ -67,6 +67,7 @@ impl Frame {
                     title { (self.title) " · dmsa" }
                     link rel="icon" type="image/svg+xml" href=(asset("favicon.svg"));
                     link rel="stylesheet" href=(asset("style.css"));
+                    script src=(asset("theme.js")) {}
                     script src=(asset("site.js")) defer {}
                 }
                 body data-root=(root) {
@@ -86,6 +87,7 @@ impl Frame {
                             a href={ (root) "api" } { "API" }
                             a href={ (root) "status" } { "Status" }
                         }
+                        (theme_button())
                     }
                     main #content {
                         @if !self.crumbs.is_empty() {
@@ -117,6 +119,19 @@ impl Frame {
             }
         };
         Answer::form(Form::Html, page.into_string())
+    }
+}
+
+/// What changes the colours; shown where scripts run.
+fn theme_button() -> Markup {
+    html! {
+        button #theme type="button" hidden {
+            svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" {
+                circle cx="12" cy="12" r="9" {}
+                path d="M12 3a9 9 0 0 1 0 18z" {}
+            }
+            span .hidden { "Colours: " span {} }
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! A version: its scripts, its diagram, its tables, and what changed.
 
+use super::assets;
 use super::compare::summary;
 use super::layout::{Frame, count, outward, release};
 use crate::compare::compare;
@@ -31,7 +32,7 @@ pub(crate) fn version(asked: &Asked) -> Result<Answer, Problem> {
             (scripts(&here, &volume))
         }
         (changes(asked, &volume, &model, &frame.root))
-        (diagram(&here, &volume))
+        (diagram(&frame.root, &here, &volume))
         section {
             h2 #tables { "Tables" }
             (tables(&here, &model))
@@ -115,20 +116,22 @@ fn changes(asked: &Asked, volume: &Volume, model: &Model, root: &str) -> Markup 
     }
 }
 
-fn diagram(here: &str, volume: &Volume) -> Markup {
+fn diagram(root: &str, here: &str, volume: &Volume) -> Markup {
     html! {
         section {
             h2 #diagram { "Diagram" }
             @if let Some((picture, explored)) = erd::shown() {
-                figure .diagram {
-                    a href={ (here) "erd/" (erd::file_name(volume, explored)) } {
+                @let page = format!("{here}erd/{}", erd::file_name(volume, explored));
+                figure .diagram data-explore=(page) data-style={ (root) (assets::address("diagram.css")) }
+                    data-script={ (root) (assets::address("diagram.js")) } {
+                    a href=(page) {
                         img src={ (here) "erd/" (erd::file_name(volume, picture)) } loading="lazy"
                             alt={ "Explore the entity relationship diagram of " (volume.label()) };
                     }
                 }
             }
             p .quick {
-                span { "As" }
+                span { "By itself, as" }
                 @for format in dmsa::diagram::FORMATS {
                     a href={ (here) "erd/" (erd::file_name(volume, format.name())) } title=(format.summary()) { (format.name()) }
                 }

@@ -30,7 +30,7 @@ pub(super) fn fixed() -> Vec<Route> {
         kept("/api", "Every address, for people who write programs", |asked| Ok(pages::interface(asked))).shows_base(),
         kept("/assets/{file}", "What pages need: a style sheet, a script, an icon", asset)
             .forms(&[])
-            .media_types(assets::ASSETS.iter().map(|asset| asset.media_type)),
+            .media_types(assets::MEDIA_TYPES),
         kept("/favicon.ico", "The icon", icon).forms(&[]).media_types(["image/svg+xml"]),
         kept("/robots.txt", "What search engines may read: everything but scripts with options", robots)
             .forms(&[Form::Text]),

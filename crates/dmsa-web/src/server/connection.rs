@@ -1,11 +1,12 @@
 //! One connection: its requests, and its limits.
 
 use super::patience::Patient;
+use super::short;
 use crate::app::{App, Outcome};
-use crate::log::Log;
+use crate::log::{Access, Log};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Body, Incoming};
 use hyper::header::{CONNECTION, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -30,41 +31,66 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// Who is connected, and what is counted of the connection.
+pub(super) struct Client {
+    pub(super) app: Arc<App>,
+    pub(super) log: Log,
+    /// Its address.
+    pub(super) peer: String,
+    served: AtomicU64,
+}
+
+impl Client {
+    /// Counts a request; how many there were.
+    pub(super) fn count(&self) -> u64 {
+        self.served.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Whether there was a request.
+    pub(super) fn was_served(&self) -> bool {
+        self.served.load(Ordering::Relaxed) > 0
+    }
+
+    /// Whether the next request is the last of the connection.
+    pub(super) fn is_at_last(&self) -> bool {
+        self.served.load(Ordering::Relaxed) + 1 >= self.app.settings.requests
+    }
+}
+
 /// Serves a connection until it ends, or the service closes.
 pub(super) async fn serve(stream: TcpStream, app: Arc<App>, log: Log, mut closed: watch::Receiver<bool>) {
-    let _open = app.metrics.connection();
     let peer = stream.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default();
-    let stream = TokioIo::new(Patient::new(stream, app.settings.write_timeout));
-    let served = AtomicU64::new(0);
-    let head_timeout = app.settings.head_timeout;
+    let client = Client { app, log, peer, served: AtomicU64::new(0) };
+    let _open = client.app.metrics.connection();
+    let mut stream = Patient::new(stream, client.app.settings.write_timeout);
+    let Some(read) = short::serve(&mut stream, &client, &mut closed).await else { return };
+    stream.unread(read);
+    let head_timeout = client.app.settings.head_timeout;
     let service = service_fn(|request: Request<Incoming>| {
-        let number = served.fetch_add(1, Ordering::Relaxed) + 1;
-        let is_last = number >= app.settings.requests || app.is_draining();
-        let (app, log, peer) = (&app, &log, peer.as_str());
-        async move { Ok::<_, Infallible>(respond(app, log, peer, request, is_last).await) }
+        let is_last = client.is_at_last() || client.app.is_draining();
+        client.count();
+        let client = &client;
+        async move { Ok::<_, Infallible>(respond(client, request, is_last).await) }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(head_timeout)
         .max_buf_size(LARGEST_HEAD)
         .max_headers(MOST_HEADERS)
-        .serve_connection(stream, service);
+        .serve_connection(TokioIo::new(stream), service);
     let mut connection = pin!(connection);
-    // What goes wrong here is the client's: it went away, was too slow, or does not speak HTTP.
+    // What goes wrong here is the client's: it went away, was too slow, or does not speak HTTP. What was read counts as a
+    // request even if the service closes at this moment.
     tokio::select! {
+        biased;
         result = connection.as_mut() => return drop(result),
         _ = closed.wait_for(|closed| *closed) => connection.as_mut().graceful_shutdown(),
     }
     connection.await.ok();
 }
 
-async fn respond(
-    app: &Arc<App>,
-    log: &Log,
-    peer: &str,
-    request: Request<Incoming>,
-    is_last: bool,
-) -> Response<Full<Bytes>> {
+async fn respond(client: &Client, request: Request<Incoming>, is_last: bool) -> Response<Full<Bytes>> {
+    let Client { app, log, peer, .. } = client;
     let start = Instant::now();
     let (head, body) = request.into_parts();
     let given = head.headers.get(&REQUEST_ID);
@@ -88,7 +114,16 @@ async fn respond(
     let took = start.elapsed();
     app.metrics.request(template, response.status(), took);
     if log.has_access() {
-        log.access(id.as_deref().unwrap_or_default(), peer, &head, &response, took);
+        let text = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
+        let asked = Access {
+            peer,
+            forwarded: text("x-forwarded-for"),
+            method: head.method.as_str(),
+            address: head.uri.path_and_query().map_or("/", |address| address.as_str()),
+            agent: text("user-agent"),
+        };
+        let bytes = response.body().size_hint().exact().and_then(|bytes| usize::try_from(bytes).ok());
+        log.access(id.as_deref().unwrap_or_default(), &asked, response.status(), bytes.unwrap_or_default(), took);
     }
     response
 }

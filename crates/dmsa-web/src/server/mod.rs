@@ -3,6 +3,7 @@
 mod connection;
 mod listen;
 mod patience;
+mod short;
 mod stop;
 
 use crate::app::App;

@@ -24,7 +24,12 @@ use std::cell::{Cell, OnceCell};
 use std::path::Path;
 
 /// What stands before the address of a repository.
-pub(super) const PREFIX: &str = "git+";
+const PREFIX: &str = "git+";
+
+/// Whether a source is a repository by its name. One in a folder needs no prefix.
+pub(super) fn is_repository(name: &str) -> bool {
+    name.starts_with(PREFIX) || name.starts_with("file://")
+}
 
 /// The most files that are read, and the deepest folders that are looked into.
 const MOST_FILES: usize = 100_000;
@@ -40,7 +45,7 @@ pub(super) struct Repository<'t> {
 }
 
 impl<'t> Repository<'t> {
-    /// The repository of this name, which begins with [`PREFIX`].
+    /// The repository of this name.
     pub(super) fn new(name: &str, terminal: &'t Terminal) -> Result<Self, Failure> {
         let address = name.strip_prefix(PREFIX).unwrap_or(name);
         let (url, branch) = split(address);

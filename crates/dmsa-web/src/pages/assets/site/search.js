@@ -1,43 +1,7 @@
-// What pages do beyond what they say: copying, filtering, and answering a search as it is typed.
-"use strict";
+// A search that answers as it is typed.
 
+/** The way to the first page. */
 const root = document.body.dataset.root;
-
-for (const button of document.querySelectorAll("[data-copy]")) {
-  button.hidden = !navigator.clipboard;
-  button.addEventListener("click", async () => {
-    const label = button.textContent;
-    try {
-      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText);
-      button.textContent = "Copied";
-    } catch {
-      button.textContent = "Not allowed";
-    }
-    setTimeout(() => (button.textContent = label), 1500);
-  });
-}
-
-for (const input of document.querySelectorAll("[data-filter]")) {
-  input.closest("[hidden]").hidden = false;
-  const rows = [...document.querySelectorAll(`#${input.dataset.filter} tbody tr`)];
-  input.addEventListener("input", () => {
-    const words = input.value.toLowerCase().split(/\s+/);
-    for (const row of rows) {
-      const text = row.textContent.toLowerCase();
-      row.hidden = !words.every((word) => text.includes(word));
-    }
-  });
-}
-
-// Empty text is no value: addresses stay short.
-for (const form of document.querySelectorAll("form.options")) {
-  form.addEventListener("formdata", ({ formData }) => {
-    for (const field of form.elements) {
-      const usual = field.matches("select") && field.selectedIndex === 0;
-      if (field.name && (usual || (field.type === "text" && !field.value.trim()))) formData.delete(field.name);
-    }
-  });
-}
 
 const search = document.getElementById("q");
 const list = document.getElementById("suggestions");
