@@ -18,7 +18,7 @@ use hyper::{Method, Response, StatusCode, Uri};
 use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
@@ -34,7 +34,9 @@ pub(crate) struct App {
     log: Log,
     /// Where answers are made, and how many at a time.
     pool: Handle,
-    makers: Semaphore,
+    makers: Arc<Semaphore>,
+    /// Bodies that may be read at a time.
+    pub(crate) bodies: Semaphore,
 }
 
 /// What came of a request, and the shape of its address.
@@ -42,6 +44,12 @@ pub(crate) struct Outcome {
     pub(crate) response: Response<Bytes>,
     pub(crate) template: &'static str,
 }
+
+/// Bodies that are read at a time: those of calls to refresh, which are rare.
+const MOST_BODIES: usize = 8;
+
+/// How long a request waits for its answer's turn to be made.
+const LONGEST_QUEUE: Duration = Duration::from_secs(20);
 
 /// The label of addresses that are none.
 const NO_ROUTE: &str = "(none)";
@@ -60,7 +68,7 @@ impl App {
     ) -> Self {
         let counts = Arc::new(Counts::default());
         let shelf = Shelf::new(deliveries, Cache::new(settings.cache, Arc::clone(&counts)));
-        let makers = Semaphore::new(settings.workers.max(2));
+        let makers = Arc::new(Semaphore::new(settings.workers.max(2)));
         Self {
             settings,
             shelf: RwLock::new(Arc::new(shelf)),
@@ -72,6 +80,7 @@ impl App {
             log,
             pool,
             makers,
+            bodies: Semaphore::new(MOST_BODIES),
         }
     }
 
@@ -204,7 +213,12 @@ impl App {
             base: request.base(),
         };
         let made = shelf.cache.get_or_make(&key, || async {
-            self.work(move || make(&asked).map(|answer| Entry::new(answer, &route.template))).await?
+            let entry = move || {
+                let answer = make(&asked)?;
+                let answer = if route.shows_base { answer.for_one_visitor() } else { answer };
+                Ok(Entry::new(answer, &route.template))
+            };
+            self.work(entry).await?
         });
         let entry = made.await?;
         if let Some(encoding) = encoding.filter(|encoding| !entry.has(Some(*encoding))) {
@@ -218,8 +232,15 @@ impl App {
     /// Does work that takes a while beside the threads that answer, only so much of it at a time.
     async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
         let busy = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the service is shutting down");
-        let _turn = self.makers.acquire().await.map_err(busy)?;
+        let turn = tokio::time::timeout(LONGEST_QUEUE, Arc::clone(&self.makers).acquire_owned()).await;
+        let full = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the service is busy; please try again");
+        let turn = turn.map_err(full)?.map_err(busy)?;
         let lost = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "this could not be made; please try again");
+        // The turn ends with the work, which goes on when a client hangs up.
+        let work = move || {
+            let _turn = turn;
+            work()
+        };
         self.pool.spawn_blocking(work).await.map_err(lost)
     }
 
@@ -271,7 +292,7 @@ fn with_slash(request: &Request<'_>) -> Answer {
     let query = request.query.map(|query| format!("?{query}")).unwrap_or_default();
     let path = request.path.trim_start_matches('/');
     let to = format!("{}/{path}/{query}", request.base());
-    Answer::redirect(StatusCode::MOVED_PERMANENTLY, &to).lifetime(Lifetime::Definitions)
+    Answer::redirect(StatusCode::MOVED_PERMANENTLY, &to).lifetime(Lifetime::Definitions).for_one_visitor()
 }
 
 fn options(allowed: &[Method]) -> Response<Bytes> {

@@ -61,26 +61,16 @@ impl Cache {
     where
         F: Future<Output = Result<Entry, Problem>>,
     {
-        let slot = self.slot(key);
+        let waiting = Waiting { cache: self, key, slot: self.slot(key) };
+        let slot = &waiting.slot;
         let made = slot.entry.get_or_try_init(|| async {
             self.counts.misses.fetch_add(1, Ordering::Relaxed);
             make().await.map(Arc::new)
         });
-        match made.await {
-            Ok(entry) => {
-                let entry = Arc::clone(entry);
-                slot.size.store(entry.size() + OVERHEAD, Ordering::Relaxed);
-                self.make_room();
-                Ok(entry)
-            }
-            Err(problem) => {
-                let mut slots = self.slots.write().unwrap_or_else(PoisonError::into_inner);
-                if slots.get(key).is_some_and(|slot| !slot.entry.initialized()) {
-                    slots.remove(key);
-                }
-                Err(problem)
-            }
-        }
+        let entry = Arc::clone(made.await?);
+        slot.size.store(entry.size() + key.len() + OVERHEAD, Ordering::Relaxed);
+        self.make_room();
+        Ok(entry)
     }
 
     fn slot(&self, key: &str) -> Arc<Slot> {
@@ -89,7 +79,8 @@ impl Cache {
             return Arc::clone(slot);
         }
         let used = AtomicU64::new(self.clock.fetch_add(1, Ordering::Relaxed));
-        let slot = Arc::new(Slot { entry: OnceCell::new(), used, size: AtomicUsize::new(OVERHEAD) });
+        let size = AtomicUsize::new(key.len() + OVERHEAD);
+        let slot = Arc::new(Slot { entry: OnceCell::new(), used, size });
         slots.insert(key.into(), Arc::clone(&slot));
         slot
     }
@@ -98,7 +89,7 @@ impl Cache {
     pub(crate) fn recount(&self, key: &str) {
         let slots = self.slots.read().unwrap_or_else(PoisonError::into_inner);
         if let Some((slot, entry)) = slots.get(key).and_then(|slot| Some((slot, slot.entry.get()?))) {
-            slot.size.store(entry.size() + OVERHEAD, Ordering::Relaxed);
+            slot.size.store(entry.size() + key.len() + OVERHEAD, Ordering::Relaxed);
         }
         drop(slots);
         self.make_room();
@@ -140,6 +131,28 @@ impl Cache {
     }
 }
 
+/// Somebody who waits for an entry. The last of them takes a slot away that stayed empty: the entry could not be made, or
+/// they all hung up.
+struct Waiting<'c> {
+    cache: &'c Cache,
+    key: &'c str,
+    slot: Arc<Slot>,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if self.slot.entry.initialized() {
+            return;
+        }
+        let mut slots = self.cache.slots.write().unwrap_or_else(PoisonError::into_inner);
+        // One is the map's and one is ours.
+        let is_ours = slots.get(self.key).is_some_and(|slot| Arc::ptr_eq(slot, &self.slot));
+        if is_ours && Arc::strong_count(&self.slot) == 2 && !self.slot.entry.initialized() {
+            slots.remove(self.key);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,6 +187,16 @@ mod tests {
             assert!(cache.size() <= 100 << 10, "{}", cache.size());
         }
         assert!(cache.ready("0").is_some() && cache.ready("1").is_none() && cache.ready("999").is_some());
+    }
+
+    #[tokio::test]
+    async fn who_hangs_up_leaves_nothing_behind() {
+        let cache = cache(1 << 20);
+        let never = cache.get_or_make("a", std::future::pending);
+        assert!(tokio::time::timeout(std::time::Duration::from_millis(1), never).await.is_err());
+        assert_eq!((cache.len(), cache.size()), (0, 0));
+        make(&cache, "a", 10).await;
+        assert!(cache.ready("a").is_some());
     }
 
     #[tokio::test]

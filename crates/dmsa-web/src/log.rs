@@ -7,7 +7,7 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Lines that may wait to be written. A reader that is slower than that loses lines, not requests.
 const WAITING: usize = 16 << 10;
@@ -120,10 +120,18 @@ impl Log {
 
     /// Waits until everything logged so far is written, though not for ever.
     pub(crate) fn flush(&self) {
+        let deadline = Instant::now() + Duration::from_secs(2);
         let (done, waiting) = sync_channel(1);
-        if self.0.lines.send(Line::Flush(done)).is_ok() {
-            waiting.recv_timeout(Duration::from_secs(2)).ok();
+        let mut line = Line::Flush(done);
+        // Where nobody reads, there is no room for this line either.
+        while let Err(TrySendError::Full(back)) = self.0.lines.try_send(line) {
+            if Instant::now() > deadline {
+                return;
+            }
+            line = back;
+            std::thread::sleep(Duration::from_millis(5));
         }
+        waiting.recv_timeout(deadline.saturating_duration_since(Instant::now())).ok();
     }
 
     fn line(&self, text: String) {

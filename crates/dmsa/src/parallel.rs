@@ -4,11 +4,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+/// More of them hardly help: the rest of the work is not shared out.
+const MOST_THREADS: usize = 8;
+
 /// Does the same to every item, on as many threads as there are cores; results come in the order of the items.
 ///
 /// Meant for items that take a millisecond or so each: a thread costs some ten microseconds.
 pub(crate) fn map<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(items.len()).min(MOST_THREADS);
     if threads < 2 {
         return items.into_iter().map(work).collect();
     }
@@ -22,7 +25,8 @@ pub(crate) fn map<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync)
     };
     let run = || std::iter::from_fn(take).map(|(place, item)| (place, work(item))).collect::<Vec<_>>();
     let mut done = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(run)).collect();
+        // Where the system gives no more threads, those there are do the work.
+        let others: Vec<_> = (1..threads).map_while(|_| thread::Builder::new().spawn_scoped(scope, run).ok()).collect();
         let mut done = run();
         for other in others {
             match other.join() {

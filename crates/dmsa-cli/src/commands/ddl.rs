@@ -141,6 +141,14 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let mut found: Vec<_> = diagnostics.into_iter().filter(|finding| finding.severity > Severity::Note).collect();
     found.extend_from_slice(script.diagnostics());
     findings::note(&found, &format!("{title} for {}", dialect.label()), terminal);
+    if operation(matches) == Operation::Delete && elements().any(|(name, _)| is_flagged(matches, name)) {
+        let message = "deleting knows no elements: the script empties every selected table";
+        terminal.warning(message, "leave the elements out; --tables=GLOB selects tables");
+    }
+    if !dialect.capabilities().alters_constraints && chosen_elements(matches) == CONSTRAINTS_ALONE {
+        let message = format!("there is nothing to do: {} has constraints in CREATE TABLE alone", dialect.label());
+        terminal.warning(&message, "they come and go with the tables: -t");
+    }
     if options.comments && operation(matches) == Operation::Ddl && !has_descriptions(&model) {
         let message = format!("--{COMMENTS} has nothing to write: the source has no descriptions of {title}");
         terminal.warning(&message, "name a folder of definitions that has them with --source");
@@ -149,6 +157,9 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     output::write(matches.get_one::<PathBuf>("output").map(PathBuf::as_path), &format.write(&script), terminal)?;
     Ok(Outcome::Fine)
 }
+
+/// What `-c` asks for.
+const CONSTRAINTS_ALONE: Elements = Elements { tables: false, constraints: true, indexes: false };
 
 fn has_descriptions(model: &Model) -> bool {
     let described =

@@ -3,20 +3,22 @@
 use super::{App, Outcome, send};
 use crate::http::{Answer, Form, Lifetime, Problem, Request};
 use crate::refresh::is_signed;
-use crate::routes::{self, Handler, Match};
+use crate::routes::{self, Handler, Match, Route};
+use bytes::Bytes;
 use hyper::header::{HeaderMap, WWW_AUTHENTICATE};
 use hyper::{Method, StatusCode, Uri};
 
 impl App {
-    /// Answers a request with a body; `None` for one that was too large or too slow.
-    pub(crate) async fn receive(&self, uri: &Uri, headers: &HeaderMap, body: Option<&[u8]>) -> Outcome {
-        let path = Request::new(uri, headers, &self.settings.prefix).map(|request| request.path);
-        let Ok(Match::Found(route)) = path.map(|path| routes::find(path, routes::all())) else {
+    /// Whether the body of this request matters: that of a call to refresh, where calls are on.
+    pub(crate) fn wants_body(&self, uri: &Uri, headers: &HeaderMap) -> bool {
+        !self.settings.webhook_secret.is_empty() && self.hook(uri, headers).is_some()
+    }
+
+    /// Answers a request with a body, or what is to be said of a body that could not be read.
+    pub(crate) async fn receive(&self, uri: &Uri, headers: &HeaderMap, body: Result<Bytes, Problem>) -> Outcome {
+        let Some(route) = self.hook(uri, headers) else {
             return self.respond(&Method::POST, uri, headers).await;
         };
-        if !matches!(route.handler, Handler::Hook) {
-            return self.respond(&Method::POST, uri, headers).await;
-        }
         let response = match self.take_call(headers, body) {
             Ok(answer) => send(answer, headers),
             Err(problem) => {
@@ -31,14 +33,21 @@ impl App {
         Outcome { response, template: &route.template }
     }
 
-    fn take_call(&self, headers: &HeaderMap, body: Option<&[u8]>) -> Result<Answer, Problem> {
+    /// The route of calls to refresh, if the request is one.
+    fn hook(&self, uri: &Uri, headers: &HeaderMap) -> Option<&'static Route> {
+        let request = Request::new(uri, headers, &self.settings.prefix).ok()?;
+        match routes::find(request.path, routes::all()) {
+            Match::Found(route) if matches!(route.handler, Handler::Hook) => Some(route),
+            _ => None,
+        }
+    }
+
+    fn take_call(&self, headers: &HeaderMap, body: Result<Bytes, Problem>) -> Result<Answer, Problem> {
         let secret = &self.settings.webhook_secret;
         if secret.is_empty() {
             return Err(Problem::not_found("calls to refresh are off: the service has no secret to tell who calls"));
         }
-        let too_much = "the body is too large, or came too slowly";
-        let body = body.ok_or_else(|| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, too_much))?;
-        if !is_signed(secret, headers, body) {
+        if !is_signed(secret, headers, &body?) {
             return Err(Problem::new(StatusCode::UNAUTHORIZED, "the signature is not that of the secret"));
         }
         self.refresher.ask();

@@ -16,6 +16,8 @@ pub(crate) const INTRODUCTION: &str =
 pub(crate) enum Lifetime {
     /// Until the definitions change: whoever keeps it asks again after a minute.
     Definitions,
+    /// The same for one visitor alone: it shows the address that they came by.
+    Visitor,
     /// For ever: its address changes with its content.
     Forever,
     /// For this moment.
@@ -27,6 +29,7 @@ impl Lifetime {
     pub(crate) fn cache_control(self) -> &'static str {
         match self {
             Lifetime::Definitions => "public, max-age=60",
+            Lifetime::Visitor => "private, max-age=60",
             Lifetime::Forever => "public, max-age=31536000, immutable",
             Lifetime::Now => "no-store",
         }
@@ -49,6 +52,15 @@ impl Answer {
     pub(crate) fn new(media_type: &'static str, body: impl Into<Bytes>) -> Self {
         let (status, lifetime) = (StatusCode::OK, Lifetime::Definitions);
         Self { status, media_type, body: body.into(), lifetime, headers: Vec::new() }
+    }
+
+    /// Not to be kept for others, where it would have been.
+    #[must_use]
+    pub(crate) fn for_one_visitor(self) -> Self {
+        match self.lifetime {
+            Lifetime::Definitions => self.lifetime(Lifetime::Visitor),
+            _ => self,
+        }
     }
 
     /// A good answer in this form.

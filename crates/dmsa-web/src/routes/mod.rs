@@ -235,12 +235,12 @@ impl Route {
 
 /// The fixed parts that can follow a version in a path.
 pub(crate) fn below_version() -> Vec<String> {
-    let mut parts: Vec<String> = all()
-        .iter()
-        .filter_map(|route| route.template.strip_prefix("/{model}/{version}/"))
-        .filter_map(|rest| rest.split('/').next().filter(|part| !part.is_empty()))
-        .map(str::to_owned)
-        .collect();
-    parts.dedup();
+    let mut parts: Vec<String> = Vec::new();
+    let rests = all().iter().filter_map(|route| route.template.strip_prefix("/{model}/{version}/"));
+    for part in rests.filter_map(|rest| rest.split('/').next().filter(|part| !part.is_empty())) {
+        if !parts.iter().any(|known| known == part) {
+            parts.push(part.to_owned());
+        }
+    }
     parts
 }

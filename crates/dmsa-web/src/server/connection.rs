@@ -3,6 +3,7 @@
 use super::patience::Patient;
 use super::short;
 use crate::app::{App, Outcome};
+use crate::http::Problem;
 use crate::log::{Access, Log};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
@@ -10,7 +11,7 @@ use hyper::body::{Body, Incoming};
 use hyper::header::{CONNECTION, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Method, Request, Response};
+use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
 use std::pin::pin;
@@ -89,6 +90,18 @@ pub(super) async fn serve(stream: TcpStream, app: Arc<App>, log: Log, mut closed
     connection.await.ok();
 }
 
+/// The body of a request, a few at a time.
+async fn read(app: &App, body: Incoming) -> Result<Bytes, Problem> {
+    let whole = async {
+        let _turn = app.bodies.acquire().await;
+        Limited::new(body, LARGEST_BODY).collect().await
+    };
+    let slow = |_| Problem::new(StatusCode::REQUEST_TIMEOUT, "the body came too slowly");
+    let large = |_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large, or was cut short");
+    let whole = tokio::time::timeout(BODY_TIMEOUT, whole).await.map_err(slow)?;
+    whole.map(http_body_util::Collected::to_bytes).map_err(large)
+}
+
 async fn respond(client: &Client, request: Request<Incoming>, is_last: bool) -> Response<Full<Bytes>> {
     let Client { app, log, peer, .. } = client;
     let start = Instant::now();
@@ -96,10 +109,8 @@ async fn respond(client: &Client, request: Request<Incoming>, is_last: bool) -> 
     let given = head.headers.get(&REQUEST_ID);
     let id = (given.is_some() || log.has_access()).then(|| log.request_id(given));
     let Outcome { response, template } = if head.method == Method::POST {
-        let body = Limited::new(body, LARGEST_BODY).collect();
-        let body = tokio::time::timeout(BODY_TIMEOUT, body).await;
-        let body = body.ok().and_then(Result::ok).map(http_body_util::Collected::to_bytes);
-        app.receive(&head.uri, &head.headers, body.as_deref()).await
+        let body = if app.wants_body(&head.uri, &head.headers) { read(app, body).await } else { Ok(Bytes::new()) };
+        app.receive(&head.uri, &head.headers, body).await
     } else {
         app.respond(&head.method, &head.uri, &head.headers).await
     };

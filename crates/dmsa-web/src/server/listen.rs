@@ -6,7 +6,7 @@ use crate::log::{Level, Log};
 use crate::settings::Settings;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
@@ -78,6 +78,7 @@ pub(super) async fn accept(
             drop(permit);
         });
     };
+    let mut complained: Option<Instant> = None;
     loop {
         let next = async {
             let permit = Arc::clone(&permits).acquire_owned().await;
@@ -89,14 +90,22 @@ pub(super) async fn accept(
             (accepted, permit) = next => match accepted {
                 Ok((stream, _)) => start(stream, permit),
                 // The client went away, or there are no descriptors left: others may have more luck in a moment.
-                Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
+                Err(error) => {
+                    if complained.is_none_or(|last| last.elapsed() > Duration::from_secs(1)) {
+                        log.event(Level::Warning, &format!("a connection cannot be accepted: {error}"));
+                        complained = Some(Instant::now());
+                    }
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
             },
             _ = is_closed.wait_for(|closed| *closed) => break,
         }
     }
     // Who has connected but was not accepted yet is served too.
-    while let Ok(Ok((stream, _))) = tokio::time::timeout(Duration::ZERO, listener.accept()).await {
-        start(stream, Arc::clone(&permits).acquire_owned().await);
+    while let Ok(permit) = Arc::clone(&permits).try_acquire_owned()
+        && let Ok(Ok((stream, _))) = tokio::time::timeout(Duration::ZERO, listener.accept()).await
+    {
+        start(stream, Ok(permit));
     }
     drop(listener);
     closed.mark_unchanged();

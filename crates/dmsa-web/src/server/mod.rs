@@ -28,7 +28,7 @@ pub enum ServeError {
         /// What the system says.
         error: std::io::Error,
     },
-    /// The system gives no threads.
+    /// The system gives no threads, or no signals.
     #[error("cannot start: {0}")]
     System(#[from] std::io::Error),
 }
@@ -57,6 +57,7 @@ pub fn serve(settings: Settings, sources: Vec<Source>, started: impl FnOnce(&Ser
         .thread_name("dmsa-control")
         .enable_all()
         .build()?;
+    let signals = control.block_on(async { stop::Signals::receive() })?;
     let listeners = control.block_on(listen::listeners(&settings))?;
     let address = listeners.address;
     let (refresher, deliveries) = Refresher::start(sources, &settings, &log);
@@ -74,7 +75,7 @@ pub fn serve(settings: Settings, sources: Vec<Source>, started: impl FnOnce(&Ser
     log.event(Level::Info, &format!("serving {what} at http://{address}{}/", app.settings.prefix));
     started(&Serving { address, what });
     let refreshing = control.spawn(refresh::run(Arc::clone(&app), log.clone()));
-    control.block_on(stop::wait(&app, &log));
+    control.block_on(stop::wait(signals, &app, &log));
     closing.send(true).ok();
     for worker in workers {
         // A worker that panicked has said so; the others still end well.

@@ -3,16 +3,25 @@
 use crate::app::App;
 use crate::log::{Level, Log};
 use std::sync::Arc;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// SIGTERM and SIGINT, which from now on wait to be looked at instead of ending the process.
+pub(super) struct Signals {
+    term: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    /// Receives both from now on.
+    pub(super) fn receive() -> std::io::Result<Self> {
+        Ok(Self { term: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+}
 
 /// Returns when the service has to close: some time after SIGTERM, so that balancers notice first; at once after SIGINT, or
 /// a second signal.
-pub(super) async fn wait(app: &Arc<App>, log: &Log) {
-    let (term, interrupt) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
-    let (Ok(mut term), Ok(mut interrupt)) = (term, interrupt) else {
-        log.event(Level::Error, "signals cannot be received: only SIGKILL stops this service");
-        return std::future::pending().await;
-    };
+pub(super) async fn wait(signals: Signals, app: &Arc<App>, log: &Log) {
+    let Signals { mut term, mut interrupt } = signals;
     tokio::select! {
         _ = term.recv() => {}
         _ = interrupt.recv() => return app.drain(),

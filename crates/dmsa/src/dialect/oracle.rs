@@ -52,7 +52,7 @@ impl Dialect for Oracle {
     }
 
     fn client(&self) -> &'static str {
-        "sqlplus -L USER@SERVICE"
+        "{ echo 'WHENEVER SQLERROR EXIT FAILURE'; cat; } | sqlplus -L USER@SERVICE"
     }
 
     fn capabilities(&self) -> &'static Capabilities {
