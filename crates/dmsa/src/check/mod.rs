@@ -78,6 +78,7 @@ struct Check {
 static CHECKS: &[Check] = &[
     Check { finds: &[&codes::TABLE_WITHOUT_FIELDS], run: tables::without_fields },
     Check { finds: &[&codes::TOO_MANY_FIELDS], run: tables::too_wide },
+    Check { finds: &[&codes::UNMATCHED_AREA], run: tables::areas },
     Check { finds: &[&codes::DANGLING_RENAMING], run: tables::renamings },
     Check { finds: &[&codes::UNKNOWN_TYPE, &codes::MISSING_TYPE], run: types::kinds },
     Check { finds: &[&codes::IMPOSSIBLE_SIZE, &codes::EXCESSIVE_SIZE, &codes::IGNORED_SIZE], run: types::sizes },

@@ -4,6 +4,7 @@ use super::codes;
 use super::subject::{Missing, Subject, databases};
 use crate::diagnostic::Diagnostic;
 use crate::dialect::{DIALECTS, Dialect};
+use crate::glob::Glob;
 use crate::model::Renaming;
 
 /// A database cannot create a table without columns.
@@ -29,6 +30,22 @@ pub(super) fn too_wide(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>)
             let message = format!("`{name}` has {fields} fields, which {}", databases(&refusing, "refuses", "refuse"));
             let finding = Diagnostic::new(&codes::TOO_MANY_FIELDS, &table.origin, message);
             diagnostics.push(finding.table(name).mark(name).help("split the table, or make rows of repeated fields"));
+/// Every name and pattern of a subject area finds a table.
+pub(super) fn areas(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for area in &subject.model.areas {
+        for pattern in &area.tables {
+            let glob: Option<Glob> = pattern.parse().ok();
+            let found = glob.is_some_and(|glob| subject.model.tables.iter().any(|table| glob.matches(&table.name)));
+            if !found {
+                let message = format!("the subject area `{}` names `{pattern}`, which is no table", area.title);
+                let otherwise = "correct the name or pattern, or delete it";
+                let help = match subject.missing_table(pattern) {
+                    Some(missing) => missing.help(otherwise),
+                    None => otherwise.to_owned(),
+                };
+                diagnostics
+                    .push(Diagnostic::new(&codes::UNMATCHED_AREA, &area.origin, message).mark(pattern).help(help));
+            }
         }
     }
 }

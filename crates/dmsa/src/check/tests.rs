@@ -1,7 +1,7 @@
 use super::*;
 use crate::diagnostic::Severity;
 use crate::model::{
-    Field, FieldType, Index, IndexField, Key, KeyField, NotNull, Origin, Reference, Renaming, Table, TypeKind,
+    Area, Field, FieldType, Index, IndexField, Key, KeyField, NotNull, Origin, Reference, Renaming, Table, TypeKind,
 };
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -47,6 +47,11 @@ fn not_null(table: &str, field: &str) -> NotNull {
     NotNull { table: table.into(), field: field.into(), origin: Origin::default() }
 }
 
+fn area(title: &str, tables: &[&str]) -> Area {
+    let tables = tables.iter().map(|&table| table.to_owned()).collect();
+    Area { title: title.into(), tables, ..Area::default() }
+}
+
 fn renaming(table: &str, field: &str) -> Renaming {
     Renaming { source_version: "v0".into(), table: table.into(), field: field.into(), ..Renaming::default() }
 }
@@ -78,6 +83,11 @@ static CASES: &[(&Code, Change, Change)] = &[
         &codes::TABLE_WITHOUT_FIELDS,
         |m| m.tables.push(table("empty", &[])),
         |m| m.tables.push(table("narrow", &["a integer"])),
+    ),
+    (
+        &codes::UNMATCHED_AREA,
+        |m| m.areas.push(area("Stays", &["person", "visits"])),
+        |m| m.areas.push(area("Stays", &["PERSON", "visit*"])),
     ),
     (
         &codes::DANGLING_RENAMING,

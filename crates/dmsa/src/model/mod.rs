@@ -223,6 +223,8 @@ pub struct Area {
     pub title: String,
     /// The tables, by name or pattern (`visit*`). A table is in the first area that names it.
     pub tables: Vec<String>,
+    /// Where this is said.
+    pub origin: Origin,
 }
 
 /// A field that had another name in an earlier version of the same model.

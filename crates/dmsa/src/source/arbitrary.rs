@@ -141,7 +141,7 @@ pub(super) fn model() -> impl Strategy<Value = Model> {
                 references,
                 indexes,
                 renamings,
-                areas: areas.into_iter().map(|(title, tables)| Area { title, tables }).collect(),
+                areas: areas.into_iter().map(|(title, tables)| Area { title, tables, ..Area::default() }).collect(),
             }
         },
     )

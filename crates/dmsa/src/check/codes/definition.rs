@@ -32,5 +32,6 @@ codes! { DEFINITION:
     INVALID_DEFAULT = "invalid-default", Error, "a default that is no value of its field";
     DEFAULT_ON_KEY = "default-on-key", Warning, "a default on a field that must be unique";
     TOO_MANY_FIELDS = "too-many-fields", Error, "a table has more fields than a database allows";
+    UNMATCHED_AREA = "unmatched-area", Warning, "a subject area names a table that does not exist";
     DANGLING_RENAMING = "dangling-renaming", Warning, "a renaming of a table or field that does not exist";
 }

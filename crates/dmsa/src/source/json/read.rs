@@ -210,6 +210,6 @@ fn take_rest(model: &mut Model, rest: Rest, origin: &Origin) {
         origin: origin.clone(),
     };
     model.renamings = rest.renamings.into_iter().map(renaming).collect();
-    let area = |area: document::Area| Area { title: area.title, tables: area.tables };
+    let area = |area: document::Area| Area { title: area.title, tables: area.tables, origin: origin.clone() };
     model.areas = rest.areas.into_iter().map(area).collect();
 }

@@ -86,7 +86,8 @@ impl Reader<'_, '_> {
     }
 
     fn area(&mut self, title: &str, value: &Value<'_>) {
-        let mut area = Area { title: title.to_owned(), tables: Vec::new() };
+        let origin = self.document.origin(&value.span());
+        let mut area = Area { title: title.to_owned(), tables: Vec::new(), origin };
         for value in self.document.list(value, &format!("the area {title}")) {
             area.tables.push(self.document.string(value, "a table of an area").to_owned());
         }
