@@ -1,32 +1,18 @@
 //! DBML, the language of dbdiagram and its tools.
 
-use super::Format;
+use super::text::TextFormat;
+use crate::diagram::Hubs;
 use crate::diagram::graph::{End, Graph};
-use crate::diagram::{Error, Hubs, Options};
-use crate::model::Model;
 use std::fmt::Write;
 
-pub(super) struct Dbml;
-
-impl Format for Dbml {
-    fn name(&self) -> &'static str {
-        "dbml"
-    }
-
-    fn summary(&self) -> &'static str {
-        "text for DBML tools"
-    }
-
-    fn media_type(&self) -> &'static str {
-        "text/plain"
-    }
-
-    fn render(&self, model: &Model, options: &Options) -> Result<Vec<u8>, Error> {
-        // Hubs are a matter of drawing, which is left to the tool that reads this.
-        let options = Options { hubs: Hubs::Draw, ..options.clone() };
-        Ok(write(&Graph::of(model, &options)?).into_bytes())
-    }
-}
+pub(super) static DBML: TextFormat = TextFormat {
+    name: "dbml",
+    summary: "text for DBML tools",
+    media_type: "text/plain",
+    // Hubs are a matter of drawing, which is left to the tool that reads this.
+    hubs: Some(Hubs::Draw),
+    write,
+};
 
 fn write(graph: &Graph) -> String {
     let mut out = format!("// {}\n\n", plain(&graph.title));

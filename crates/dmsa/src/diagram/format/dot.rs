@@ -1,30 +1,11 @@
 //! Graphviz' language: one node a table, with a row a field.
 
-use super::Format;
+use super::text::TextFormat;
 use crate::diagram::graph::{Graph, Node};
-use crate::diagram::{Error, Options};
-use crate::model::Model;
 use std::fmt::Write;
 
-pub(super) struct Dot;
-
-impl Format for Dot {
-    fn name(&self) -> &'static str {
-        "dot"
-    }
-
-    fn summary(&self) -> &'static str {
-        "text for Graphviz"
-    }
-
-    fn media_type(&self) -> &'static str {
-        "text/vnd.graphviz"
-    }
-
-    fn render(&self, model: &Model, options: &Options) -> Result<Vec<u8>, Error> {
-        Ok(write(&Graph::of(model, options)?).into_bytes())
-    }
-}
+pub(super) static DOT: TextFormat =
+    TextFormat { name: "dot", summary: "text for Graphviz", media_type: "text/vnd.graphviz", hubs: None, write };
 
 fn write(graph: &Graph) -> String {
     let mut out = String::from("digraph erd {\n  graph [rankdir=LR, fontname=\"Helvetica\"]\n");

@@ -1,32 +1,19 @@
 //! The `er` notation: entities in brackets, `*` for keys. Names are words, as its tools have no common way to quote.
 
-use super::{Format, words};
+use super::text::TextFormat;
+use super::words;
+use crate::diagram::Hubs;
 use crate::diagram::graph::{Graph, Row};
-use crate::diagram::{Error, Hubs, Options};
-use crate::model::Model;
 use std::fmt::Write;
 
-pub(super) struct Er;
-
-impl Format for Er {
-    fn name(&self) -> &'static str {
-        "er"
-    }
-
-    fn summary(&self) -> &'static str {
-        "text for erd and ERAlchemy"
-    }
-
-    fn media_type(&self) -> &'static str {
-        "text/plain"
-    }
-
-    fn render(&self, model: &Model, options: &Options) -> Result<Vec<u8>, Error> {
-        // Hubs are a matter of drawing, which is left to the tool that reads this.
-        let options = Options { hubs: Hubs::Draw, ..options.clone() };
-        Ok(write(&Graph::of(model, &options)?).into_bytes())
-    }
-}
+pub(super) static ER: TextFormat = TextFormat {
+    name: "er",
+    summary: "text for erd and ERAlchemy",
+    media_type: "text/plain",
+    // Hubs are a matter of drawing, which is left to the tool that reads this.
+    hubs: Some(Hubs::Draw),
+    write,
+};
 
 fn write(graph: &Graph) -> String {
     let mut out = format!("# {}\n\n", graph.title.replace(['\n', '\r'], " "));

@@ -1,30 +1,17 @@
 //! Mermaid's `erDiagram`, which many Markdown viewers draw.
 
-use super::{Format, word};
+use super::text::TextFormat;
+use super::word;
 use crate::diagram::graph::Graph;
-use crate::diagram::{Error, Options};
-use crate::model::Model;
 use std::fmt::Write;
 
-pub(super) struct Mermaid;
-
-impl Format for Mermaid {
-    fn name(&self) -> &'static str {
-        "mmd"
-    }
-
-    fn summary(&self) -> &'static str {
-        "text for Mermaid, which Markdown viewers draw"
-    }
-
-    fn media_type(&self) -> &'static str {
-        "text/vnd.mermaid"
-    }
-
-    fn render(&self, model: &Model, options: &Options) -> Result<Vec<u8>, Error> {
-        Ok(write(&Graph::of(model, options)?).into_bytes())
-    }
-}
+pub(super) static MERMAID: TextFormat = TextFormat {
+    name: "mmd",
+    summary: "text for Mermaid, which Markdown viewers draw",
+    media_type: "text/vnd.mermaid",
+    hubs: None,
+    write,
+};
 
 fn write(graph: &Graph) -> String {
     let mut out = String::from("erDiagram\n");

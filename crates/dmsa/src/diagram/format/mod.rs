@@ -9,6 +9,7 @@ mod pdf;
 mod plantuml;
 mod png;
 mod svg;
+mod text;
 
 pub use html::page;
 
@@ -36,16 +37,16 @@ pub trait Format: Sync {
 }
 
 /// Every format.
-pub const FORMATS: &[&dyn Format] = &[
+pub static FORMATS: &[&dyn Format] = &[
     &svg::Svg,
     &png::Png,
     &pdf::Pdf,
     &html::Html,
-    &dot::Dot,
-    &mermaid::Mermaid,
-    &dbml::Dbml,
-    &plantuml::PlantUml,
-    &er::Er,
+    &dot::DOT,
+    &mermaid::MERMAID,
+    &dbml::DBML,
+    &plantuml::PLANT_UML,
+    &er::ER,
 ];
 
 /// The format of this name or file extension, in any case.

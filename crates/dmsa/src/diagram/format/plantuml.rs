@@ -1,30 +1,11 @@
 //! PlantUML's entities.
 
-use super::Format;
+use super::text::TextFormat;
 use crate::diagram::graph::{Graph, Row};
-use crate::diagram::{Error, Options};
-use crate::model::Model;
 use std::fmt::Write;
 
-pub(super) struct PlantUml;
-
-impl Format for PlantUml {
-    fn name(&self) -> &'static str {
-        "puml"
-    }
-
-    fn summary(&self) -> &'static str {
-        "text for PlantUML"
-    }
-
-    fn media_type(&self) -> &'static str {
-        "text/plain"
-    }
-
-    fn render(&self, model: &Model, options: &Options) -> Result<Vec<u8>, Error> {
-        Ok(write(&Graph::of(model, options)?).into_bytes())
-    }
-}
+pub(super) static PLANT_UML: TextFormat =
+    TextFormat { name: "puml", summary: "text for PlantUML", media_type: "text/plain", hubs: None, write };
 
 fn write(graph: &Graph) -> String {
     let mut out = format!("@startuml\ntitle {}\nhide circle\nskinparam linetype ortho\n", plain(&graph.title));
