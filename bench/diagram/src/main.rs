@@ -12,7 +12,7 @@ mod graphviz;
 mod judge;
 mod random;
 
-use dmsa::diagram::{Detail, Hubs, Options, Plane, plane};
+use dmsa::diagram::{Detail, Hubs, Options, Page, Plane, plane};
 use dmsa::source::directory;
 use judge::{Drawing, Figures, judge};
 use std::error::Error;
@@ -64,10 +64,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut rows = Vec::new();
     for model in &loaded.catalog.models {
         let start = Instant::now();
-        let plane = plane(model, &options)?;
+        let drawn = plane(model, &options)?;
         let time = start.elapsed();
-        let sizes: Vec<(f64, f64)> = plane.tables.iter().map(|table| (table.width, table.height)).collect();
-        let ends: Vec<(usize, usize)> = plane.lines.iter().map(|line| (line.from, line.to)).collect();
+        let on_paper = plane(model, &Options { page: Page::A(3), ..options.clone() })?;
+        let sizes: Vec<(f64, f64)> = drawn.tables.iter().map(|table| (table.width, table.height)).collect();
+        let ends: Vec<(usize, usize)> = drawn.lines.iter().map(|line| (line.from, line.to)).collect();
         let mut dot = Vec::new();
         for variant in VARIANTS.iter().filter(|_| with_dot) {
             dot.push(judge(&graphviz::dot(&sizes, &ends, variant)?));
@@ -76,8 +77,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             name: format!("{} {}", model.name, model.version),
             tables: sizes.len(),
             lines: ends.len(),
-            ours: judge(&drawing(&plane)),
-            text: paper_text(&plane),
+            ours: judge(&drawing(&drawn)),
+            text: paper_text(&on_paper),
             time,
             dot,
         });
@@ -116,7 +117,7 @@ fn drawing(plane: &Plane) -> Drawing {
     }
 }
 
-/// The size in points of the smallest text on A3.
+/// The size in points of the smallest text on A3, of what was laid out for it.
 fn paper_text(plane: &Plane) -> f64 {
     let scale = (PAPER.0 / plane.picture.0).min(PAPER.1 / plane.picture.1);
     plane.smallest_text * scale

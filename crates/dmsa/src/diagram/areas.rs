@@ -25,8 +25,11 @@ pub(super) struct Group {
 
 /// A model of fewer tables than this can be taken in without areas.
 const SMALL: usize = 9;
-/// An area of more tables than this does not help any more.
+/// An area of more tables than this does not help any more, unless there would be too many areas.
 const LARGE: usize = 14;
+/// So many areas of any size can be told apart, or one for so many tables where there are more.
+const AREAS: usize = 12;
+const TABLES_PER_AREA: usize = 12;
 /// More areas of a single table than this are one area.
 const ALONE: usize = 2;
 /// Groups less alike than this stay apart.
@@ -69,7 +72,8 @@ fn derive(facts: &Facts, affinity: &Affinity, tables: Vec<usize>) -> Vec<Group> 
         }
     }
     let (themes, groups): (Vec<_>, Vec<_>) = by_theme.into_iter().unzip();
-    let merged = affinity.cluster(groups, &themes, LARGE, ALIKE);
+    let large = LARGE + (facts.tables.len() / 100).min(10);
+    let merged = affinity.cluster(groups, &themes, large, ALIKE);
     let (mut groups, mut alone) = (Vec::new(), Vec::new());
     for (theme, mut tables) in merged {
         tables.sort_unstable();
@@ -82,7 +86,7 @@ fn derive(facts: &Facts, affinity: &Affinity, tables: Vec<usize>) -> Vec<Group> 
     let mut others = Vec::new();
     for (theme, table) in alone {
         let nearest = (groups.iter_mut())
-            .filter(|(_, group)| group.len() < LARGE)
+            .filter(|(_, group)| group.len() < large)
             .map(|group| (affinity.between(&[table], &group.1), group))
             .filter(|(likeness, _)| *likeness > 0.0)
             .max_by(|a, b| a.0.total_cmp(&b.0));
@@ -91,6 +95,7 @@ fn derive(facts: &Facts, affinity: &Affinity, tables: Vec<usize>) -> Vec<Group> 
             _ => others.push((theme, table)),
         }
     }
+    let groups = affinity.gather(groups, AREAS.max(facts.tables.len() / TABLES_PER_AREA), large);
     let mut named: Vec<Group> = (groups.into_iter())
         .map(|(theme, tables)| Group { title: title(facts, affinity, theme, &tables), hue: 0, tables })
         .collect();
@@ -110,7 +115,7 @@ fn derive(facts: &Facts, affinity: &Affinity, tables: Vec<usize>) -> Vec<Group> 
     named
 }
 
-/// The theme; else the rarest word that most of the names share; else the name of the table most referred to.
+/// The theme; else a word that most of the names share, and few others; else the name of the table most referred to.
 fn title(facts: &Facts, affinity: &Affinity, theme: Option<&str>, tables: &[usize]) -> String {
     if let Some(theme) = theme {
         return theme.to_owned();
@@ -122,7 +127,7 @@ fn title(facts: &Facts, affinity: &Affinity, theme: Option<&str>, tables: &[usiz
         }
     }
     let shared = (counts.into_iter())
-        .filter(|&(_, count)| count * 2 > tables.len())
+        .filter(|&(word, count)| count * 2 > tables.len() && affinity.tables_with(word) <= count * 2)
         .max_by(|a, b| (a.1, std::cmp::Reverse(a.0)).cmp(&(b.1, std::cmp::Reverse(b.0))));
     let wanted = |table: usize| affinity.fan_in(table);
     let name = match shared {

@@ -9,9 +9,12 @@ pub(super) const ROW: f64 = 16.0;
 pub(super) const BOTTOM: f64 = 4.0;
 pub(super) const NAME_SIZE: f64 = 13.0;
 pub(super) const FIELD_SIZE: f64 = 11.5;
-pub(super) const TYPE_SIZE: f64 = 10.75;
-pub(super) const MARK_SIZE: f64 = 10.75;
-pub(super) const KEY_SIZE: f64 = 10.75;
+pub(super) const TYPE_SIZE: f64 = 11.0;
+pub(super) const MARK_SIZE: f64 = 11.0;
+pub(super) const KEY_SIZE: f64 = 11.0;
+const AREA_TITLE: f64 = 15.0;
+/// A page of more tables than this is looked at from further away.
+const NEAR: f64 = 50.0;
 /// Between two lines that end at one row.
 pub(super) const PORT_PITCH: f64 = 8.0;
 
@@ -72,6 +75,11 @@ impl Shape {
     pub(super) fn height(&self) -> f64 {
         HEADER + self.rows as f64 * ROW + if self.rows > 0 { BOTTOM } else { 0.0 }
     }
+}
+
+/// The size of the titles of areas among so many tables: they are read first, by eyes that see the whole page.
+pub(super) fn area_title_size(tables: usize) -> f64 {
+    (AREA_TITLE * (tables as f64 / NEAR).sqrt().clamp(1.0, 3.0)).round()
 }
 
 /// The height of a row that `ports` lines end at, on the side where most end.

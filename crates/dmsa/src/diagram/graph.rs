@@ -1,13 +1,10 @@
 //! What is drawn: the chosen tables with their rows, the references as lines or as marks, the subject areas.
 
-use super::Error;
-use super::areas;
+use super::choose::{self, same_name};
 use super::facts::{Change, Facts, FieldFact, RefFact, TableFact};
-use super::hubs;
 use super::options::{Before, Detail, Hubs, Limit, Options, Order};
+use super::{Error, areas, hubs};
 use crate::model::Model;
-use crate::suggest::suggest;
-use std::collections::VecDeque;
 
 /// A diagram before it has a shape.
 #[derive(Debug, Clone, Default)]
@@ -63,6 +60,8 @@ impl Row {
 #[derive(Debug, Clone)]
 pub(super) struct Mark {
     pub(super) table: String,
+    /// The field referred to; empty if there is none of the name.
+    pub(super) field: String,
     pub(super) target: Target,
     pub(super) change: Change,
 }
@@ -117,87 +116,30 @@ impl Graph {
             facts = facts.compared_with(Facts::of(old, options.types));
         }
         let groups = areas::find(&facts, &model.areas);
-        let chosen = choose(&facts, &groups, options)?;
+        let chosen = choose::tables(&facts, &groups, options)?;
         let builder = Builder::new(&facts, &chosen, options);
         builder.check(options.limit)?;
         Ok(builder.build(model, &groups, options))
     }
 }
 
-/// The places of the tables that are shown, in order.
-fn choose(facts: &Facts, groups: &[areas::Group], options: &Options) -> Result<Vec<usize>, Error> {
-    let tables = &facts.tables;
-    let names = || tables.iter().map(|table| table.name.as_str());
-    if let Some(pattern) = options.tables.iter().chain(&options.exclude).find(|glob| !names().any(|n| glob.matches(n)))
-    {
-        let pattern = pattern.to_string();
-        let suggestion = suggest(&pattern, names()).map(str::to_owned);
-        return Err(Error::UnmatchedPattern { pattern, suggestion });
-    }
-    let wanted = |table: &TableFact| {
-        (options.tables.is_empty() || options.tables.iter().any(|pattern| pattern.matches(&table.name)))
-            && !options.exclude.iter().any(|pattern| pattern.matches(&table.name))
-    };
-    let mut shown: Vec<bool> = tables.iter().map(wanted).collect();
-    if let Some(title) = &options.area {
-        let group = groups.iter().find(|group| same_name(&group.title, title));
-        let Some(group) = group else {
-            let known = groups.iter().map(|group| group.title.clone()).filter(|title| !title.is_empty()).collect();
-            return Err(Error::UnknownArea { title: title.clone(), known });
-        };
-        for (place, shown) in shown.iter_mut().enumerate() {
-            *shown &= group.tables.contains(&place);
-        }
-    }
-    if let Some(around) = &options.around {
-        let Some(centre) = tables.iter().position(|table| same_name(&table.name, around)) else {
-            let suggestion = suggest(around, names()).map(str::to_owned);
-            return Err(Error::UnknownTable { name: around.clone(), suggestion });
-        };
-        let near = distances(facts, centre);
-        for (shown, distance) in shown.iter_mut().zip(near) {
-            *shown &= distance.is_some_and(|distance| distance <= options.distance.unwrap_or(1));
-        }
-    }
-    let chosen: Vec<usize> = shown.iter().enumerate().filter(|(_, shown)| **shown).map(|(place, _)| place).collect();
-    if chosen.is_empty() && !tables.is_empty() { Err(Error::NothingChosen) } else { Ok(chosen) }
+/// Which references to a table are marks instead of lines.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fold {
+    None,
+    /// Those from other areas.
+    Far,
+    All,
 }
 
-/// Names mean the same in any case.
-fn same_name(a: &str, b: &str) -> bool {
-    a.to_lowercase() == b.trim().to_lowercase()
-}
-
-/// How many references each table is away from `centre`. A way may not lead on through a hub: nearly every table is one
-/// reference away from it.
-fn distances(facts: &Facts, centre: usize) -> Vec<Option<usize>> {
-    let count = facts.tables.len();
-    let pairs: Vec<(usize, usize)> =
-        facts.references.iter().filter_map(|r| Some((r.from, *r.to.as_ref().ok()?))).collect();
-    let mut neighbours = vec![Vec::new(); count];
-    for &(a, b) in &pairs {
-        neighbours[a].push(b);
-        neighbours[b].push(a);
-    }
-    let mut ends_here = vec![false; count];
-    for hub in hubs::find(count, &pairs, Some(centre)) {
-        ends_here[hub] = true;
-    }
-    let mut distance = vec![None; count];
-    distance[centre] = Some(0);
-    let mut queue = VecDeque::from([(centre, 0)]);
-    while let Some((table, steps)) = queue.pop_front() {
-        if ends_here[table] {
-            continue;
-        }
-        for &next in &neighbours[table] {
-            if distance[next].is_none() {
-                distance[next] = Some(steps + 1);
-                queue.push_back((next, steps + 1));
-            }
+impl Fold {
+    fn applies(self, from_area: usize, to_area: usize) -> bool {
+        match self {
+            Fold::None => false,
+            Fold::Far => from_area != to_area,
+            Fold::All => true,
         }
     }
-    distance
 }
 
 struct Builder<'a> {
@@ -283,7 +225,8 @@ impl<'a> Builder<'a> {
     }
 
     fn build(mut self, model: &Model, groups: &[areas::Group], options: &Options) -> Graph {
-        let hub_of = self.hubs(options);
+        let areas = self.areas(groups);
+        let folds = self.folds(options);
         let mut edges = Vec::new();
         let mut count = 0;
         for reference in &self.facts.references {
@@ -293,13 +236,15 @@ impl<'a> Builder<'a> {
             count += 1;
             let row = reference.from_field.and_then(|field| self.row_of[reference.from][field]);
             let source = reference.from_field.and_then(|field| self.facts.tables[reference.from].fields.get(field));
+            let to_fields = reference.to.as_ref().ok().map(|&to| &self.facts.tables[to].fields);
+            let referred = to_fields.zip(reference.to_field).and_then(|(fields, field)| fields.get(field));
             let mark = match &reference.to {
                 Err(name) => (name.clone(), Target::Missing),
                 Ok(to) => {
                     let name = self.facts.tables[*to].name.clone();
                     match self.node_of[*to] {
                         None => (name, Target::Elsewhere),
-                        Some(node) if hub_of[node] => {
+                        Some(node) if folds[node].applies(self.nodes[from].area, self.nodes[node].area) => {
                             self.nodes[node].folded += 1;
                             (name, Target::Hub(node))
                         }
@@ -319,12 +264,12 @@ impl<'a> Builder<'a> {
             };
             if let Some(row) = row.and_then(|row| self.nodes[from].rows.get_mut(row)) {
                 let (table, target) = mark;
+                let field = referred.map_or_else(String::new, |field| field.name.clone());
                 if !row.marks.iter().any(|known| known.table == table) {
-                    row.marks.push(Mark { table, target, change: reference.change });
+                    row.marks.push(Mark { table, field, target, change: reference.change });
                 }
             }
         }
-        let areas = self.areas(groups);
         let folded: usize = self.nodes.iter().map(|node| node.folded).sum();
         let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
         let mut subtitle = format!("{} {}", model.name, model.version);
@@ -360,22 +305,27 @@ impl<'a> Builder<'a> {
         if told.is_empty() { " · nothing changed".to_owned() } else { format!(" · tables: {}", told.join(", ")) }
     }
 
-    /// Whether each node is a hub whose references are folded.
-    fn hubs(&self, options: &Options) -> Vec<bool> {
-        let mut is_hub = vec![false; self.nodes.len()];
+    /// Which references to each node are folded.
+    fn folds(&self, options: &Options) -> Vec<Fold> {
+        let count = self.nodes.len();
+        let mut folds = vec![Fold::None; count];
         if options.hubs == Hubs::Draw {
-            return is_hub;
+            return folds;
         }
         let node = |table: usize| self.node_of.get(table).copied().flatten();
-        let pairs: Vec<(usize, usize)> = (self.facts.references.iter())
+        let mut pairs: Vec<(usize, usize)> = (self.facts.references.iter())
             .filter_map(|reference| Some((node(reference.from)?, node(*reference.to.as_ref().ok()?)?)))
             .collect();
         let centre =
             options.around.as_ref().and_then(|around| self.nodes.iter().position(|node| same_name(&node.name, around)));
-        for hub in hubs::find(self.nodes.len(), &pairs, centre) {
-            is_hub[hub] = true;
+        for hub in hubs::find(count, &pairs, centre) {
+            folds[hub] = Fold::All;
         }
-        is_hub
+        pairs.retain(|&(_, to)| folds[to] == Fold::None);
+        for table in hubs::find_far(count, &pairs, |node| self.nodes[node].area, centre) {
+            folds[table] = Fold::Far;
+        }
+        folds
     }
 
     fn areas(&mut self, groups: &[areas::Group]) -> Vec<Area> {

@@ -29,9 +29,41 @@ pub(super) fn find(tables: usize, references: &[(usize, usize)], keep: Option<us
     hubs
 }
 
+/// A model of no more tables than this fits a page with all lines that are left when its hubs are folded.
+const PAGE: usize = 60;
+
+/// Finds the tables of a large model whose references from other areas are folded too: on a page of hundreds of tables a
+/// long line cannot be followed. The most wanted are folded first, until no more than one line a table is left.
+/// `references` are those left to draw.
+pub(super) fn find_far(
+    tables: usize,
+    references: &[(usize, usize)],
+    area_of: impl Fn(usize) -> usize,
+    keep: Option<usize>,
+) -> Vec<usize> {
+    if tables <= PAGE || references.len() <= tables {
+        return Vec::new();
+    }
+    let mut from_afar = vec![0_usize; tables];
+    for &(from, to) in references.iter().filter(|(from, to)| area_of(*from) != area_of(*to)) {
+        if let Some(count) = from_afar.get_mut(to).filter(|_| keep.is_none_or(|keep| keep != from && keep != to)) {
+            *count += 1;
+        }
+    }
+    let mut by_count: Vec<(usize, usize)> = from_afar.into_iter().enumerate().filter(|(_, count)| *count > 0).collect();
+    by_count.sort_by_key(|&(table, count)| (std::cmp::Reverse(count), table));
+    let mut lines = references.len();
+    let folded = by_count.into_iter().take_while(|&(_, count)| {
+        let more = lines > tables;
+        lines = lines.saturating_sub(count);
+        more
+    });
+    folded.map(|(table, _)| table).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::find;
+    use super::{find, find_far};
 
     /// `n` tables that all refer to table 0.
     fn star(n: usize) -> Vec<(usize, usize)> {
@@ -58,5 +90,19 @@ mod tests {
     fn few_references_are_never_folded() {
         let references: Vec<_> = (0..7).flat_map(|_| [(1, 0), (2, 0), (0, 1)]).filter(|&(a, b)| a < b).collect();
         assert!(find(3, &references, None).is_empty());
+    }
+
+    #[test]
+    fn only_a_large_model_loses_lines_between_areas() {
+        let ring =
+            |n: usize, far: usize| (0..n).flat_map(move |i| [(i, (i + 1) % n), (i, (i + far) % n)]).collect::<Vec<_>>();
+        let area = |table: usize| table / 10;
+        assert!(find_far(60, &ring(60, 30), area, None).is_empty());
+        let references = ring(100, 50);
+        let folded = find_far(100, &references, area, None);
+        let kept = references.iter().filter(|(from, to)| area(*from) == area(*to) || !folded.contains(to)).count();
+        assert!((95..=100).contains(&kept), "{kept}");
+        assert!(find_far(100, &ring(100, 50)[..100], area, None).is_empty());
+        assert!(!find_far(100, &references, area, folded.first().copied()).contains(&folded[0]));
     }
 }

@@ -1,8 +1,8 @@
 //! From a graph to a picture's geometry: sizes, places, routes.
 
-use super::boxes::{HEADER, ROW, Shape, row_height};
+use super::boxes::{HEADER, ROW, Shape, area_title_size, row_height};
 use super::graph::{End, Graph, Target};
-use super::place::{self, Given, Stack};
+use super::place::{self, Effort, Given, Plan, Stack};
 use super::route::{self, Routed, Wire};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,6 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 const REFINED: usize = 120;
 /// The work that trying plans with routed lines may take: pairs of a line and a table.
 const REFINING: usize = 120_000;
+/// So many plans are made from different beginnings, and the one with the best routes is taken.
+const STARTS: u64 = 6;
+const EACH: Effort = Effort { steps: 100_000.0, steps_per_table: 3_000.0 };
+/// Where plans are not tried with routed lines there is one.
+const ALONE: Effort = Effort { steps: 400_000.0, steps_per_table: 30_000.0 };
 
 /// Lays a graph out, near the given width over height.
 pub(super) fn lay_out(graph: &Graph, aspect: f64) -> (Routed, Vec<Shape>) {
@@ -22,18 +27,26 @@ pub(super) fn lay_out(graph: &Graph, aspect: f64) -> (Routed, Vec<Shape>) {
         .collect();
     let lines = graph.edges.iter().map(|edge| [port(&edge.from), port(&edge.to)]).collect();
     let mut given = Given::new(&areas, sizes, lines);
-    given.regions = graph.areas.iter().any(|area| !area.title.is_empty());
+    let titled = graph.areas.iter().any(|area| !area.title.is_empty());
+    given.regions = titled.then(|| area_title_size(graph.nodes.len()) + 5.0);
     given.aspect = aspect;
     given.pull = pulls(graph);
-    let mut plan = place::place(&given, &areas);
     let mut stack = Stack::default();
-    if graph.edges.len() <= REFINED && !graph.edges.is_empty() {
-        let trials = (REFINING / (graph.edges.len() * (graph.nodes.len() + 8))).min(60);
-        place::refine(&given, &mut plan, trials, |plan| {
+    let plan = if graph.edges.len() <= REFINED {
+        let mut routed_cost = |plan: &Plan| {
             stack.fill(&given, plan);
             place::page_cost(&given, &stack) + route::estimate(&stack, &shapes, &wires)
-        });
-    }
+        };
+        let plans = (0..STARTS).map(|seed| place::place(&given, &areas, EACH, seed));
+        let costs = plans.map(|plan| (routed_cost(&plan), plan));
+        let best = costs.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, plan)| plan);
+        let mut plan = best.unwrap_or_else(|| place::first_plan(&given, &areas));
+        let trials = REFINING / (graph.edges.len().max(1) * (graph.nodes.len() + 8));
+        place::refine(&given, &mut plan, trials.min(60), routed_cost);
+        plan
+    } else {
+        place::place(&given, &areas, ALONE, 0)
+    };
     stack.fill(&given, &plan);
     let area_of: Vec<usize> = graph.nodes.iter().map(|node| node.area).collect();
     let routed = route::route(&stack, &shapes, &wires, &area_of, given.regions);

@@ -14,6 +14,7 @@
 
 mod areas;
 mod boxes;
+mod choose;
 mod facts;
 mod format;
 mod graph;

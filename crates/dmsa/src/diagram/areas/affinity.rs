@@ -3,10 +3,13 @@
 use super::themes::THEMES;
 use crate::diagram::facts::Facts;
 use hashbrown::{HashMap, HashSet};
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 /// A word or field name that more tables than this share says nothing about any two of them.
 const COMMON: usize = 24;
+
+/// The weight of a theme's word that says little.
+const FAINT: u32 = 1;
 
 const REFERENCE: f64 = 0.5;
 const NAME: f64 = 0.5;
@@ -15,6 +18,8 @@ const FIELDS: f64 = 0.3;
 /// The affinities of the tables of one definition; pairs without any are not stored.
 pub(super) struct Affinity {
     words: Vec<Vec<String>>,
+    /// How many tables have a word in their names.
+    spread: HashMap<String, usize>,
     themes: Vec<Option<&'static str>>,
     fan_in: Vec<usize>,
     near: Vec<BTreeMap<usize, f64>>,
@@ -32,8 +37,14 @@ impl Affinity {
                 names
             })
             .collect();
-        let mut affinity =
-            Self { words, themes: vec![None; count], fan_in: vec![0; count], near: vec![BTreeMap::new(); count] };
+        let mut spread: HashMap<String, usize> = HashMap::new();
+        for names in &words {
+            for word in names.iter().collect::<HashSet<_>>() {
+                *spread.entry_ref(word.as_str()).or_default() += 1;
+            }
+        }
+        let (themes, fan_in, near) = (vec![None; count], vec![0; count], vec![BTreeMap::new(); count]);
+        let mut affinity = Self { words, spread, themes, fan_in, near };
         let pairs: Vec<(usize, usize)> = (facts.references.iter())
             .filter_map(|reference| Some((reference.from, *reference.to.as_ref().ok()?)))
             .filter(|(from, to)| from != to)
@@ -58,6 +69,11 @@ impl Affinity {
 
     pub(super) fn words(&self, table: usize) -> impl Iterator<Item = &str> {
         self.words[table].iter().map(String::as_str)
+    }
+
+    /// How many tables have this word in their names.
+    pub(super) fn tables_with(&self, word: &str) -> usize {
+        self.spread.get(word).copied().unwrap_or(0)
     }
 
     pub(super) fn fan_in(&self, table: usize) -> usize {
@@ -107,6 +123,7 @@ impl Affinity {
     /// The theme whose words weigh most in a name. A table that refers to tables of one theme only, twice or more, is
     /// theirs whatever its name.
     fn find_themes(&mut self, pairs: &[(usize, usize)]) {
+        let mut weights = vec![0; self.words.len()];
         for (table, words) in self.words.iter().enumerate() {
             let weight = |words_of: &[(&str, u32)]| -> u32 {
                 (words.iter())
@@ -114,8 +131,10 @@ impl Affinity {
                     .sum()
             };
             let best = THEMES.iter().map(|theme| (weight(theme.words), theme)).rev().max_by_key(|(weight, _)| *weight);
+            weights[table] = best.map_or(0, |(weight, _)| weight);
             self.themes[table] = best.filter(|(weight, _)| *weight > 0).map(|(_, theme)| theme.title);
         }
+        self.follow_owners(pairs, &weights);
         let mut targets: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for &(from, to) in pairs {
             targets.entry(from).or_default().push(to);
@@ -132,6 +151,21 @@ impl Affinity {
         }
     }
 
+    /// A `surgery_note` goes where `surgery` goes, if there is such a table, and says so by a reference or has no other
+    /// than a faint word for its theme.
+    fn follow_owners(&mut self, pairs: &[(usize, usize)], weights: &[u32]) {
+        let by_words: HashMap<&[String], usize> =
+            self.words.iter().enumerate().map(|(t, w)| (w.as_slice(), t)).collect();
+        let refers: HashSet<(usize, usize)> = pairs.iter().copied().collect();
+        let by_name = self.themes.clone();
+        for (table, words) in self.words.iter().enumerate() {
+            let owner = (1..words.len()).filter_map(|most| by_words.get(&words[..most])).next();
+            if let Some(&owner) = owner.filter(|&&owner| weights[table] <= FAINT || refers.contains(&(table, owner))) {
+                self.themes[table] = by_name[owner];
+            }
+        }
+    }
+
     /// Merges the most alike groups until none are alike, no group growing over `largest` tables. Groups of two
     /// different themes stay apart.
     pub(super) fn cluster(
@@ -140,7 +174,7 @@ impl Affinity {
         themes: &[Option<&'static str>],
         largest: usize,
         alike: f64,
-    ) -> Vec<(Option<&'static str>, Vec<usize>)> {
+    ) -> Themed {
         let mut group_of: HashMap<usize, usize> = HashMap::new();
         for (group, tables) in groups.iter().enumerate() {
             group_of.extend(tables.iter().map(|&table| (table, group)));
@@ -191,7 +225,57 @@ impl Affinity {
         }
         clusters.into_iter().flatten().map(|cluster| (cluster.theme, cluster.tables)).collect()
     }
+
+    /// Joins groups without a theme to those they have most to do with, the smallest first, until there are no more than
+    /// `most`. No group grows over `largest` tables.
+    pub(super) fn gather(&self, groups: Themed, most: usize, largest: usize) -> Themed {
+        let mut group_of = vec![None; self.near.len()];
+        for (group, (_, tables)) in groups.iter().enumerate() {
+            for &table in tables {
+                group_of[table] = Some(group);
+            }
+        }
+        let mut count = groups.len();
+        let mut small: BTreeSet<(usize, usize)> = (groups.iter().enumerate())
+            .filter(|(_, (theme, _))| theme.is_none())
+            .map(|(group, (_, tables))| (tables.len(), group))
+            .collect();
+        let mut groups: Vec<Option<_>> = groups.into_iter().map(Some).collect();
+        while let Some((size, group)) = small.pop_first().filter(|_| count > most) {
+            let Some((theme, tables)) = groups[group].take() else {
+                continue;
+            };
+            let mut sums: BTreeMap<usize, f64> = BTreeMap::new();
+            for (other, weight) in tables.iter().flat_map(|&table| &self.near[table]) {
+                if let Some(to) = group_of[*other].filter(|&to| to != group) {
+                    *sums.entry(to).or_default() += weight;
+                }
+            }
+            let size_of = |to: usize| groups[to].as_ref().map_or(usize::MAX, |(_, tables)| tables.len());
+            let nearest = (sums.into_iter())
+                .filter(|&(to, _)| size_of(to).saturating_add(size) <= largest)
+                .max_by(|a, b| (a.1 / size_of(a.0) as f64).total_cmp(&(b.1 / size_of(b.0) as f64)).then(b.0.cmp(&a.0)));
+            let Some((to, (to_theme, joined))) = nearest.and_then(|(to, _)| Some((to, groups[to].as_mut()?))) else {
+                groups[group] = Some((theme, tables));
+                continue;
+            };
+            if to_theme.is_none() {
+                small.remove(&(joined.len(), to));
+                small.insert((joined.len() + size, to));
+            }
+            for &table in &tables {
+                group_of[table] = Some(to);
+            }
+            joined.extend(tables);
+            joined.sort_unstable();
+            count -= 1;
+        }
+        groups.into_iter().flatten().collect()
+    }
 }
+
+/// Groups with their themes.
+pub(super) type Themed = Vec<(Option<&'static str>, Vec<usize>)>;
 
 struct Cluster {
     theme: Option<&'static str>,

@@ -91,7 +91,8 @@ fn every_table_is_in_one_area_and_titles_differ() {
 #[test]
 fn areas_given_by_hand_come_first() {
     let shop = shop();
-    let rules = [Area { title: "Goods".into(), tables: vec!["ARTICLE*".into(), "warehouse".into()] }];
+    let rules =
+        [Area { title: "Goods".into(), tables: vec!["ARTICLE*".into(), "warehouse".into()], ..Area::default() }];
     let groups = names(&shop, &find(&shop, &rules));
     assert_eq!(groups[0].0, "Goods");
     assert_eq!(groups[0].1, ["article", "article_price", "article_stock", "warehouse"]);
@@ -102,4 +103,32 @@ fn small_models_have_no_areas() {
     let pair = facts(&[("a", &[]), ("b", &[])], &[]);
     assert_eq!(find(&pair, &[]), [Group { title: String::new(), hue: 0, tables: vec![0, 1] }]);
     assert!(find(&facts(&[], &[]), &[]).is_empty());
+}
+
+#[test]
+fn a_table_goes_where_the_table_it_is_named_after_goes() {
+    let mut tables: Vec<(String, &[&str])> =
+        ["visit", "note", "ward", "surgery", "surgery_step", "surgery_team"].map(|name| (name.into(), &[][..])).into();
+    tables.extend(["surgery_note", "note_part", "person", "person_name"].map(|name| (name.into(), &[][..])));
+    let tables: Vec<(&str, &[&str])> = tables.iter().map(|(name, fields)| (name.as_str(), *fields)).collect();
+    let hospital =
+        facts(&tables, &[("surgery_note", "surgery"), ("surgery_step", "surgery"), ("surgery_team", "surgery")]);
+    let groups = names(&hospital, &find(&hospital, &[]));
+    let group_of = |table: &str| groups.iter().position(|(_, tables)| tables.iter().any(|name| name == table)).unwrap();
+    assert_eq!(group_of("surgery_note"), group_of("surgery"));
+    assert_eq!(group_of("note_part"), group_of("note"));
+    assert_ne!(group_of("surgery_note"), group_of("note"));
+}
+
+#[test]
+fn a_large_model_of_unknown_words_has_few_areas_that_are_named_after_their_centres() {
+    let names_of: Vec<String> = (0..240).map(|table| format!("table_{table}")).collect();
+    let tables: Vec<(&str, &[&str])> = names_of.iter().map(|name| (name.as_str(), &[][..])).collect();
+    let head = |table: usize| if table % 4 == 0 { table.saturating_sub(4) } else { table - table % 4 };
+    let references: Vec<(&str, &str)> =
+        (1..240).map(|table| (names_of[table].as_str(), names_of[head(table)].as_str())).collect();
+    let facts = facts(&tables, &references);
+    let groups = names(&facts, &find(&facts, &[]));
+    assert!((15..=22).contains(&groups.len()), "{groups:?}");
+    assert!(groups.iter().all(|(title, tables)| tables.len() <= 16 && title.starts_with("Table ")), "{groups:?}");
 }

@@ -11,8 +11,10 @@ const DETOUR: f64 = 50.0;
 const PASSING: f64 = 40.0;
 /// What a unit of the page's size costs, in units of line.
 const PAGE: f64 = 24.0;
+/// The same for a unit that a strip ends above the bottom of the page, on average.
+const WASTE: f64 = 4.0;
 /// What a unit costs that the table most referred to is off the centre.
-const OFF_CENTRE: f64 = 2.0;
+const OFF_CENTRE: f64 = 4.0;
 
 pub(super) struct Judge<'a> {
     given: &'a Given,
@@ -69,7 +71,8 @@ pub(crate) fn page_cost(given: &Given, stack: &Stack) -> f64 {
     }
     let page = stack.height.max(stack.width / given.aspect);
     let lean = (stack.height * given.aspect).min(stack.width);
-    page * PAGE * (given.lines.len() as f64).max(12.0).sqrt() / 4.0 - lean * 0.1 + OFF_CENTRE * off_centre
+    (page * PAGE + stack.waste * WASTE) * (given.lines.len() as f64).max(12.0).sqrt() / 4.0 - lean * 0.1
+        + OFF_CENTRE * off_centre
 }
 
 fn crossings(lines: &[[(f64, f64); 2]]) -> usize {

@@ -13,9 +13,12 @@ use moves::Random;
 use plan::{Cell, Strip};
 pub(super) use plan::{Given, Plan, Stack};
 
-/// Trials for a model of any size, and more for each table: so many steps of work over the work of one trial.
-const WORK: f64 = 400_000.0;
-const WORK_PER_TABLE: f64 = 12_000.0;
+/// How much is tried for a plan: so many steps of work, and more for each table, over the work of one trial.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Effort {
+    pub(super) steps: f64,
+    pub(super) steps_per_table: f64,
+}
 
 impl Given {
     /// `areas` lists the tables of each area.
@@ -25,7 +28,7 @@ impl Given {
             starts.push(starts.last().copied().unwrap_or(0) + area.len());
         }
         let pull = vec![0.0; sizes.len()];
-        Self { sizes, starts, regions: false, lines, pull, aspect: 1.6 }
+        Self { sizes, starts, regions: None, lines, pull, aspect: 1.6 }
     }
 
     fn areas(&self) -> usize {
@@ -37,16 +40,17 @@ impl Given {
     }
 }
 
-/// Finds a good plan.
-pub(super) fn place(given: &Given, areas: &[Vec<usize>]) -> Plan {
+/// Finds a good plan; another for another `seed`.
+pub(super) fn place(given: &Given, areas: &[Vec<usize>], effort: Effort, seed: u64) -> Plan {
     let mut plan = first_plan(given, areas);
     if given.sizes.len() < 2 {
         return plan;
     }
     let mut judge = Judge::new(given);
     let work = judge.work();
-    let trials = ((WORK + WORK_PER_TABLE * given.sizes.len() as f64) / work).clamp(300.0, 20_000.0) as usize;
-    let mut random = Random::new();
+    let trials =
+        ((effort.steps + effort.steps_per_table * given.sizes.len() as f64) / work).clamp(300.0, 20_000.0) as usize;
+    let mut random = Random::new(seed);
     let mut cost = judge.cost(&plan);
     let (mut best, mut best_cost) = (plan.clone(), cost);
     let (hot, cold) = (cost * 0.02, cost * 0.0002);
@@ -74,7 +78,10 @@ pub(super) fn place(given: &Given, areas: &[Vec<usize>]) -> Plan {
 
 /// Small changes to a plan that are kept where `judge`, which knows more than this module, finds them better.
 pub(super) fn refine(given: &Given, plan: &mut Plan, trials: usize, mut judge: impl FnMut(&Plan) -> f64) {
-    let mut random = Random::new();
+    if given.sizes.len() < 2 {
+        return;
+    }
+    let mut random = Random::new(0);
     let mut cost = judge(plan);
     for _ in 0..trials {
         let mut trial = plan.clone();
@@ -89,7 +96,7 @@ pub(super) fn refine(given: &Given, plan: &mut Plan, trials: usize, mut judge: i
 }
 
 /// Strips of two columns, filled area after area, each time the shortest; as many as the page's shape asks for.
-fn first_plan(given: &Given, areas: &[Vec<usize>]) -> Plan {
+pub(super) fn first_plan(given: &Given, areas: &[Vec<usize>]) -> Plan {
     let count = given.sizes.len().max(1) as f64;
     let height: f64 = given.sizes.iter().map(|(_, height)| height + plan::GAP * 1.5).sum();
     let width = given.sizes.iter().map(|(width, _)| width + 60.0).sum::<f64>() / count;

@@ -9,8 +9,8 @@ pub(super) const WIDEST: usize = 5;
 pub(super) struct Random(u64);
 
 impl Random {
-    pub(super) fn new() -> Self {
-        Self(0x9E37_79B9_7F4A_7C15)
+    pub(super) fn new(seed: u64) -> Self {
+        Self(0x9E37_79B9_7F4A_7C15_u64.wrapping_mul(2 * seed + 1))
     }
 
     fn next(&mut self) -> u64 {

@@ -30,8 +30,8 @@ pub(crate) struct Given {
     pub(crate) sizes: Vec<(f64, f64)>,
     /// Where each area's tables begin in [`Plan::order`]; one more at the end.
     pub(super) starts: Vec<usize>,
-    /// Whether the areas are drawn as regions.
-    pub(crate) regions: bool,
+    /// The height of a region's title, if the areas are drawn as regions.
+    pub(crate) regions: Option<f64>,
     /// The lines, as pairs of ends: table, and height of the line's row below the table's top.
     pub(crate) lines: Vec<[(usize, f64); 2]>,
     /// How much each table belongs at the centre.
@@ -50,8 +50,6 @@ impl Given {
 pub(crate) const GAP: f64 = 16.0;
 /// Between a region's edge and its tables.
 pub(crate) const REGION_PAD: f64 = 12.0;
-/// The height of a region's title.
-pub(crate) const REGION_TITLE: f64 = 20.0;
 /// Between two regions.
 pub(crate) const CORRIDOR: f64 = 16.0;
 /// Between two columns that lines run between, as long as their routes are not known.
@@ -78,6 +76,8 @@ pub(crate) struct Stack {
     pub(crate) strips: Vec<usize>,
     pub(crate) width: f64,
     pub(crate) height: f64,
+    /// How far the strips end above the page's bottom, on average over their columns.
+    pub(crate) waste: f64,
     lefts: Vec<f64>,
     loads: Vec<usize>,
 }
@@ -91,12 +91,15 @@ impl Stack {
         self.spots.resize(given.sizes.len(), Spot::default());
         self.strips.clear();
         self.height = 0.0;
-        let mut first = 0;
+        let (mut first, mut filled) = (0, 0.0);
         for strip in &plan.strips {
             self.strips.push(first);
-            self.fill_strip(given, plan, strip, first);
+            let bottom = self.fill_strip(given, plan, strip, first);
+            self.height = self.height.max(bottom);
+            filled += bottom * strip.columns as f64;
             first += strip.columns;
         }
+        self.waste = self.height - filled / columns.max(1) as f64;
         self.count_lines(given);
         let mut x = 0.0;
         self.lefts.clear();
@@ -124,9 +127,9 @@ impl Stack {
         }
     }
 
-    fn fill_strip(&mut self, given: &Given, plan: &Plan, strip: &Strip, first: usize) {
-        let lead = if given.regions { REGION_TITLE + REGION_PAD } else { 0.0 };
-        let tail = if given.regions { REGION_PAD + CORRIDOR } else { GAP };
+    fn fill_strip(&mut self, given: &Given, plan: &Plan, strip: &Strip, first: usize) -> f64 {
+        let lead = given.regions.map_or(0.0, |title| title + REGION_PAD);
+        let tail = if given.regions.is_some() { REGION_PAD + CORRIDOR } else { GAP };
         let (mut top, mut bottom) = (0.0, 0.0_f64);
         let (mut band, mut used) = (0, 0);
         for cell in &strip.cells {
@@ -151,6 +154,6 @@ impl Stack {
             }
             used += cell.columns;
         }
-        self.height = self.height.max(bottom);
+        bottom
     }
 }

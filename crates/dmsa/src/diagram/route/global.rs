@@ -78,6 +78,8 @@ impl Piece {
 const BEND: f64 = 12.0;
 const CROSSING: f64 = 220.0;
 const PASSING: f64 = 60.0;
+/// A line around the outside of the page looks lost.
+const OUTER: f64 = 40.0;
 /// What each line that is already in a gap costs the next.
 const CROWD: f64 = 4.0;
 /// At most so many gaps of a column, and heights in one place, are tried for one line.
@@ -168,19 +170,16 @@ impl Router<'_> {
     }
 
     /// The heights at which a line can join those of a place: above all, between two, below all.
-    fn slots(&self, place: Place, middle: f64) -> Vec<f64> {
+    fn slots(&self, place: Place, middle: f64) -> impl ExactSizeIterator<Item = f64> {
         let taken = self.places.get(&place).map_or(&[][..], Vec::as_slice);
-        let (Some(first), Some(last)) = (taken.first(), taken.last()) else {
-            return vec![middle];
+        let step = taken.len().div_ceil(self.tried.1 - 1).max(1);
+        let slot = move |i: usize| match (i.checked_sub(1).and_then(|above| taken.get(above)), taken.get(i)) {
+            (Some(above), Some(below)) => (above.0 + below.0) / 2.0,
+            (Some(last), None) => last.0 + SLOT,
+            (None, Some(first)) => first.0 - SLOT,
+            (None, None) => middle,
         };
-        let mut slots = vec![first.0 - SLOT];
-        slots.extend(taken.windows(2).map(|pair| (pair[0].0 + pair[1].0) / 2.0));
-        slots.push(last.0 + SLOT);
-        let step = (slots.len() - 1).div_ceil(self.tried.1 - 1);
-        if step > 1 {
-            slots = slots.into_iter().step_by(step).collect();
-        }
-        slots
+        (0..taken.len() + 1).step_by(step).map(slot)
     }
 
     fn best(&self, wire: &Wire) -> (Net, f64) {
@@ -212,7 +211,8 @@ impl Router<'_> {
     /// What a piece costs in a channel; nothing if that is not less than `limit`.
     fn piece_cost(&self, channel: usize, a: (f64, Side), b: (f64, Side), limit: f64) -> Option<f64> {
         let rise = (a.0 - b.0).abs();
-        let mut cost = rise + if rise < 1.0 { 0.0 } else { 2.0 * BEND };
+        let outer = if channel == 0 || channel == self.grid.columns.len() { OUTER } else { 0.0 };
+        let mut cost = outer + rise + if rise < 1.0 { 0.0 } else { 2.0 * BEND };
         if cost >= limit {
             return None;
         }
@@ -248,7 +248,7 @@ impl Router<'_> {
         let tried =
             if self.tried.0 < TRIED { (WAYS / passed.len().max(1)).clamp(2, self.tried.0) } else { self.tried.0 };
         let (near, far) = if rightwards { (Side::Left, Side::Right) } else { (Side::Right, Side::Left) };
-        let starts = self.slots((ends[0].column, ends[0].at, sides[0]), ends[0].y);
+        let starts: Vec<f64> = self.slots((ends[0].column, ends[0].at, sides[0]), ends[0].y).collect();
         // For each slot tried in the column before: its height and the cost so far.
         let mut reached: Vec<(f64, f64)> = starts.iter().map(|&y| (y, detour)).collect();
         // For each column passed, for each slot reached: the gap, the height, and where it was reached from.

@@ -48,10 +48,10 @@ pub(super) fn estimate(stack: &Stack, shapes: &[Shape], wires: &[Wire]) -> f64 {
     global::route(&grid, wires, 1).1
 }
 
-/// Routes all lines. `areas` gives each table's area, `regions` whether areas are drawn.
-pub(super) fn route(stack: &Stack, shapes: &[Shape], wires: &[Wire], areas: &[usize], regions: bool) -> Routed {
+/// Routes all lines. `areas` gives each table's area, `regions` the height of their titles if they are drawn.
+pub(super) fn route(stack: &Stack, shapes: &[Shape], wires: &[Wire], areas: &[usize], regions: Option<f64>) -> Routed {
     let grid = Grid::of(stack, shapes);
     let (mut nets, _) = global::route(&grid, wires, 3);
     let heights = rise::fix(&grid, shapes, &mut nets, regions);
-    tracks::draw(&grid, shapes, &nets, heights, areas, regions)
+    tracks::draw(&grid, shapes, &nets, heights, areas, regions.is_some())
 }

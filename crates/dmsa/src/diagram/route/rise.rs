@@ -7,7 +7,7 @@
 use super::global::{At, Net, Side, place};
 use super::grid::{Grid, Item};
 use crate::diagram::boxes::{BOTTOM, HEADER, PORT_PITCH, ROW, Shape, row_height};
-use crate::diagram::place::plan::{CORRIDOR, GAP, REGION_PAD, REGION_TITLE};
+use crate::diagram::place::plan::{CORRIDOR, GAP, REGION_PAD};
 use std::collections::BTreeMap;
 
 /// Between two lines in a gap.
@@ -18,6 +18,8 @@ const CLEAR: f64 = 9.0;
 const APART: f64 = 4.0;
 /// As far a table is moved to make a line straight.
 const STRAIGHTEN: usize = 12;
+/// At most so much of a strip's spare height goes between two of its tables, or two of its bands.
+const SPREAD: f64 = 20.0;
 
 /// The heights that were found; those of the lines are in their stubs.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +32,8 @@ pub(crate) struct Heights {
     pub(super) heights: Vec<f64>,
     /// For each table: the top of its region.
     pub(super) bands: Vec<f64>,
+    /// The bottom of each strip.
+    pub(super) strips: Vec<f64>,
     pub(super) bottom: f64,
 }
 
@@ -66,10 +70,18 @@ struct Riser<'a> {
     /// What comes into each channel from its left.
     taken: Vec<Taken>,
     heights: Heights,
-    regions: bool,
+    regions: Option<f64>,
 }
 
-pub(super) fn fix(grid: &Grid, shapes: &[Shape], nets: &mut [Net], regions: bool) -> Heights {
+/// Fixes the heights twice: the second time the strips that ended above the page's bottom are spread out.
+pub(super) fn fix(grid: &Grid, shapes: &[Shape], nets: &mut [Net], regions: Option<f64>) -> Heights {
+    let first = fix_once(grid, shapes, &mut nets.to_vec(), regions, &[]);
+    let spare: Vec<f64> = first.strips.iter().map(|bottom| first.bottom - bottom).collect();
+    fix_once(grid, shapes, nets, regions, &spare)
+}
+
+/// `spare` is the height that each strip may fill besides what it needs.
+fn fix_once(grid: &Grid, shapes: &[Shape], nets: &mut [Net], regions: Option<f64>, spare: &[f64]) -> Heights {
     let count = shapes.len();
     let mut gaps: Vec<Vec<Stubs>> = grid.columns.iter().map(|column| vec![Vec::new(); column.gaps.len()]).collect();
     let mut by_row: BTreeMap<(usize, Option<usize>), [Stubs; 2]> = BTreeMap::new();
@@ -113,33 +125,32 @@ pub(super) fn fix(grid: &Grid, shapes: &[Shape], nets: &mut [Net], regions: bool
     let table_heights = (rows.iter().zip(shapes))
         .map(|(rows, shape)| rows.iter().sum::<f64>() + if shape.rows > 0 { BOTTOM } else { 0.0 })
         .collect();
-    let heights =
-        Heights { tops: vec![0.0; count], rows, heights: table_heights, bands: vec![0.0; count], bottom: 0.0 };
+    let (tops, bands) = (vec![0.0; count], vec![0.0; count]);
+    let heights = Heights { tops, rows, heights: table_heights, bands, ..Heights::default() };
     let taken = (0..=grid.columns.len()).map(|_| Taken::default()).collect();
     let mut riser = Riser { grid, nets, gaps, ports, taken, heights, regions };
-    for strip in grid.strips.windows(2) {
-        riser.strip(strip[0], strip[1]);
+    for (number, strip) in grid.strips.windows(2).enumerate() {
+        let bottom = riser.strip(strip[0], strip[1], spare.get(number).copied().unwrap_or(0.0));
+        riser.heights.strips.push(bottom);
+        riser.heights.bottom = riser.heights.bottom.max(bottom);
     }
     riser.heights
 }
 
 impl Riser<'_> {
-    fn strip(&mut self, first: usize, end: usize) {
+    /// Puts a strip's tables in their places; returns its bottom.
+    fn strip(&mut self, first: usize, end: usize, spare: f64) -> f64 {
         let grid = self.grid;
         let items = |column: usize| &grid.columns[column].items;
         let bands = (first..end).filter_map(|column| items(column).last()).map(|item| item.band + 1).max().unwrap_or(0);
+        let between = (spare / (2 * bands).max(1) as f64).min(SPREAD).floor();
+        let within = spare / bands.max(1) as f64 - between;
         let mut next = vec![0; end - first];
         let mut bottom = 0.0_f64;
         for band in 0..bands {
             let start = if band == 0 { 0.0 } else { bottom };
-            let mut top = start
-                + if band == 0 {
-                    0.0
-                } else if self.regions {
-                    CORRIDOR
-                } else {
-                    GAP
-                };
+            let mut top =
+                start + if band == 0 { 0.0 } else { between + if self.regions.is_some() { CORRIDOR } else { GAP } };
             for column in first..end {
                 let gap = next[column - first];
                 if items(column).get(gap).is_some_and(|item| item.band == band) {
@@ -158,7 +169,7 @@ impl Riser<'_> {
                         .collect()
                 })
                 .collect();
-            bottom = self.band(first, top, &band_items);
+            bottom = self.band(first, top, &band_items, within);
             for (next, items) in next.iter_mut().zip(&band_items) {
                 *next += items.len();
             }
@@ -166,15 +177,13 @@ impl Riser<'_> {
                 self.heights.bands[item.table] = top;
             }
         }
-        for column in first..end {
-            let end = self.pass(column, next[column - first], bottom, 0.0);
-            self.heights.bottom = self.heights.bottom.max(end.max(bottom));
-        }
+        let ends = (first..end).map(|column| self.pass(column, next[column - first], bottom, 0.0));
+        ends.fold(bottom, f64::max)
     }
 
     /// Puts a band's tables below `top`, and returns the bottom of its region.
-    fn band(&mut self, first: usize, top: f64, columns: &[Vec<(usize, Item)>]) -> f64 {
-        let (lead, tail) = if self.regions { (REGION_TITLE + REGION_PAD, REGION_PAD) } else { (0.0, 0.0) };
+    fn band(&mut self, first: usize, top: f64, columns: &[Vec<(usize, Item)>], spare: f64) -> f64 {
+        let (lead, tail) = self.regions.map_or((0.0, 0.0), |title| (title + REGION_PAD, REGION_PAD));
         let mut bottom = top;
         // The space that is left in a column goes between its tables, within measure.
         let height = |items: &[(usize, Item)]| {
@@ -189,8 +198,8 @@ impl Riser<'_> {
         let heights: Vec<f64> = columns.iter().map(|items| height(items)).collect();
         let tallest = heights.iter().copied().fold(0.0, f64::max);
         for (i, items) in columns.iter().enumerate() {
-            let slack = (tallest - heights[i]) / items.len().max(1) as f64;
-            let spread = slack.clamp(0.0, GAP).floor();
+            let slack = (tallest + spare - heights[i]) / items.len().saturating_sub(1).max(1) as f64;
+            let spread = slack.clamp(0.0, SPREAD).floor();
             let mut y = top;
             for (n, &(gap, item)) in items.iter().enumerate() {
                 let least = if n == 0 { y + lead } else { self.pass(first + i, gap, y, GAP + spread) };

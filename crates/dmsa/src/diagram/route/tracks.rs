@@ -17,7 +17,7 @@ const REGION_APART: f64 = 14.0;
 /// Two upright pieces on one track are at least so far from one another.
 const APART: f64 = 14.0;
 /// With more pieces than this in a channel, their order is not searched for.
-const SEARCHED: usize = 600;
+const SEARCHED: usize = 250;
 
 /// A piece that needs a track: its line and its number in the line.
 struct Upright {

@@ -4,7 +4,7 @@ use super::ends::{self, Count};
 use super::palette::Kind;
 use super::table::{self, Frame, hue};
 use super::{Element, Group, Ink, Paint, Scene, legend, rounded};
-use crate::diagram::boxes::Shape;
+use crate::diagram::boxes::{Shape, area_title_size};
 use crate::diagram::facts::Change;
 use crate::diagram::graph::{Edge, End, Graph};
 use crate::diagram::place::plan::REGION_PAD;
@@ -14,7 +14,6 @@ use crate::diagram::text::{Weight, fit, width};
 const MARGIN: f64 = 12.0;
 const TITLE: f64 = 24.0;
 const SUBTITLE: f64 = 13.0;
-const AREA_TITLE: f64 = 15.0;
 const CORNER: f64 = 6.0;
 const NARROWEST: f64 = 420.0;
 
@@ -56,6 +55,7 @@ fn head(graph: &Graph) -> Group {
 }
 
 fn regions(graph: &Graph, routed: &Routed, left: f64, top: f64) -> Vec<Group> {
+    let size = area_title_size(graph.nodes.len());
     let titled = graph.areas.iter().zip(&routed.regions).filter(|(area, _)| !area.title.is_empty());
     titled
         .map(|(area, &[l, t, r, b])| {
@@ -63,8 +63,8 @@ fn regions(graph: &Graph, routed: &Routed, left: f64, top: f64) -> Vec<Group> {
             let (x, y) = (l + left, t + top);
             let paint = Paint::fill(Ink::Region(n)).and_stroke(Ink::RegionEdge(n), 1.0);
             let ground = Element::Rect { x, y, width: r - l, height: b - t, radius: 10.0, paint };
-            let title = fit(&area.title, AREA_TITLE, Weight::Bold, r - l - 2.0 * REGION_PAD);
-            let text = Element::text(x + REGION_PAD, y + 21.0, AREA_TITLE, Weight::Bold, Ink::RegionTitle(n), title);
+            let title = fit(&area.title, size, Weight::Bold, r - l - 2.0 * REGION_PAD);
+            let text = Element::text(x + REGION_PAD, y + size + 6.0, size, Weight::Bold, Ink::RegionTitle(n), title);
             let label = format!("Subject area {}", area.title);
             Group { kind: "region", name: area.title.clone(), label, elements: vec![ground, text], ..Group::default() }
         })

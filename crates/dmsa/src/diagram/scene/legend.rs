@@ -64,7 +64,7 @@ impl<'a> Entries<'a> {
     }
 
     fn add_mark(&mut self, graph: &'a Graph, table: &str, target: Target, meaning: String) {
-        let mark = Mark { table: table.to_owned(), target, change: Change::None };
+        let mark = Mark { table: table.to_owned(), field: String::new(), target, change: Change::None };
         self.add(mark_width(&mark), meaning, move |x, y, out| draw_mark(graph, &mark, x, y, out));
     }
 }

@@ -1,7 +1,7 @@
 //! What the script must know that the picture does not tell it.
 
 use crate::diagram::facts::Change;
-use crate::diagram::graph::{Graph, Row};
+use crate::diagram::graph::{Graph, Row, Target};
 use crate::model::{self, Model};
 use serde::Serialize;
 
@@ -14,8 +14,8 @@ pub(super) struct Facts<'a> {
     areas: Vec<Area<'a>>,
     tables: Vec<Table<'a>>,
     /// From table and field to table and field, by place; the first ones are those with lines, in their order. A table
-    /// that is not in the diagram stands there by its name.
-    references: Vec<(usize, Option<usize>, To<'a>, Option<usize>)>,
+    /// that is not in the diagram stands there by its name, as does its field.
+    references: Vec<(usize, Option<usize>, To<'a>, Option<To<'a>>)>,
     lines: usize,
 }
 
@@ -47,20 +47,29 @@ enum Field<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum To<'a> {
-    Table(usize),
+    Place(usize),
     Name(&'a str),
 }
 
 impl<'a> Facts<'a> {
     pub(super) fn of(model: &'a Model, graph: &'a Graph) -> Self {
-        let place = |name: &str| graph.nodes.iter().position(|node| node.name == name);
-        let lines =
-            graph.edges.iter().map(|edge| (edge.from.node, edge.from.row, To::Table(edge.to.node), edge.to.row));
+        let lines = graph
+            .edges
+            .iter()
+            .map(|edge| (edge.from.node, edge.from.row, To::Place(edge.to.node), edge.to.row.map(To::Place)));
         let mut references: Vec<_> = lines.collect();
         for (from, node) in graph.nodes.iter().enumerate() {
             for (row, mark) in node.rows.iter().enumerate().flat_map(|(row, r)| r.marks.iter().map(move |m| (row, m))) {
-                let to = place(&mark.table).map_or(To::Name(&mark.table), To::Table);
-                references.push((from, Some(row), to, None));
+                let (to, field) = match mark.target {
+                    Target::Hub(to) => {
+                        let rows = graph.nodes.get(to).map_or(&[][..], |node| &node.rows);
+                        (To::Place(to), rows.iter().position(|row| row.name == mark.field).map(To::Place))
+                    }
+                    Target::Elsewhere | Target::Missing => {
+                        (To::Name(&mark.table), Some(To::Name(&mark.field)).filter(|_| !mark.field.is_empty()))
+                    }
+                };
+                references.push((from, Some(row), to, field));
             }
         }
         let tables = graph.nodes.iter().map(|node| {

@@ -35,7 +35,7 @@ function readModel(root) {
 
 /** `person.person_id` */
 function fieldName(model, table, field) {
-  if (typeof table !== 'number') return table;
+  if (typeof table !== 'number') return field == null ? table : `${table}.${field}`;
   const { name, fields } = model.tables[table];
   return field == null ? name : `${name}.${fields[field].name}`;
 }

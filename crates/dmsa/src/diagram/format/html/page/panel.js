@@ -59,7 +59,7 @@ function makePanel({ model, scenes, unfolding, light, choose, unfold, goBack }) 
           'div',
           { class: 'goes' },
           '→ ',
-          typeof to === 'number' ? link(to, toField, fieldName(model, to, toField)) : `${to} (not shown)`,
+          typeof to === 'number' ? link(to, toField, fieldName(model, to, toField)) : `${fieldName(model, to, toField)} (not shown)`,
         ),
       ),
       what ? h('div', { class: 'about' }, what) : null,
