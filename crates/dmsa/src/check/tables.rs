@@ -30,6 +30,10 @@ pub(super) fn too_wide(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>)
             let message = format!("`{name}` has {fields} fields, which {}", databases(&refusing, "refuses", "refuse"));
             let finding = Diagnostic::new(&codes::TOO_MANY_FIELDS, &table.origin, message);
             diagnostics.push(finding.table(name).mark(name).help("split the table, or make rows of repeated fields"));
+        }
+    }
+}
+
 /// Every name and pattern of a subject area finds a table.
 pub(super) fn areas(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for area in &subject.model.areas {

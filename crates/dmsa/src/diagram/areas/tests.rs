@@ -124,7 +124,7 @@ fn a_table_goes_where_the_table_it_is_named_after_goes() {
 fn a_large_model_of_unknown_words_has_few_areas_that_are_named_after_their_centres() {
     let names_of: Vec<String> = (0..240).map(|table| format!("table_{table}")).collect();
     let tables: Vec<(&str, &[&str])> = names_of.iter().map(|name| (name.as_str(), &[][..])).collect();
-    let head = |table: usize| if table % 4 == 0 { table.saturating_sub(4) } else { table - table % 4 };
+    let head = |table: usize| if table.is_multiple_of(4) { table.saturating_sub(4) } else { table - table % 4 };
     let references: Vec<(&str, &str)> =
         (1..240).map(|table| (names_of[table].as_str(), names_of[head(table)].as_str())).collect();
     let facts = facts(&tables, &references);

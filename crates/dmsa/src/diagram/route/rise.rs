@@ -19,7 +19,7 @@ const APART: f64 = 4.0;
 /// As far a table is moved to make a line straight.
 const STRAIGHTEN: usize = 12;
 /// At most so much of a strip's spare height goes between two of its tables, or two of its bands.
-const SPREAD: f64 = 20.0;
+const SPREAD: f64 = 26.0;
 
 /// The heights that were found; those of the lines are in their stubs.
 #[derive(Debug, Clone, Default)]

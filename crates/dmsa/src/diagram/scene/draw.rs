@@ -12,16 +12,18 @@ use crate::diagram::route::Routed;
 use crate::diagram::text::{Weight, fit, width};
 
 const MARGIN: f64 = 12.0;
-const TITLE: f64 = 24.0;
-const SUBTITLE: f64 = 13.0;
+/// The sizes of the title and of what stands below it, over that of the titles of areas.
+const TITLE: f64 = 1.6;
+const SUBTITLE: f64 = 13.0 / 15.0;
 const CORNER: f64 = 6.0;
 const NARROWEST: f64 = 420.0;
 
 /// Draws a graph that was laid out.
 pub(crate) fn draw(graph: &Graph, shapes: &[Shape], routed: &Routed) -> Scene {
-    let heading = width(&graph.title, TITLE, Weight::Bold).max(width(&graph.subtitle, SUBTITLE, Weight::Regular));
+    let (title, subtitle) = heading_sizes(graph);
+    let heading = width(&graph.title, title, Weight::Bold).max(width(&graph.subtitle, subtitle, Weight::Regular));
     let inner = routed.width.max(heading).max(NARROWEST);
-    let (left, top) = (MARGIN + (inner - routed.width) / 2.0, MARGIN + TITLE + SUBTITLE + 18.0);
+    let (left, top) = (MARGIN + (inner - routed.width) / 2.0, MARGIN + title + subtitle + 18.0);
     let left = left.round();
     let mut groups = vec![head(graph)];
     groups.extend(regions(graph, routed, left, top));
@@ -47,10 +49,16 @@ pub(crate) fn draw(graph: &Graph, shapes: &[Shape], routed: &Routed) -> Scene {
     }
 }
 
+fn heading_sizes(graph: &Graph) -> (f64, f64) {
+    let size = area_title_size(graph.nodes.len());
+    (size * TITLE, size * SUBTITLE)
+}
+
 fn head(graph: &Graph) -> Group {
-    let title = Element::text(MARGIN, MARGIN + TITLE * 0.75, TITLE, Weight::Bold, Ink::Text, &graph.title);
-    let below = MARGIN + TITLE + SUBTITLE * 0.9;
-    let subtitle = Element::text(MARGIN, below, SUBTITLE, Weight::Regular, Ink::Muted, &graph.subtitle);
+    let (size, small) = heading_sizes(graph);
+    let title = Element::text(MARGIN, MARGIN + size * 0.75, size, Weight::Bold, Ink::Text, &graph.title);
+    let below = MARGIN + size + small * 0.9;
+    let subtitle = Element::text(MARGIN, below, small, Weight::Regular, Ink::Muted, &graph.subtitle);
     Group { kind: "title", elements: vec![title, subtitle], ..Group::default() }
 }
 
