@@ -1,0 +1,13 @@
+terraform {
+  required_version = ">= 1.9.0"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 5.100"
+    }
+  }
+
+  # Where the state is kept is the site's own: see backend.hcl.example.
+  backend "s3" {}
+}
