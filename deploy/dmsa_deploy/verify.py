@@ -1,0 +1,34 @@
+"""Asks the public name until the new version answers."""
+
+import re
+import time
+import urllib.error
+import urllib.request
+
+PATIENCE = 300
+IN_A_ROW = 10
+
+
+def poll(url, tag, patience=PATIENCE, interval=1.0):
+    """Whether that version answers, ten times in a row, within so many seconds; and how often each answer was met."""
+    seen, row, end = {}, 0, time.monotonic() + patience
+    while row < IN_A_ROW and time.monotonic() < end:
+        answer = ask(url)
+        seen[answer] = seen.get(answer, 0) + 1
+        row = row + 1 if answer == tag else 0
+        time.sleep(interval)
+    return row >= IN_A_ROW, seen
+
+
+def ask(url):
+    """The version that answers, or what went wrong."""
+    # A connection of its own for each request, so that the balancer chooses anew.
+    request = urllib.request.Request(url, headers={"Connection": "close", "Cache-Control": "no-cache"})
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            found = re.match(r"DMSA/(\S+)", answer.headers.get("User-Agent", ""))
+            return found[1] if found else "an answer that is not of dmsa"
+    except urllib.error.HTTPError as error:
+        return f"status {error.code}"
+    except OSError as error:
+        return f"no answer ({error})"

@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+"""A stand-in for everything outside that a deployment talks to, on this machine alone.
+
+Three servers: AWS (moto, in memory), an image registry, and the public name. The account has what the deployment expects
+to find: the VPC, its public subnets, the certificate and a bucket for the state. What it says of health is invented: a
+release is healthy at once, unless its tag is among the broken ones.
+"""
+
+import argparse
+import datetime
+import hashlib
+import http.server
+import json
+import logging
+import re
+import threading
+
+import boto3
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from moto.ec2.models import ec2_backends
+from moto.elbv2.models import FakeHealthStatus, FakeTargetGroup
+from moto.server import ThreadedMotoServer
+
+import mends
+
+ACCOUNT = "123456789012"
+REGION = "us-east-1"
+BUCKET = "dmsa-state"
+REPOSITORY = "dbhi/data-models-sqlalchemy"
+INDEX = "application/vnd.oci.image.index.v1+json"
+
+
+def manifest(tag):
+    """What the registry keeps for a tag: the digest is that of these bytes."""
+    return json.dumps({"schemaVersion": 2, "mediaType": INDEX, "manifests": [], "annotations": {"version": tag}}).encode()
+
+
+def tag_of(instance):
+    """The image tag in the user data of one of moto's instances, or None."""
+    script = instance.user_data.decode() if instance.user_data else ""
+    found = re.search(rf"{re.escape(REPOSITORY)}:([0-9A-Za-z.-]+)", script)
+    return found and found[1]
+
+
+class Mock:
+    """The three servers. `tags` and `broken` may be changed while they run."""
+
+    def __init__(self, aws_port=0, registry_port=0, public_port=0, tags=("1.0.0", "1.1.0"), broken=()):
+        self.tags = {tag: manifest(tag) for tag in tags}
+        self.broken = set(broken)
+        self._aws = ThreadedMotoServer("127.0.0.1", aws_port, verbose=False)
+        self._registry = http.server.ThreadingHTTPServer(("127.0.0.1", registry_port), self._handler(Registry))
+        self._public = http.server.ThreadingHTTPServer(("127.0.0.1", public_port), self._handler(Public))
+
+    def _handler(self, kind):
+        return type(kind.__name__, (kind,), {"mock": self})
+
+    def start(self):
+        logging.getLogger("werkzeug").setLevel(logging.WARNING)
+        mends.apply()
+        self._make_sick()
+        self._aws.start()
+        for server in (self._registry, self._public):
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+        self._furnish()
+
+    def stop(self):
+        FakeTargetGroup.health_for = self._healthy
+        self._aws.stop()
+        for server in (self._registry, self._public):
+            server.shutdown()
+            server.server_close()
+
+    @property
+    def environment(self):
+        """What programs need in their environment to talk to the stand-in and to nothing else."""
+        host, port = self._aws.get_host_and_port()
+        return {
+            "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+            "AWS_ACCESS_KEY_ID": "mock",
+            "AWS_SECRET_ACCESS_KEY": "mock",
+            "AWS_REGION": REGION,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "DMSA_REGISTRY": f"http://127.0.0.1:{self._registry.server_port}",
+            "DMSA_URL": f"http://127.0.0.1:{self._public.server_port}/",
+        }
+
+    def client(self, service):
+        return boto3.client(
+            service, endpoint_url=self.environment["AWS_ENDPOINT_URL"], region_name=REGION,
+            aws_access_key_id="mock", aws_secret_access_key="mock",
+        )
+
+    def serving(self):
+        """The tags of the instances that are registered with the balancer and healthy."""
+        balancer, machines = self.client("elbv2"), ec2_backends[ACCOUNT][REGION]
+        found = []
+        for group in balancer.describe_target_groups()["TargetGroups"]:
+            health = balancer.describe_target_health(TargetGroupArn=group["TargetGroupArn"])
+            for target in health["TargetHealthDescriptions"]:
+                if target["TargetHealth"]["State"] == "healthy":
+                    found.append(tag_of(machines.get_instance(target["Target"]["Id"])))
+        return sorted(tag for tag in found if tag)
+
+    def _make_sick(self):
+        """Lets moto say that an instance with a broken image is unhealthy; of itself it says that all are well."""
+        self._healthy = healthy = FakeTargetGroup.health_for
+        mock = self
+
+        def health_for(group, target, machines):
+            status = healthy(group, target, machines)
+            if status.status == "healthy" and tag_of(machines.get_instance(target["Id"])) in mock.broken:
+                return FakeHealthStatus(
+                    target["Id"], group.port, group.health_check_port,
+                    "unhealthy", "Target.FailedHealthChecks", "The image of this tag is broken, as it was told to be",
+                )
+            return status
+
+        FakeTargetGroup.health_for = health_for
+
+    def _furnish(self):
+        self.client("s3").create_bucket(Bucket=BUCKET)
+        machines = self.client("ec2")
+        network = machines.create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
+        machines.create_tags(Resources=[network], Tags=[{"Key": "Name", "Value": "research-vpc"}])
+        for number, zone in enumerate("ab"):
+            made = machines.create_subnet(VpcId=network, CidrBlock=f"10.1.{number}.0/24", AvailabilityZone=REGION + zone)
+            name = {"Key": "Name", "Value": f"research-public-{zone}"}
+            machines.create_tags(Resources=[made["Subnet"]["SubnetId"]], Tags=[name])
+        certificate, key = self_signed("*.research.chop.edu")
+        self.client("acm").import_certificate(Certificate=certificate, PrivateKey=key)
+
+
+def self_signed(domain):
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, domain)])
+    now = datetime.datetime.now(datetime.timezone.utc)
+    made = x509.CertificateBuilder(
+        name, name, key.public_key(), x509.random_serial_number(), now, now + datetime.timedelta(days=30),
+    ).add_extension(x509.SubjectAlternativeName([x509.DNSName(domain)]), critical=False).sign(key, hashes.SHA256())
+    pem = serialization.Encoding.PEM
+    plain = serialization.NoEncryption()
+    return made.public_bytes(pem), key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
+
+
+class Quiet(http.server.BaseHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+    def answer(self, status, headers=(), body=b""):
+        self.send_response(status)
+        for name, value in headers:
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+
+class Registry(Quiet):
+    """As much of a registry as names what a tag stands for, behind tokens as Docker Hub has them."""
+
+    def do_GET(self):
+        path = self.path.split("?")[0]
+        if path == "/token":
+            self.answer(200, [("Content-Type", "application/json")], b'{"token": "for-reading"}')
+        elif self.headers["Authorization"] != "Bearer for-reading":
+            realm = f'Bearer realm="http://{self.headers["Host"]}/token",service="mock",scope="repository:{REPOSITORY}:pull"'
+            self.answer(401, [("WWW-Authenticate", realm)])
+        else:
+            found = re.fullmatch(rf"/v2/{re.escape(REPOSITORY)}/manifests/(.+)", path)
+            body = found and self.mock.tags.get(found[1])
+            if body is None:
+                self.answer(404)
+            else:
+                digest = "sha256:" + hashlib.sha256(body).hexdigest()
+                self.answer(200, [("Content-Type", INDEX), ("Docker-Content-Digest", digest)], body)
+
+    do_HEAD = do_GET
+
+
+class Public(Quiet):
+    """The public name: answers as one of the instances that the balancer would choose."""
+
+    def do_GET(self):
+        serving = self.mock.serving()
+        if serving:
+            self.answer(200, [("User-Agent", f"DMSA/{serving[-1]} (+mock)")], b"a page\n")
+        else:
+            self.answer(503, body=b"no healthy instance\n")
+
+    do_HEAD = do_GET
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--port", type=int, default=5001, help="first of three ports (default: %(default)s)")
+    parser.add_argument("--tags", default="1.0.0,1.1.0,1.2.0", help="tags in the registry (default: %(default)s)")
+    parser.add_argument("--broken", default="1.2.0", help="those that never become healthy (default: %(default)s)")
+    arguments = parser.parse_args()
+    port = arguments.port
+    mock = Mock(port, port + 1, port + 2, arguments.tags.split(","), arguments.broken.split(","))
+    mock.start()
+    for name, value in mock.environment.items():
+        print(f"export {name}={value}")
+    print("# The stand-in runs until interrupted; set the lines above in another terminal.", flush=True)
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        mock.stop()
+
+
+if __name__ == "__main__":
+    main()

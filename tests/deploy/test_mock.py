@@ -1,0 +1,210 @@
+"""The life of a deployment against moto, from nothing to a rollback, with the shipped files and the tool as they are.
+
+What moto cannot show is not claimed: it starts no machines, and says that every target is healthy. That a release fails
+is brought about by the stand-in (deploy/mock), which says of one tag's instances that they are unhealthy.
+"""
+
+import hashlib
+import json
+import shutil
+import unittest
+
+import proof
+from sites import Site
+from terraform import succeeds
+
+STATE = "data-models-sqlalchemy/terraform.tfstate"
+LOCK = {"ID": "2f7c", "Operation": "OperationTypeApply", "Who": "somebody@else", "Version": "1.11.4", "Created": "2026-01-01T00:00:00Z", "Path": STATE}
+
+
+class Life(unittest.TestCase):
+    def test_from_nothing_to_a_rollback(self):
+        self.site = Site(tags=("1.0.0", "1.1.0", "1.2.0", "1.3.0"), broken=("1.2.0",))
+        self.addCleanup(self.site.close)
+        self.first_release()
+        self.balancer = self.site.balancer()
+        self.plan_without_changes()
+        self.destroy()
+        self.tags_that_may_not_be()
+        bundle, other = self.plans_of_the_second_release()
+        self.what_is_not_the_approved_plan(bundle)
+        self.what_changed_since(bundle)
+        self.locked_state(bundle)
+        self.second_release(bundle)
+        self.stale_plan(other)
+        self.release_that_fails()
+        self.untaint()
+        self.rollback()
+        proof.check(self, "mock")
+
+    def first_release(self):
+        bundle = self.site.planned("plan", "1.0.0")
+        actions = changes(bundle)
+        self.assertEqual({("create",)}, set(actions.values()))
+        self.assertEqual(15, len(actions))
+        self.site.approve(bundle)
+        said = succeeds(self.site.tool("apply", bundle)).stdout
+        self.assertIn("answers as 1.0.0", said)
+        self.shown("release 1", "15 resources are created, none changed; the public name answers as 1.0.0")
+
+    def plan_without_changes(self):
+        done = self.site.copy.run("plan", "-input=false", "-detailed-exitcode", f"-var=image_digest={self.digest('1.0.0')}")
+        self.assertEqual(0, done.returncode, done.stdout + done.stderr)
+        self.shown("plan with nothing changed", "exit code 0 of `-detailed-exitcode`: no changes")
+        self.refused(["plan", "1.0.0", "--again"], "changes nothing")
+
+    def destroy(self):
+        done = self.site.copy.run("plan", "-destroy", "-input=false")
+        self.assertNotEqual(0, done.returncode)
+        self.assertIn("Instance cannot be destroyed", done.stderr)
+        with self.assertRaises(self.site.mock.client("elbv2").exceptions.OperationNotPermittedException):
+            self.site.mock.client("elbv2").delete_load_balancer(LoadBalancerArn=self.balancer[0])
+        self.shown("destroy", "Terraform refuses (`prevent_destroy`), and so does AWS (deletion protection)")
+
+    def tags_that_may_not_be(self):
+        self.refused(["plan", "latest"], "not a released version")
+        self.refused(["plan", "9.9.9"], "There is no image")
+        self.refused(["plan", "1.0.0"], "not higher")
+        self.refused(["rollback", "1.1.0"], "no rollback")
+        self.refused(["plan", "1.1.0", "--expect", "aws_lb.this"], "No change of the balancer")
+        self.shown("`latest`, a tag that does not exist, one not higher than the deployed", "refused, each with what to do")
+
+    def plans_of_the_second_release(self):
+        bundle = self.site.planned("plan", "1.1.0")
+        self.assertEqual(
+            {"aws_autoscaling_group.release": ("create", "delete"), "aws_launch_template.release": ("create", "delete")},
+            changes(bundle),
+        )
+        self.shown("plan of release 2", "template and group are replaced, created first; nothing else changes")
+        other = bundle.with_name("other")
+        shutil.copytree(bundle, other)
+        self.refused(["apply", bundle], "Nobody has approved")
+        self.refused(["approve", "0123456789ab", bundle], "not the fingerprint")
+        self.shown("plan that nobody approved", "refused")
+        self.site.approve(bundle)
+        self.site.approve(other)
+        return bundle, other
+
+    def what_is_not_the_approved_plan(self, bundle):
+        for name, says in (("plan.tfplan", "altered after it was made"), ("plan.txt", "altered"), ("manifest.json", "not this plan")):
+            path = bundle / name
+            sound = path.read_bytes()
+            path.write_bytes(sound + b"\n")
+            self.refused(["apply", bundle], says)
+            path.write_bytes(sound)
+        self.shown("plan, text or manifest altered after the approval", "refused")
+        self.refused(["apply", bundle], "minutes old", later=3601)
+        self.shown("plan older than an hour", "refused")
+
+    def what_changed_since(self, bundle):
+        script = self.site.deploy / "terraform" / "init.sh"
+        sound = script.read_text()
+        script.write_text(sound + "# changed\n")
+        self.refused(["apply", bundle], "deploy/ is not as the last commit has it")
+        self.shown("`init.sh` altered", "refused")
+        self.site.commit("Change init.sh")
+        self.refused(["apply", bundle], "is checked out")
+        self.site.git("reset", "--quiet", "--hard", "HEAD~1")
+        self.shown("another commit", "refused")
+        image = self.site.mock.tags.pop("1.1.0")
+        self.refused(["apply", bundle], "There is no image")
+        self.site.mock.tags["1.1.0"] = image + b" "
+        self.refused(["apply", bundle], "somebody moved the tag")
+        self.site.mock.tags["1.1.0"] = image
+        self.shown("tag that is gone, or stands for another digest", "refused")
+        self.drift(bundle)
+
+    def drift(self, bundle):
+        machines = self.site.mock.client("ec2")
+        (group,) = machines.describe_security_groups(Filters=[{"Name": "group-name", "Values": ["dmsa-public"]}])["SecurityGroups"]
+        hole = {"GroupId": group["GroupId"], "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "0.0.0.0/0"}
+        machines.authorize_security_group_ingress(**hole)
+        self.refused(["apply", bundle], "aws_security_group.public")
+        machines.revoke_security_group_ingress(**hole)
+        self.shown("port 22 opened by hand since the plan (drift)", "refused; Terraform itself would have applied")
+
+    def locked_state(self, bundle):
+        store = self.site.mock.client("s3")
+        lock = {"Bucket": "dmsa-state", "Key": f"{STATE}.tflock"}
+        store.put_object(**lock, Body=json.dumps(LOCK).encode())
+        self.refused(["plan", "1.1.0"], "somebody@else")
+        self.refused(["apply", bundle], "the state is locked")
+        store.delete_object(**lock)
+        self.shown("state that somebody else has locked", "refused, to plan and to apply")
+
+    def second_release(self, bundle):
+        said = succeeds(self.site.tool("apply", bundle)).stdout
+        self.assertIn("answers as 1.1.0", said)
+        self.in_order(said, "aws_autoscaling_group.release: Creation complete", "aws_autoscaling_group.release (deposed object", "Destruction complete")
+        self.assertEqual(["1.1.0"], self.site.mock.serving())
+        self.shown("release 2", "the log: new group complete, then the old one destroyed; the public name answers as 1.1.0")
+
+    def stale_plan(self, other):
+        self.refused(["apply", other], "stale")
+        done = self.site.copy.run("apply", "-input=false", other / "plan.tfplan")
+        self.assertIn("Saved plan is stale", done.stderr)
+        self.shown("another plan of before release 2 (stale)", "refused, by the tool and by Terraform")
+
+    def release_that_fails(self):
+        bundle = self.site.planned("plan", "1.2.0")
+        self.site.approve(bundle)
+        done = self.site.tool("apply", bundle)
+        self.assertEqual(1, done.returncode)
+        self.assertIn("Never `terraform untaint`", done.stderr)
+        self.assertNotIn("Destroying", done.stdout)
+        self.assertEqual(["1.1.0"], self.site.mock.serving())
+        said = succeeds(self.site.tool("verify")).stdout
+        self.assertIn("answers as 1.1.0", said)
+        self.shown("release that never becomes healthy", "the apply fails, nothing is destroyed, 1.1.0 serves on and is what counts as deployed")
+
+    def untaint(self):
+        succeeds(self.site.copy.run("untaint", "aws_autoscaling_group.release"))
+        self.refused(["plan", "1.2.0"], "deleted without a successor")
+        succeeds(self.site.copy.run("taint", "aws_autoscaling_group.release"))
+        self.shown("plan after somebody ran `terraform untaint` on it", "refused: it would destroy what serves")
+
+    def rollback(self):
+        self.refused(["plan", "1.0.0"], "dmsa-deploy rollback 1.0.0")
+        bundle = self.site.planned("rollback", "1.0.0")
+        self.site.approve(bundle)
+        said = succeeds(self.site.tool("apply", bundle)).stdout
+        self.assertIn("answers as 1.0.0", said)
+        log = said.splitlines()
+        done = next(number for number, line in enumerate(log) if line.startswith("aws_autoscaling_group.release: Creation complete"))
+        gone = [number for number, line in enumerate(log) if line.startswith("aws_autoscaling_group.release (deposed object") and "Destroying" in line]
+        self.assertEqual(2, len(gone))
+        self.assertGreater(min(gone), done)
+        self.assertEqual(1, len(self.site.groups()))
+        self.shown("rollback to 1.0.0 after it", "new group complete, then 1.1.0 and the failed release destroyed; answers as 1.0.0")
+
+    def refused(self, arguments, says, later=0):
+        """The tool refuses, says why and what to do, and leaves everything as it was."""
+        before = self.site.groups()
+        done = self.site.tool(*arguments, later=later)
+        self.assertEqual(3, done.returncode, f"{arguments}\n{done.stdout}\n{done.stderr}")
+        self.assertIn(says, done.stderr)
+        self.assertRegex(done.stderr, r"What to do: \S.{15,}")
+        self.assertEqual(before, self.site.groups())
+
+    def shown(self, what, how):
+        if hasattr(self, "balancer"):
+            self.assertEqual(self.balancer, self.site.balancer(), "the balancer is another")
+        proof.row("mock", what, how)
+
+    def in_order(self, said, *parts):
+        places = [said.find(part) for part in parts]
+        self.assertNotIn(-1, places, said)
+        self.assertEqual(sorted(places), places)
+
+    def digest(self, tag):
+        return "sha256:" + hashlib.sha256(self.site.mock.tags[tag]).hexdigest()
+
+
+def changes(bundle):
+    """What a plan does, address by address."""
+    found = json.loads((bundle / "plan.json").read_text())["resource_changes"]
+    return {change["address"]: tuple(change["change"]["actions"]) for change in found if change["change"]["actions"] not in (["no-op"], ["read"])}
+
+
+if __name__ == "__main__":
+    unittest.main()
