@@ -24,6 +24,7 @@ engines:
 	scripts/install-browser
 	scripts/install-python
 	scripts/install-web-tools
+	scripts/install-deploy-tools
 
 test: engines
 	cargo test --workspace --locked

@@ -42,7 +42,7 @@ def state():
 
 def plan(path, tag, digest):
     """Saves a plan to release that image."""
-    _run("plan", "-input=false", f"-out={path}", *_image(tag, digest), show=True)
+    _run("plan", "-input=false", "-no-color", f"-out={path}", *_image(tag, digest), show=True)
 
 
 def text(path):
@@ -57,7 +57,7 @@ def drift(tag, digest):
     """How the world differs from the state: address by address, with what was and what is."""
     with tempfile.TemporaryDirectory() as folder:
         path = f"{folder}/refresh.tfplan"
-        _run("plan", "-refresh-only", "-input=false", f"-out={path}", *_image(tag, digest))
+        _run("plan", "-refresh-only", "-input=false", "-no-color", f"-out={path}", *_image(tag, digest))
         return drift_of(json.loads(as_json(path)))
 
 

@@ -12,6 +12,7 @@ import hashlib
 import http.server
 import json
 import logging
+import pathlib
 import re
 import threading
 
@@ -25,6 +26,7 @@ from moto.elbv2.models import FakeHealthStatus, FakeTargetGroup
 from moto.server import ThreadedMotoServer
 
 import mends
+import mirror
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
@@ -84,6 +86,8 @@ class Mock:
             "AWS_SECRET_ACCESS_KEY": "mock",
             "AWS_REGION": REGION,
             "AWS_EC2_METADATA_DISABLED": "true",
+            # Nothing starts here, so there is nothing to wait minutes for.
+            "TF_VAR_release_timeout": "20s",
             "DMSA_REGISTRY": f"http://127.0.0.1:{self._registry.server_port}",
             "DMSA_URL": f"http://127.0.0.1:{self._public.server_port}/",
         }
@@ -200,17 +204,29 @@ def main():
     parser.add_argument("--port", type=int, default=5001, help="first of three ports (default: %(default)s)")
     parser.add_argument("--tags", default="1.0.0,1.1.0,1.2.0", help="tags in the registry (default: %(default)s)")
     parser.add_argument("--broken", default="1.2.0", help="those that never become healthy (default: %(default)s)")
+    parser.add_argument("--folder", type=pathlib.Path, default=pathlib.Path("target/deploy"), help="where mock.env is put (default: %(default)s)")
     arguments = parser.parse_args()
     port = arguments.port
     mock = Mock(port, port + 1, port + 2, arguments.tags.split(","), arguments.broken.split(","))
     mock.start()
-    for name, value in mock.environment.items():
-        print(f"export {name}={value}")
-    print("# The stand-in runs until interrupted; set the lines above in another terminal.", flush=True)
+    here = write_environment(mock, arguments.folder)
+    print(f"The stand-in runs until interrupted. In another terminal:  . {here}", flush=True)
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
         mock.stop()
+
+
+def write_environment(mock, folder):
+    """A file for the shell with what programs need to talk to the stand-in; its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = dict(mock.environment)
+    if configuration := mirror.configuration():
+        (folder / "terraform.rc").write_text(configuration)
+        environment["TF_CLI_CONFIG_FILE"] = (folder / "terraform.rc").resolve()
+    path = folder / "mock.env"
+    path.write_text("".join(f"export {name}={value}\n" for name, value in environment.items()))
+    return path
 
 
 if __name__ == "__main__":

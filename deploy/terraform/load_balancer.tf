@@ -49,6 +49,11 @@ resource "aws_lb_target_group" "this" {
     healthy_threshold   = 2
     unhealthy_threshold = 2
   }
+
+  lifecycle {
+    # AWS cannot rename it: one that was adopted from an older deployment keeps its name.
+    ignore_changes = [name]
+  }
 }
 
 resource "aws_lb_listener" "http" {

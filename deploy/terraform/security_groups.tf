@@ -1,9 +1,14 @@
 # Who may talk to whom. public is on the balancer alone, ssh on the instance alone, internal on both.
+# AWS cannot rename a group: one that was adopted from an older deployment keeps its name and description.
 
 resource "aws_security_group" "public" {
   name        = "${var.name}-public"
   description = "HTTP and HTTPS from anywhere to the balancer"
   vpc_id      = local.vpc_id
+
+  lifecycle {
+    ignore_changes = [name, description]
+  }
 }
 
 resource "aws_vpc_security_group_ingress_rule" "public" {
@@ -22,6 +27,10 @@ resource "aws_security_group" "ssh" {
   name        = "${var.name}-ssh"
   description = "SSH from the private network to the instance, and its way out to the image registry"
   vpc_id      = local.vpc_id
+
+  lifecycle {
+    ignore_changes = [name, description]
+  }
 }
 
 resource "aws_vpc_security_group_ingress_rule" "ssh" {
@@ -47,6 +56,10 @@ resource "aws_security_group" "internal" {
   name        = "${var.name}-internal"
   description = "Between balancer and instance"
   vpc_id      = local.vpc_id
+
+  lifecycle {
+    ignore_changes = [name, description]
+  }
 }
 
 resource "aws_vpc_security_group_ingress_rule" "internal" {

@@ -22,8 +22,6 @@ class Site:
         self.deploy = self.copy.deploy
         self.folder = self.deploy.parent
         self.copy.environment |= self.mock.environment
-        # How long to wait is a variable of the shipped files; ten minutes are for real instances.
-        self.copy.environment["TF_VAR_release_timeout"] = "20s"
         shutil.copy(ROOT / ".gitignore", self.folder)
         for arguments in (["init", "--quiet"], ["config", "user.name", "A Person"], ["config", "user.email", "person@example.org"]):
             self.git(*arguments)

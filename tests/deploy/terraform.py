@@ -4,33 +4,24 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 SHIPPED = DEPLOY / "terraform"
+sys.path.insert(0, str(DEPLOY / "mock"))
+import mirror  # noqa: E402 (found only after the line above)
+
 NOT_SHIPPED = shutil.ignore_patterns(".terraform", "plans", "__pycache__", "*.tfstate*")
-
-
-def mirror():
-    """A folder with providers for machines without the public registry: DMSA_TF_MIRROR, or in the usual places."""
-    named = os.environ.get("DMSA_TF_MIRROR")
-    home = pathlib.Path.home()
-    usual = [home / ".terraform.d" / "plugins", pathlib.Path("/usr/local/share/terraform/plugins")]
-    for folder in [pathlib.Path(named)] if named else usual + sorted(pathlib.Path("/opt").glob("*")):
-        if list(folder.glob("registry.terraform.io/hashicorp/aws")):
-            return folder
-    return None
 
 
 def environment(folder):
     """The environment of all runs: no questions, no checks for news, no credentials but those a test adds."""
     made = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_", "DMSA_"))}
-    made |= {"TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "CHECKPOINT_DISABLE": "1", "NO_COLOR": "1", "TF_CLI_ARGS": "-no-color"}
+    made |= {"TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "CHECKPOINT_DISABLE": "1", "NO_COLOR": "1"}
     configuration = folder / "terraform.rc"
-    found = mirror()
-    # Without a mirror the file is empty, and Terraform goes to the public registry.
-    configuration.write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{found}"\n  }}\n}}\n' if found else "")
+    configuration.write_text(mirror.configuration())
     return made | {"TF_CLI_CONFIG_FILE": str(configuration)}
 
 
@@ -48,8 +39,8 @@ class Copy:
     def close(self):
         self._folder.cleanup()
 
-    def run(self, *arguments, **options):
-        return run(["terraform", f"-chdir={self.terraform}", *arguments], env=self.environment, **options)
+    def run(self, command, *arguments):
+        return run(["terraform", f"-chdir={self.terraform}", command, "-no-color", *arguments], env=self.environment)
 
     def init(self, *arguments):
         succeeds(self.run("init", "-input=false", "-lockfile=readonly", *(arguments or ["-backend=false"])))

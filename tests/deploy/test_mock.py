@@ -9,6 +9,7 @@ import json
 import shutil
 import unittest
 
+import plans
 import proof
 from sites import Site
 from terraform import succeeds
@@ -39,6 +40,7 @@ class Life(unittest.TestCase):
 
     def first_release(self):
         bundle = self.site.planned("plan", "1.0.0")
+        self.keep("first", bundle)
         actions = changes(bundle)
         self.assertEqual({("create",)}, set(actions.values()))
         self.assertEqual(15, len(actions))
@@ -57,9 +59,9 @@ class Life(unittest.TestCase):
         done = self.site.copy.run("plan", "-destroy", "-input=false")
         self.assertNotEqual(0, done.returncode)
         self.assertIn("Instance cannot be destroyed", done.stderr)
-        with self.assertRaises(self.site.mock.client("elbv2").exceptions.OperationNotPermittedException):
-            self.site.mock.client("elbv2").delete_load_balancer(LoadBalancerArn=self.balancer[0])
-        self.shown("destroy", "Terraform refuses (`prevent_destroy`), and so does AWS (deletion protection)")
+        attributes = self.site.mock.client("elbv2").describe_load_balancer_attributes(LoadBalancerArn=self.balancer[0])["Attributes"]
+        self.assertIn({"Key": "deletion_protection.enabled", "Value": "true"}, attributes)
+        self.shown("destroy", "Terraform refuses (`prevent_destroy`), and AWS is told to (deletion protection)")
 
     def tags_that_may_not_be(self):
         self.refused(["plan", "latest"], "not a released version")
@@ -71,6 +73,7 @@ class Life(unittest.TestCase):
 
     def plans_of_the_second_release(self):
         bundle = self.site.planned("plan", "1.1.0")
+        self.keep("second", bundle)
         self.assertEqual(
             {"aws_autoscaling_group.release": ("create", "delete"), "aws_launch_template.release": ("create", "delete")},
             changes(bundle),
@@ -159,6 +162,10 @@ class Life(unittest.TestCase):
 
     def untaint(self):
         succeeds(self.site.copy.run("untaint", "aws_autoscaling_group.release"))
+        path = self.site.copy.root / "untainted.tfplan"
+        image = ["-var=image_tag=1.2.0", f"-var=image_digest={self.digest('1.2.0')}"]
+        succeeds(self.site.copy.run("plan", "-input=false", f"-out={path}", *image))
+        plans.keep("untainted", json.loads(succeeds(self.site.copy.run("show", "-json", path)).stdout))
         self.refused(["plan", "1.2.0"], "deleted without a successor")
         succeeds(self.site.copy.run("taint", "aws_autoscaling_group.release"))
         self.shown("plan after somebody ran `terraform untaint` on it", "refused: it would destroy what serves")
@@ -166,6 +173,7 @@ class Life(unittest.TestCase):
     def rollback(self):
         self.refused(["plan", "1.0.0"], "dmsa-deploy rollback 1.0.0")
         bundle = self.site.planned("rollback", "1.0.0")
+        self.keep("after_failure", bundle)
         self.site.approve(bundle)
         said = succeeds(self.site.tool("apply", bundle)).stdout
         self.assertIn("answers as 1.0.0", said)
@@ -176,6 +184,9 @@ class Life(unittest.TestCase):
         self.assertGreater(min(gone), done)
         self.assertEqual(1, len(self.site.groups()))
         self.shown("rollback to 1.0.0 after it", "new group complete, then 1.1.0 and the failed release destroyed; answers as 1.0.0")
+
+    def keep(self, name, bundle):
+        plans.keep(name, json.loads((bundle / "plan.json").read_text()))
 
     def refused(self, arguments, says, later=0):
         """The tool refuses, says why and what to do, and leaves everything as it was."""

@@ -1,0 +1,146 @@
+"""The parts of dmsa-deploy that need no Terraform: tags, the registry, the public name, the bundle."""
+
+import http.server
+import os
+import pathlib
+import sys
+import tempfile
+import threading
+import unittest
+from unittest import mock
+
+from terraform import DEPLOY
+
+sys.path[:0] = [str(DEPLOY), str(DEPLOY / "mock")]
+from dmsa_deploy import registry, terraform, verify, version  # noqa: E402 (found only after the line above)
+from dmsa_deploy.bundle import Bundle  # noqa: E402
+from dmsa_deploy.refusal import Refused  # noqa: E402
+
+
+def served(test, handler):
+    """The address of a server that lives as long as the test."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    test.addCleanup(server.server_close)
+    test.addCleanup(server.shutdown)
+    return f"http://127.0.0.1:{server.server_port}"
+
+
+def answering(*answers):
+    """A handler that gives these answers in turn, the last for ever: a status and headers each."""
+    left = list(answers)
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            status, headers = left.pop(0) if len(left) > 1 else left[0]
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    return Handler
+
+
+class Tags(unittest.TestCase):
+    def test_they_sort_as_versions(self):
+        rising = ["0.9.9", "1.0.0-alpha", "1.0.0-rc.2", "1.0.0-rc.10", "1.0.0", "1.0.1", "1.9.0", "1.10.0", "10.0.0"]
+        self.assertEqual(rising, sorted(reversed(rising), key=version.order))
+
+    def test_what_is_no_version(self):
+        for tag in ("latest", "1.2", "v1.2.3", "1.2.3 ", "", "../1.2.3", "1.2.3-"):
+            with self.subTest(tag), self.assertRaises(Refused):
+                version.order(tag)
+
+    def test_what_may_take_the_place_of_what(self):
+        for action, tag, deployed, well in (
+            ("deploy", "1.1.0", "1.0.0", True), ("deploy", "1.0.0", "1.0.0", False), ("deploy", "0.9.0", "1.0.0", False),
+            ("rollback", "0.9.0", "1.0.0", True), ("rollback", "1.0.0", "1.0.0", True), ("rollback", "1.1.0", "1.0.0", False),
+            ("again", "1.0.0", "1.0.0", True), ("again", "1.1.0", "1.0.0", False), ("deploy", "0.1.0", None, True),
+        ):
+            with self.subTest(action=action, tag=tag, deployed=deployed):
+                if well:
+                    version.check(action, tag, deployed)
+                else:
+                    self.assertRaises(Refused, version.check, action, tag, deployed)
+
+
+class Registry(unittest.TestCase):
+    def resolve(self, address):
+        with mock.patch.dict(os.environ, {"DMSA_REGISTRY": address}):
+            return registry.resolve("some/image", "1.0.0")
+
+    def test_docker_hub_is_asked_unless_another_is_named(self):
+        self.assertTrue(registry.DOCKER_HUB.startswith("https://"))
+
+    def test_a_registry_without_tokens(self):
+        empty = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        self.assertEqual(empty, self.resolve(served(self, answering((200, {})))))
+
+    def test_what_goes_wrong_is_said(self):
+        for status, says in ((404, "no image"), (500, "answers 500"), (401, "wants a login")):
+            with self.subTest(status), self.assertRaisesRegex(Refused, says):
+                self.resolve(served(self, answering((status, {}))))
+        with self.assertRaisesRegex(Refused, "Check the network"):
+            self.resolve("http://127.0.0.1:9")
+
+
+class PublicName(unittest.TestCase):
+    def poll(self, *answers, tag="1.1.0", patience=20):
+        return verify.poll(served(self, answering(*answers)), tag, patience, interval=0)
+
+    def test_ten_answers_in_a_row_are_needed(self):
+        old, new = ((200, {"User-Agent": f"DMSA/{tag} (+x)"}) for tag in ("1.0.0", "1.1.0"))
+        self.assertEqual((True, {"1.0.0": 2, "1.1.0": 13}), self.poll(old, new, new, new, old, new))
+
+    def test_an_old_version_is_not_enough(self):
+        well, seen = self.poll((200, {"User-Agent": "DMSA/1.0.0"}), patience=0.3)
+        self.assertFalse(well)
+        self.assertEqual({"1.0.0"}, set(seen))
+
+    def test_other_answers_are_told(self):
+        self.assertEqual("status 502", verify.ask(served(self, answering((502, {})))))
+        self.assertEqual("an answer that is not of dmsa", verify.ask(served(self, answering((200, {})))))
+        self.assertIn("no answer", verify.ask("http://127.0.0.1:9"))
+
+
+class Bundles(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.bundle = Bundle(pathlib.Path(folder.name))
+        for path in (self.bundle.plan, self.bundle.text, self.bundle.json):
+            path.write_text(path.name)
+        self.bundle.seal({"tag": "1.0.0"})
+
+    def test_an_approval_is_of_one_manifest(self):
+        self.bundle.approve(self.bundle.fingerprint()[:12], "A Person")
+        self.assertEqual("A Person", self.bundle.approval()["by"])
+        self.bundle.seal({"tag": "6.6.6"})
+        self.assertRaisesRegex(Refused, "not this plan", self.bundle.approval)
+
+    def test_half_a_fingerprint_approves_nothing(self):
+        self.assertRaises(Refused, self.bundle.approve, self.bundle.fingerprint()[:6], "A Person")
+
+    def test_an_hour_is_the_limit(self):
+        made = self.bundle.manifest()["time"]
+        self.bundle.check_age(made + 3600)
+        self.assertRaises(Refused, self.bundle.check_age, made + 3601)
+
+    def test_a_lost_file_is_damage(self):
+        self.bundle.json.unlink()
+        self.assertRaisesRegex(Refused, "damaged", self.bundle.manifest)
+
+
+class Meddling(unittest.TestCase):
+    def test_the_environment_changes_no_plan(self):
+        for name in ("TF_CLI_ARGS", "TF_CLI_ARGS_plan", "TF_VAR_image_tag"):
+            with self.subTest(name), mock.patch.dict(os.environ, {name: "-target=x"}), self.assertRaisesRegex(Refused, name):
+                terraform.state()
+
+
+if __name__ == "__main__":
+    unittest.main()
