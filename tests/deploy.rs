@@ -66,3 +66,8 @@ fn a_deployment_lives_from_nothing_to_a_rollback() {
 fn an_existing_deployment_moves_over() {
     suite("test_adoption");
 }
+
+#[test]
+fn the_walk_of_the_cookbook_is_as_printed() {
+    suite("test_cookbook");
+}

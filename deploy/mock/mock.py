@@ -110,17 +110,17 @@ class Mock:
         return sorted(tag for tag in found if tag)
 
     def _make_sick(self):
-        """Lets moto say that an instance with a broken image is unhealthy; of itself it says that all are well."""
+        """Lets moto say that an instance with a broken image is unhealthy; of itself it says that all are well, dead ones too."""
         self._healthy = healthy = FakeTargetGroup.health_for
         mock = self
 
         def health_for(group, target, machines):
             status = healthy(group, target, machines)
-            if status.status == "healthy" and tag_of(machines.get_instance(target["Id"])) in mock.broken:
-                return FakeHealthStatus(
-                    target["Id"], group.port, group.health_check_port,
-                    "unhealthy", "Target.FailedHealthChecks", "The image of this tag is broken, as it was told to be",
-                )
+            machine = machines.get_instance(target["Id"])
+            if machine.state != "running":
+                return FakeHealthStatus(target["Id"], group.port, group.health_check_port, "unused", "Target.InvalidState", "The instance does not run")
+            if tag_of(machine) in mock.broken:
+                return FakeHealthStatus(target["Id"], group.port, group.health_check_port, "unhealthy", "Target.FailedHealthChecks", "The image of this tag is broken, as it was told to be")
             return status
 
         FakeTargetGroup.health_for = health_for

@@ -9,7 +9,7 @@ from terraform import DEPLOY, ROOT, Copy, run, succeeds
 sys.path.insert(0, str(DEPLOY / "mock"))
 from mock import Mock  # noqa: E402 (found only after the line above)
 
-LATER = "import sys, time; real = time.time; time.time = lambda: real() + float(sys.argv.pop(1)); from dmsa_deploy.cli import main; sys.exit(main())"
+LATER = "import sys, time; real, later = time.time, float(sys.argv.pop(1)); time.time = lambda: real() + later; from dmsa_deploy.cli import main; sys.exit(main())"
 
 
 class Site:
