@@ -35,7 +35,10 @@ static WRITTEN: LazyLock<TempDir> = LazyLock::new(|| {
         ("declarative-sqlite", &[("dialect", "sqlite")]),
         ("declarative-postgresql", &[]),
     ];
+    let schemas = codegen::find("json-schema").expect("a target");
     for model in embedded::catalog().models {
+        let schema = schemas.generate(&model, &Options::default()).expect("a schema").text;
+        write(&folder.path().join("schemas").join(schemas.file_name(&model)), &schema);
         for (style, settings) in styles {
             let mut options = Options::default();
             for (name, value) in settings {
@@ -104,18 +107,35 @@ fn sqlite_reads_back_the_same() {
 
 #[test]
 fn postgresql_reads_back_the_same() {
-    let (Some(newest), Some(engine)) = (environment("newest"), postgresql()) else { return };
-    let database = engine.database("reflection");
-    let socket = database.value("SHOW unix_socket_directories").expect("it is somewhere");
-    let name = database.value("SELECT current_database()").expect("it has a name");
-    succeeds(python(&newest, "reflection.py").arg(format!("postgresql+psycopg2://dmsa@/{name}?host={socket}")));
+    on_postgresql("reflection.py");
 }
 
 #[test]
-fn the_examples_of_the_guide_run() {
+fn alembic_finds_what_is_different_on_postgresql_and_nothing_else() {
+    on_postgresql("alembic_diff.py");
+}
+
+/// Runs a program with the URL of a database of its own.
+fn on_postgresql(program: &str) {
+    let (Some(newest), Some(engine)) = (environment("newest"), postgresql()) else { return };
+    let database = engine.database(program.trim_end_matches(".py"));
+    let socket = database.value("SHOW unix_socket_directories").expect("it is somewhere");
+    let name = database.value("SELECT current_database()").expect("it has a name");
+    succeeds(python(&newest, program).arg(format!("postgresql+psycopg2://dmsa@/{name}?host={socket}")));
+}
+
+#[test]
+fn json_schemas_take_good_rows_and_refuse_bad_ones() {
     let Some(newest) = environment("newest") else { return };
-    let page: PathBuf = [env!("CARGO_MANIFEST_DIR"), "..", "docs", "sqlalchemy.md"].iter().collect();
-    succeeds(python(&newest, "guide.py").arg(page));
+    succeeds(&mut python(&newest, "schemas.py"));
+}
+
+#[test]
+fn the_examples_of_the_documentation_run() {
+    let Some(newest) = environment("newest") else { return };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let pages = ["docs/sqlalchemy.md", "docs/migration.md", "python/README.md"].map(|page| root.join(page));
+    succeeds(python(&newest, "guide.py").args(pages));
 }
 
 #[test]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Optional, Union
 
 from . import _dmsa, ddl, errors
 from ._findings import Finding
+from ._source import listed as _listed
 from ._source import load as _load
 from .errors import DmsaError
 
@@ -48,9 +49,7 @@ Source = Optional[Union[str, "os.PathLike[str]"]]
 def models(source: Source = None) -> dict[str, list[str]]:
     """The versions of each model, the newest last."""
     found: dict[str, list[str]] = {}
-    for model, version, *_ in _dmsa.listed(
-        None if source is None else os.fspath(source)
-    ):
+    for model, version, *_ in _listed(source):
         found.setdefault(model, []).append(version)
     return found
 
@@ -105,12 +104,15 @@ def erd(
     """Draws a model as a diagram of its tables and references.
 
     The format is that of the output's extension, or SVG. The options are those of the
-    command line, with underscores for hyphens: ``around="person"``, ``detail="all"``.
+    command line, with underscores for hyphens: ``around="person"``, ``detail="all"``;
+    ``compare="5.8.0"`` shows what changed since that version of the same source.
     """
     if format is None:
         extension = "" if output is None else os.path.splitext(output)[1]
         format = extension[1:] or "svg"
-    picture = _load(model, version, source).diagram(format, options)
+    compared = options.pop("compare", None)
+    before = None if compared is None else _load(model, compared, source)
+    picture = _load(model, version, source).diagram(format, options, before)
     if output is not None:
         with open(output, "wb") as file:
             file.write(picture)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     UniqueConstraint,
+    column,
     false,
     text,
     true,
@@ -87,35 +88,52 @@ def _add(outline: dict[str, Any], metadata: MetaData, comments: bool) -> None:
         )
         for told in outline["types"]
     ]
+    made: dict[str, Table] = {}
+    late: list[tuple[str, dict[str, Any]]] = []
     for table in outline["tables"]:
-        items: list[Any] = [
-            _column(column, types, comments) for column in table["columns"]
-        ]
+        items: list[Any] = [_column(told, types, comments) for told in table["columns"]]
         key = table["primary_key"]
         if key is not None:
             items.append(
                 PrimaryKeyConstraint(*key["columns"], name=key["name"] or None)
             )
-        items.extend(map(_constraint, table["constraints"]))
+        for constraint in table["constraints"]:
+            if _has_point(constraint):
+                late.append((table["name"], constraint))
+            else:
+                items.append(_constraint(constraint))
         items.extend(map(_index, table["indexes"]))
         comment = table["comment"] if comments else ""
-        Table(table["name"], metadata, *items, comment=comment or None)
+        made[table["name"]] = Table(
+            table["name"], metadata, *items, comment=comment or None
+        )
+    for name, constraint in late:
+        target = made[constraint["target"]].c[constraint["target_column"]]
+        made[name].append_constraint(
+            Reference(constraint["column"], target, constraint["name"])
+        )
 
 
-def _column(column: dict[str, Any], types: list[Any], comments: bool) -> Column[Any]:
+def _has_point(constraint: dict[str, Any]) -> bool:
+    """Whether it refers to a name with a point in it: in a string, SQLAlchemy would take
+    what stands before that for a schema."""
+    return "." in constraint.get("target", "") + constraint.get("target_column", "")
+
+
+def _column(told: dict[str, Any], types: list[Any], comments: bool) -> Column[Any]:
     options: dict[str, Any] = {}
-    if column["not_generated"]:
+    if told["not_generated"]:
         options["autoincrement"] = False
-    if column["default"] is not None:
-        options["server_default"] = _default(column["default"])
-    if column["comment"]:
-        options["doc"] = column["comment"]
+    if told["default"] is not None:
+        options["server_default"] = _default(told["default"])
+    if told["comment"]:
+        options["doc"] = told["comment"]
         if comments:
-            options["comment"] = column["comment"]
+            options["comment"] = told["comment"]
     return Column(
-        column["name"],
-        types[column["type"]],
-        nullable=not column["not_null"],
+        told["name"],
+        types[told["type"]],
+        nullable=not told["not_null"],
         **options,
     )
 
@@ -131,15 +149,14 @@ def _default(default: dict[str, Any]) -> Any:
 
 def _constraint(constraint: dict[str, Any]) -> Union[Reference, UniqueConstraint]:
     if "target" in constraint:
-        return Reference(constraint["column"], constraint["target"], constraint["name"])
+        target = f"{constraint['target']}.{constraint['target_column']}"
+        return Reference(constraint["column"], target, constraint["name"])
     kind = Unique if constraint["deferred"] else UniqueConstraint
     return kind(*constraint["columns"], name=constraint["name"])
 
 
 def _index(index: dict[str, Any]) -> Index:
-    columns = [
-        text(f"{name} DESC") if down else name for name, down in index["columns"]
-    ]
+    columns = [column(name).desc() if down else name for name, down in index["columns"]]
     return Index(index["name"], *columns, unique=index["unique"])
 
 

@@ -6,9 +6,9 @@ SQLAlchemy cannot say "where the database can".
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import Column, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.ext.compiler import compiles
 
 __all__ = ["Reference", "Unique"]
@@ -19,7 +19,12 @@ _DEFERRING = ("oracle", "postgresql")
 class Reference(ForeignKeyConstraint):
     """A reference."""
 
-    def __init__(self, column: str, target: str, name: Optional[str] = None) -> None:
+    def __init__(
+        self,
+        column: str,
+        target: Union[str, Column[Any]],
+        name: Optional[str] = None,
+    ) -> None:
         super().__init__(
             [column],
             [target],

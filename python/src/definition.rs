@@ -81,19 +81,20 @@ impl Definition {
         script.map_err(|error| errors::script(py, &error))
     }
 
-    /// A diagram.
-    #[pyo3(signature = (format, options=None))]
+    /// A diagram; of what changed since `before`, if that is given.
+    #[pyo3(signature = (format, options=None, before=None))]
     fn diagram<'py>(
         &self,
         py: Python<'py>,
         format: &str,
         options: Option<&Bound<'_, PyDict>>,
+        before: Option<PyRef<'_, Definition>>,
     ) -> PyResult<Bound<'py, PyBytes>> {
         let names: Vec<_> = diagram::FORMATS.iter().map(|format| format.name()).collect();
         let format = diagram::find(format).ok_or_else(|| errors::option(py, &unknown("format", format, &names)))?;
-        let options: diagram::Options = convert::options(py, diagram::SETTINGS, options)?;
-        if matches!(options.compare, Some(Before::Version(_))) {
-            return Err(errors::option(py, "`compare` is for the command line: `python -m dmsa erd --compare`"));
+        let mut options: diagram::Options = convert::options(py, diagram::SETTINGS, options)?;
+        if let Some(before) = before {
+            options.compare = Some(Before::Model(before.model.clone().into()));
         }
         let picture = py.detach(|| format.render(&self.model, &options));
         picture.map(|bytes| PyBytes::new(py, &bytes)).map_err(|error| errors::option(py, &error.to_string()))

@@ -9,7 +9,7 @@ mod errors;
 use definition::Definition;
 use dmsa::dialect::DIALECTS;
 use dmsa::model::{FieldType, Model, TypeKind};
-use dmsa::source::{SourceFile, directory, embedded};
+use dmsa::source::{Catalog, SourceFile, directory, embedded};
 use pyo3::prelude::*;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ mod module {
     #[pymodule_export]
     use super::Definition;
     #[pymodule_export]
-    use super::{column_type, dialects, find, listed, main, parse, read, version};
+    use super::{answered, column_type, dialects, find, listed, main, meant, parse, read, version};
 }
 
 /// The version of dmsa.
@@ -48,11 +48,36 @@ fn listed(py: Python<'_>, path: Option<PathBuf>) -> PyResult<Vec<Listed>> {
         return Ok(embedded::entries().iter().map(of).collect());
     };
     let loaded = dmsa::source::load(&path).map_err(|error| errors::source(py, &error))?;
-    let of = |model: &Model| {
-        let Model { name, version, label, url, release, .. } = model;
-        (name.clone(), version.to_string(), label.clone(), url.clone(), release.level.clone(), release.serial.clone())
-    };
-    Ok(loaded.catalog.models.iter().map(of).collect())
+    Ok(loaded.catalog.models.iter().map(shown).collect())
+}
+
+fn shown(model: &Model) -> Listed {
+    let Model { name, version, label, url, release, .. } = model;
+    (name.clone(), version.to_string(), label.clone(), url.clone(), release.level.clone(), release.serial.clone())
+}
+
+/// Every version that the list of a data models service has.
+#[pyfunction]
+fn answered(py: Python<'_>, document: Vec<u8>) -> PyResult<Vec<Listed>> {
+    Ok(catalog(py, document)?.models.iter().map(shown).collect())
+}
+
+/// The name and version in the list of a data models service that are meant by `latest`, `6.3` and the like.
+#[pyfunction]
+fn meant(py: Python<'_>, document: Vec<u8>, model: &str, version: &str) -> PyResult<(String, String)> {
+    let catalog = catalog(py, document)?;
+    let found = catalog.find(model, version).map_err(|error| errors::not_found(py, &error))?;
+    Ok((found.name.clone(), found.version.to_string()))
+}
+
+/// What a service's list says.
+fn catalog(py: Python<'_>, document: Vec<u8>) -> PyResult<Catalog> {
+    let loaded = directory::read_files(&[SourceFile { path: "models.json".into(), bytes: document }]);
+    let unread = loaded.unread().next().map(|finding| finding.message.clone());
+    match unread {
+        Some(message) if loaded.catalog.models.is_empty() => Err(errors::definition(py, &message)),
+        _ => Ok(loaded.catalog),
+    }
 }
 
 /// A definition of the embedded catalog.

@@ -6,12 +6,15 @@ import json
 import pathlib
 import subprocess
 import sys
-from typing import Any
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Optional
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql, postgresql
-from sqlalchemy.schema import AddConstraint, CreateTable
+from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable
 
 import dmsa
 from dmsa import errors, make_model, make_model_from_service
@@ -108,6 +111,88 @@ def test_a_schema_is_in_front_of_everything() -> None:
     assert len(metadata.sorted_tables) == len(metadata.tables)
 
 
+POINTED: dict[str, Any] = {
+    "model": "pointed",
+    "version": "1.0.0",
+    "tables": [
+        {
+            "name": "lab.order",
+            "fields": [
+                {**FIELD, "name": "order.id", "type": "integer"},
+                {**FIELD, "name": "order", "type": "integer"},
+                {**FIELD, "name": "parent", "type": "integer"},
+            ],
+        },
+        {
+            "name": "a",
+            "fields": [
+                {**FIELD, "name": "a_id", "type": "integer"},
+                {**FIELD, "name": "order_id", "type": "integer"},
+            ],
+        },
+    ],
+    "schema": {
+        "constraints": {
+            "primary_keys": [
+                {"table": "lab.order", "name": "pk_o", "fields": ["order.id"]},
+                {"table": "a", "name": "pk_a", "fields": ["a_id"]},
+            ],
+            "foreign_keys": [
+                {
+                    "name": f"fk_{table}",
+                    "source_table": source,
+                    "source_field": table,
+                    "target_table": "lab.order",
+                    "target_field": "order.id",
+                }
+                for source, table in [("a", "order_id"), ("lab.order", "parent")]
+            ],
+            "not_null": None,
+            "uniques": None,
+        },
+        "indexes": [
+            {
+                "table": "lab.order",
+                "name": "ix_order",
+                "fields": ["order"],
+                "order": "desc",
+            }
+        ],
+    },
+}
+
+
+@pytest.mark.parametrize("style", ["declarative", "core", "metadata"])
+@pytest.mark.parametrize("schema", [None, "cdm"])
+def test_names_may_have_points_and_need_quotes(
+    tmp_path: pathlib.Path, style: str, schema: Optional[str]
+) -> None:
+    (tmp_path / "pointed.json").write_text(json.dumps(POINTED))
+    if style == "metadata":
+        metadata = dmsa.metadata("pointed", "1", tmp_path, schema)
+    else:
+        options = {"style": style, "schema": schema}
+        module = dmsa.generate("sqlalchemy", "pointed", "1", tmp_path, **options)
+        names: dict[str, Any] = {"__name__": "pointed"}
+        exec(compile(module, "pointed.py", "exec", dont_inherit=True), names)
+        metadata = names["Base"].metadata if "Base" in names else names["metadata"]
+        if "Base" in names:
+            names["Base"].registry.configure()
+            relationship = sa.inspect(names["A"]).relationships["order"]
+            assert relationship.mapper.class_ is names["LabOrder"]
+    prefix = f"{schema}." if schema else ""
+    target = metadata.tables[f"{prefix}lab.order"]
+    for source, column in [("a", "order_id"), ("lab.order", "parent")]:
+        (key,) = metadata.tables[f"{prefix}{source}"].c[column].foreign_keys
+        assert key.column is target.c["order.id"]
+        assert f'REFERENCES {prefix}"lab.order" ("order.id") DEFER' in sql(
+            AddConstraint(key.constraint)
+        )
+    (index,) = target.indexes
+    assert sql(CreateIndex(index), mysql).endswith("(`order` DESC)")
+    assert sql(CreateIndex(index)).endswith('("order" DESC)')
+
+
 def test_definitions_come_from_folders_too(tmp_path: pathlib.Path) -> None:
     (tmp_path / "clinic.json").write_text(json.dumps(CLINIC))
     assert set(dmsa.metadata("clinic", "1", source=tmp_path).tables) == {
@@ -144,6 +229,53 @@ def test_services_are_asked_only_if_they_are_named() -> None:
     assert "person" in metadata.tables
     with pytest.raises(errors.SourceError, match="schemata/omop/5.4.0"):
         make_model_from_service("omop", "5.4.0", "http://127.0.0.1:9/", sa.MetaData())
+
+
+@pytest.fixture
+def service() -> Iterator[str]:
+    """The URL of a data models service with one model."""
+    listed = {k: v for k, v in CLINIC.items() if k != "schema"}
+    older = {**listed, "version": "0.9.0"}
+    pages = {
+        "/dms/models?format=json": [older, listed],
+        "/dms/schemata/clinic/1.0.0?format=json": CLINIC,
+        "/dms/schemata/clinic/0.9.0?format=json": {**CLINIC, "version": "0.9.0"},
+    }
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            page = pages.get(self.path)
+            self.send_response(404 if page is None else 200)
+            self.send_header("User-Agent", "DataModelsService/1.0.4-beta (+x)")
+            self.end_headers()
+            self.wfile.write(json.dumps(page).encode())
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/dms/"
+        server.shutdown()
+
+
+def test_services_are_sources_of_everything(service: str) -> None:
+    assert dmsa.models(service) == {"clinic": ["0.9.0", "1.0.0"]}
+    for version in ("1.0.0", "1.0", "latest"):
+        info = dmsa.metadata("clinic", version, service).info["dmsa"]
+        assert (info["version"], info["revision"]) == ("1.0.0", "1.0.4-beta")
+    assert set(make_model_from_service("clinic", "1", service, sa.MetaData()).tables)
+    assert dmsa.check("clinic", source=service)[0].table == "visit"
+    assert "1.0.4-beta" in dmsa.ddl.generate(
+        "clinic", "latest", "oracle", service=service
+    )
+    assert dmsa.erd("clinic", source=service, compare="0.9").startswith(b"<svg")
+    with pytest.raises(errors.NotFoundError, match="no version `2`"):
+        dmsa.metadata("clinic", "2", service)
+    with pytest.raises(errors.NotFoundError, match="no model `clinc`.*clinic"):
+        dmsa.metadata("clinc", "1.0.0", service)
+    with pytest.raises(errors.SourceError, match="no list of models"):
+        dmsa.models(service + "elsewhere")
 
 
 def test_makers_make_the_parts() -> None:
@@ -194,6 +326,10 @@ def test_diagrams_are_drawn(tmp_path: pathlib.Path) -> None:
     assert picture.startswith(b"<svg")
     assert (tmp_path / "omop.svg").read_bytes() == picture
     assert dmsa.erd("omop", "5.4", format="mmd", tables=["death"])
+    changes = dmsa.erd("pedsnet", "6.3.0", tmp_path / "changes.svg", compare="5.8")
+    assert changes != dmsa.erd("pedsnet", "6.3.0") and b"5.8.0" in changes
+    with pytest.raises(errors.NotFoundError, match="no version `99`"):
+        dmsa.erd("pedsnet", "6.3.0", compare="99")
 
 
 def test_checks_find_what_is_wrong() -> None:

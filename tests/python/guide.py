@@ -1,8 +1,9 @@
-"""Runs the examples of docs/sqlalchemy.md, one after the other.
+"""Runs the examples of pages of the documentation, those of a page one after the other.
 
-usage: guide.py FOLDER PAGE
+usage: guide.py FOLDER PAGE...
 """
 
+import os
 import pathlib
 import re
 import shutil
@@ -11,17 +12,22 @@ import tempfile
 
 
 def main():
-    folder, page = map(pathlib.Path, sys.argv[1:])
+    folder, *pages = (pathlib.Path(argument).resolve() for argument in sys.argv[1:])
+    count = 0
     with tempfile.TemporaryDirectory() as place:
         shutil.copy(folder / "declarative" / "pedsnet_6_3_0.py", f"{place}/models.py")
         shutil.copy(folder / "declarative-sqlite" / "pedsnet_6_3_0.py", f"{place}/sqlite_models.py")
         sys.path.insert(0, place)
-        examples = re.findall(r"^```python\n(.*?)^```", page.read_text(), re.DOTALL | re.MULTILINE)
-        assert len(examples) >= 3, "the page has lost its examples"
-        names = {}
-        for example in examples:
-            exec(compile(example, str(page), "exec"), names)
-    print(f"{len(examples)} examples run")
+        # Examples write files.
+        os.chdir(place)
+        for page in pages:
+            examples = re.findall(r"^```python\n(.*?)^```", page.read_text(), re.DOTALL | re.MULTILINE)
+            assert examples, f"{page} has lost its examples"
+            names = {}
+            for example in examples:
+                exec(compile(example, str(page), "exec"), names)
+            count += len(examples)
+    print(f"{count} examples run")
 
 
 if __name__ == "__main__":

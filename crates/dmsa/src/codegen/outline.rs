@@ -106,8 +106,10 @@ pub enum OutlineConstraint {
         name: String,
         /// The column that refers.
         column: String,
-        /// The table and column referred to: `person.person_id`.
+        /// The table referred to.
         target: String,
+        /// The column referred to.
+        target_column: String,
         /// Whether it is part of a circle of tables.
         circular: bool,
     },
@@ -164,7 +166,8 @@ pub fn outline(model: &Model, options: &Options) -> Result<Outline, DdlError> {
                     OutlineConstraint::Reference {
                         name: constraint.name.raw.to_string(),
                         column: name(column),
-                        target: format!("{}.{}", target.name.raw, target.columns[*target_column].name.raw),
+                        target: target.name.raw.to_string(),
+                        target_column: target.columns[*target_column].name.raw.to_string(),
                         circular: circular.contains(&(at, constraint.name.raw.as_ref())),
                     }
                 }

@@ -16,6 +16,10 @@ impl Module<'_, '_> {
             let variable = scope.claim_variable(&table.table.name);
             self.write_table(out, at, table, &variable, "metadata");
         }
+        if self.has_late() {
+            out.push('\n');
+            self.write_late(out);
+        }
     }
 
     /// Writes one table as a variable.

@@ -61,6 +61,10 @@ impl Module<'_, '_> {
                 None => {}
             }
         }
+        if self.has_late() {
+            out.push_str(if after_class { "\n\n" } else { "\n" });
+            self.write_late(out);
+        }
     }
 
     fn shapes(&self) -> BTreeMap<usize, Shape> {
@@ -168,7 +172,8 @@ impl Module<'_, '_> {
             let arguments = Expr::dictionary(vec![("primary_key", Expr::list(key))]);
             python::assign(out, 4, "__mapper_args__", &Expr::call("MappingProxyType", vec![arguments]));
         }
-        let own: Vec<_> = relationships.iter().filter(|relationship| relationship.from == at).collect();
+        let mut own: Vec<_> = relationships.iter().filter(|relationship| relationship.from == at).collect();
+        own.sort_by_key(|relationship| relationship.column);
         let backs: Vec<_> =
             relationships.iter().filter(|relationship| relationship.to == at && relationship.back.is_some()).collect();
         if !own.is_empty() || !backs.is_empty() {

@@ -30,6 +30,7 @@ static MODULES: &[(&str, &[&str])] = &[
             "Text",
             "Time",
             "UniqueConstraint",
+            "column",
             "false",
             "text",
             "true",

@@ -154,7 +154,13 @@ impl<'a, 'm> Module<'a, 'm> {
             return;
         }
         for (_, _, code) in classes.iter().filter(|(is_used, ..)| *is_used) {
-            out.push_str(code);
+            // With names that have a point in them, a column stands for its name.
+            let code = if self.has_late() {
+                code.replace("referred: str,", "referred: str | Column[Any],")
+            } else {
+                (*code).to_owned()
+            };
+            out.push_str(&code);
         }
         out.push_str("\n\n");
         for (_, name, _) in classes.iter().filter(|(is_used, ..)| *is_used) {
@@ -223,14 +229,14 @@ class Reference(ForeignKeyConstraint):
 
     def __init__(
         self,
-        column: str,
-        target: str,
+        referring: str,
+        referred: str,
         name: str | None = None,
         use_alter: bool = False,
     ) -> None:
         super().__init__(
-            [column],
-            [target],
+            [referring],
+            [referred],
             name=name,
             use_alter=use_alter,
             deferrable=True,

@@ -9,8 +9,8 @@ use std::rc::Rc;
 static OF_THE_MODULE: &[&str] = &[
     "Any", "Base", "BigInteger", "Boolean", "Column", "Date", "DateTime", "Decimal", "DeclarativeBase", "Float",
     "ForeignKeyConstraint", "Index", "Integer", "LargeBinary", "Mapped", "MappingProxyType", "MetaData", "Numeric", "Optional",
-    "PrimaryKeyConstraint", "Reference", "String", "Table", "Text", "Time", "Unique", "UniqueConstraint", "compiles",
-    "dt", "false", "mapped_column", "metadata", "mssql", "mysql", "oracle", "postgresql", "relationship", "sqlite",
+    "PrimaryKeyConstraint", "Reference", "String", "Table", "Text", "Time", "Unique", "UniqueConstraint", "column",
+    "compiles", "dt", "false", "mapped_column", "metadata", "mssql", "mysql", "oracle", "postgresql", "relationship", "sqlite",
     "text", "true", "at_once",
 ];
 

@@ -43,37 +43,55 @@ impl Expr {
         Expr::Group { open: "{".to_owned(), items: items.collect(), close: "}", is_tuple: false }
     }
 
-    /// The expression on one line.
-    pub(super) fn flat(&self) -> String {
+    /// How many characters the expression has on one line.
+    fn width(&self) -> usize {
         match self {
-            Expr::Code(code) => code.clone(),
-            Expr::Named(name, value) => format!("{name}{}", value.flat()),
-            Expr::Group { open, items, close, is_tuple } => {
-                let comma = if *is_tuple && items.len() == 1 { "," } else { "" };
-                format!("{open}{}{comma}{close}", joined(items))
+            Expr::Code(code) => characters(code),
+            Expr::Named(name, value) => characters(name) + value.width(),
+            Expr::Group { open, items, close, .. } => {
+                characters(open) + joined_width(items) + usize::from(self.ends_with_comma()) + close.len()
             }
         }
     }
 
+    /// Writes the expression on one line.
+    fn write_flat(&self, out: &mut String) {
+        match self {
+            Expr::Code(code) => out.push_str(code),
+            Expr::Named(name, value) => {
+                out.push_str(name);
+                value.write_flat(out);
+            }
+            Expr::Group { open, items, close, .. } => {
+                out.push_str(open);
+                write_joined(out, items);
+                out.extend([if self.ends_with_comma() { "," } else { "" }, close]);
+            }
+        }
+    }
+
+    /// A tuple of one item is told from brackets by a comma.
+    fn ends_with_comma(&self) -> bool {
+        matches!(self, Expr::Group { items, is_tuple: true, .. } if items.len() == 1)
+    }
+
     /// Writes the expression where `column` characters stand on the line already and `tail` more follow.
     fn write(&self, out: &mut String, indent: usize, column: usize, tail: usize) {
-        let flat = self.flat();
-        let fits = column + flat.chars().count() + tail <= WIDTH;
+        let fits = column + self.width() + tail <= WIDTH;
         match self {
             Expr::Named(name, value) if !fits => {
                 out.push_str(name);
-                value.write(out, indent, column + name.chars().count(), tail);
+                value.write(out, indent, column + characters(name), tail);
             }
             Expr::Group { open, items, close, is_tuple } if !fits && !items.is_empty() => {
                 let inner = indent + 4;
                 out.push_str(open);
-                let line = joined(items);
                 let alone = items.len() == 1 && !is_tuple;
                 // Only the arguments of a call may share a line of their own.
                 let may_share = alone || *close == ")" && !is_tuple;
-                if may_share && inner + line.chars().count() <= WIDTH {
+                if may_share && inner + joined_width(items) <= WIDTH {
                     start_line(out, inner);
-                    out.push_str(&line);
+                    write_joined(out, items);
                 } else {
                     for item in items {
                         start_line(out, inner);
@@ -84,7 +102,7 @@ impl Expr {
                 start_line(out, indent);
                 out.push_str(close);
             }
-            _ => out.push_str(&flat),
+            _ => self.write_flat(out),
         }
     }
 }
@@ -95,20 +113,44 @@ impl<T: Into<String>> From<T> for Expr {
     }
 }
 
-fn joined(items: &[Expr]) -> String {
-    items.iter().map(Expr::flat).collect::<Vec<_>>().join(", ")
+fn joined_width(items: &[Expr]) -> usize {
+    items.iter().map(Expr::width).sum::<usize>() + 2 * items.len().saturating_sub(1)
+}
+
+fn write_joined(out: &mut String, items: &[Expr]) {
+    for (place, item) in items.iter().enumerate() {
+        out.push_str(if place == 0 { "" } else { ", " });
+        item.write_flat(out);
+    }
+}
+
+fn characters(text: &str) -> usize {
+    // Counting bytes is much faster, and nearly all text is ASCII.
+    if text.is_ascii() { text.len() } else { text.chars().count() }
 }
 
 fn start_line(out: &mut String, indent: usize) {
     out.push('\n');
-    out.extend(std::iter::repeat_n(' ', indent));
+    margin(out, indent);
+}
+
+fn margin(out: &mut String, indent: usize) {
+    for _ in 0..indent {
+        out.push(' ');
+    }
 }
 
 /// Writes `target = value` as a line, or as several.
 pub(super) fn assign(out: &mut String, indent: usize, target: &str, value: &Expr) {
-    out.extend(std::iter::repeat_n(' ', indent));
+    margin(out, indent);
     out.extend([target, " = "]);
-    value.write(out, indent, indent + target.chars().count() + 3, 0);
+    value.write(out, indent, indent + characters(target) + 3, 0);
+    out.push('\n');
+}
+
+/// Writes an expression that is a statement.
+pub(super) fn statement(out: &mut String, expression: &Expr) {
+    expression.write(out, 0, 0, 0);
     out.push('\n');
 }
 
@@ -168,9 +210,14 @@ pub(super) fn import(out: &mut String, module: &str, names: impl IntoIterator<It
 
 /// A string, in the quotes that need fewer escapes.
 pub(super) fn string(text: &str) -> String {
-    let quote = if text.matches('"').count() > text.matches('\'').count() { '\'' } else { '"' };
+    let count = |quote: u8| text.bytes().filter(|byte| *byte == quote).count();
+    let quote = if count(b'"') > count(b'\'') { '\'' } else { '"' };
     let mut out = String::with_capacity(text.len() + 2);
     out.push(quote);
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'\\' && byte != quote as u8) {
+        out.extend([text, if quote == '"' { "\"" } else { "'" }]);
+        return out;
+    }
     for character in text.chars() {
         match character {
             '\n' => out.push_str("\\n"),

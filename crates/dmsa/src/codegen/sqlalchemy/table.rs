@@ -1,9 +1,9 @@
 //! What classes and plain tables have in common: columns, constraints, indexes.
 
 use super::Module;
-use super::python::{Expr, string};
+use super::python::{self, Expr, string};
 use crate::codegen::outline::{self, OutlineDefault};
-use crate::codegen::single_line;
+use crate::codegen::{Style, single_line};
 use crate::ddl::plan::{ColumnPlan, ConstraintPlan, IndexPlan, Planned, Rule, TablePlan};
 use crate::model::TypeKind;
 
@@ -53,9 +53,8 @@ impl Module<'_, '_> {
             }
             arguments.push(Expr::call("PrimaryKeyConstraint", items));
         }
-        for constraint in ready(&table.constraints) {
-            arguments.push(self.constraint(at, constraint));
-        }
+        let now = ready(&table.constraints).filter(|constraint| !self.is_late(constraint));
+        arguments.extend(now.map(|constraint| self.constraint(at, constraint)));
         arguments.extend(ready(&table.indexes).map(|index| write_index(table, index)));
         arguments
     }
@@ -79,7 +78,12 @@ impl Module<'_, '_> {
             }
             Rule::Reference { column, target, target_column } => {
                 let target = &self.plan.tables[*target];
-                let to = string(&format!("{}.{}", target.name.raw, target.columns[*target_column].name.raw));
+                let target_column = &*target.columns[*target_column].name.raw;
+                let to = if self.is_late(constraint) {
+                    format!("{}.c[{}]", self.lookup(target), string(target_column))
+                } else {
+                    string(&format!("{}.{target_column}", target.name.raw))
+                };
                 let made_up = format!("fk_{}_{}", table.name.raw, raw(*column));
                 let name = (*constraint.name.raw != *made_up).then(|| string(&constraint.name.raw));
                 let circular = self.circular.contains(&(at, constraint.name.raw.as_ref()));
@@ -95,6 +99,43 @@ impl Module<'_, '_> {
                 Expr::call("ForeignKeyConstraint", items)
             }
         }
+    }
+
+    /// Whether the constraint refers to a name with a point in it. In a string SQLAlchemy would take what stands before
+    /// it for a schema, so the column itself must be there first.
+    fn is_late(&self, constraint: &ConstraintPlan<'_>) -> bool {
+        let Rule::Reference { target, target_column, .. } = constraint.rule else { return false };
+        let target = &self.plan.tables[target];
+        target.name.raw.contains('.') || target.columns[target_column].name.raw.contains('.')
+    }
+
+    /// Whether there are references that wait for all tables.
+    pub(super) fn has_late(&self) -> bool {
+        self.tables().any(|(_, table)| ready(&table.constraints).any(|constraint| self.is_late(constraint)))
+    }
+
+    /// Writes the references that wait for all tables.
+    pub(super) fn write_late(&self, out: &mut String) {
+        if !self.has_late() {
+            return;
+        }
+        python::comment(out, 0, "SQLAlchemy would take what stands before a point in a string for a schema.");
+        for (at, table) in self.tables() {
+            for constraint in ready(&table.constraints).filter(|constraint| self.is_late(constraint)) {
+                let append = format!("{}.append_constraint", self.lookup(table));
+                python::statement(out, &Expr::call(&append, vec![self.constraint(at, constraint)]));
+            }
+        }
+    }
+
+    /// How a table is found when all are there.
+    fn lookup(&self, table: &TablePlan<'_>) -> String {
+        let base = if self.options.style == Style::Declarative { "Base." } else { "" };
+        let key = match &self.options.script.schema {
+            Some(schema) => format!("{schema}.{}", table.name.raw),
+            None => table.name.raw.to_string(),
+        };
+        format!("{base}metadata.tables[{}]", string(&key))
     }
 
     /// Whether constraints are checked when a transaction ends, on some database or on the one it is for.
@@ -115,8 +156,8 @@ fn write_index(table: &TablePlan<'_>, index: &IndexPlan<'_>) -> Expr {
     let column = |(column, descending): &(usize, bool)| {
         let name = &table.columns[*column].name;
         if *descending {
-            let sql = format!("{} DESC", name.plain.replace(':', "\\:"));
-            Expr::call("text", vec![Expr::string(&sql)])
+            // A column by its name alone, so that each database quotes it in its own way.
+            Expr::code(format!("column({}).desc()", string(&name.raw)))
         } else {
             Expr::string(&name.raw)
         }

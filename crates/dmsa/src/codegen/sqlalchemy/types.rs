@@ -11,6 +11,8 @@ pub(super) struct Types {
     dialect: Option<&'static dyn Dialect>,
     /// The named types, in the order of their names.
     constants: BTreeMap<String, Constant>,
+    /// What a column has for each type of the module. There are few.
+    arguments: Vec<(FieldType, String)>,
 }
 
 struct Constant {
@@ -21,11 +23,19 @@ struct Constant {
 
 impl Types {
     pub(super) fn new(dialect: Option<&'static dyn Dialect>) -> Self {
-        Self { dialect, constants: BTreeMap::new() }
+        Self { dialect, constants: BTreeMap::new(), arguments: Vec::new() }
     }
 
     /// Makes the type known to the module, so that it gets a name if it needs one.
     pub(super) fn add(&mut self, data_type: &FieldType) {
+        if self.arguments.iter().any(|(known, _)| known == data_type) {
+            return;
+        }
+        let argument = self.argument(data_type);
+        self.arguments.push((data_type.clone(), argument));
+    }
+
+    fn argument(&mut self, data_type: &FieldType) -> String {
         let generic = generic(data_type);
         let constant = match self.dialect {
             None => {
@@ -34,12 +44,15 @@ impl Types {
             }
             Some(dialect) => match own(dialect, data_type) {
                 Some(value) => Constant { value, variants: Vec::new() },
-                None => return,
+                None => return generic.argument(),
             },
         };
         if !constant.variants.is_empty() || constant.value.contains('.') && constant.value.contains('(') {
-            self.constants.insert(generic.constant(), constant);
+            let name = generic.constant();
+            self.constants.insert(name.clone(), constant);
+            return name;
         }
+        if self.dialect.is_some() { constant.value } else { generic.argument() }
     }
 
     /// The names that the module gives to types.
@@ -63,13 +76,8 @@ impl Types {
 
     /// The type as an argument of a column.
     pub(super) fn expression(&self, data_type: &FieldType) -> Expr {
-        let generic = generic(data_type);
-        let constant = generic.constant();
-        Expr::code(if self.constants.contains_key(&constant) {
-            constant
-        } else {
-            self.dialect.and_then(|dialect| own(dialect, data_type)).unwrap_or_else(|| generic.argument())
-        })
+        let known = self.arguments.iter().find(|(known, _)| known == data_type);
+        Expr::code(known.map_or("", |(_, argument)| argument))
     }
 }
 
