@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pathlib
+import runpy
 import subprocess
 import sys
 import threading
@@ -172,14 +173,14 @@ def test_names_may_have_points_and_need_quotes(
         metadata = dmsa.metadata("pointed", "1", tmp_path, schema)
     else:
         options = {"style": style, "schema": schema}
-        module = dmsa.generate("sqlalchemy", "pointed", "1", tmp_path, **options)
-        names: dict[str, Any] = {"__name__": "pointed"}
-        exec(compile(module, "pointed.py", "exec", dont_inherit=True), names)
-        metadata = names["Base"].metadata if "Base" in names else names["metadata"]
-        if "Base" in names:
-            names["Base"].registry.configure()
-            relationship = sa.inspect(names["A"]).relationships["order"]
-            assert relationship.mapper.class_ is names["LabOrder"]
+        text = dmsa.generate("sqlalchemy", "pointed", "1", tmp_path, **options)
+        (tmp_path / "pointed.py").write_text(text)
+        module: Any = runpy.run_path(str(tmp_path / "pointed.py"))
+        metadata = module["Base"].metadata if "Base" in module else module["metadata"]
+        if "Base" in module:
+            module["Base"].registry.configure()
+            relationship = sa.inspect(module["A"]).relationships["order"]
+            assert relationship.mapper.class_ is module["LabOrder"]
     prefix = f"{schema}." if schema else ""
     target = metadata.tables[f"{prefix}lab.order"]
     for source, column in [("a", "order_id"), ("lab.order", "parent")]:
