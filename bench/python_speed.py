@@ -1,16 +1,19 @@
 """Measures the package dmsa beside dmsa 0.7's way of doing the same with SQLAlchemy.
 
-usage: python_speed.py [MODEL VERSION]
+usage: python_speed.py [MODEL VERSION [PYTHON]]
 
 The old way is re-enacted: columns and constraints are appended one by one to tables, and
-scripts are compiled statement by statement. Both start from the same definition.
+scripts are compiled statement by statement. Both start from the same definition. With PYTHON,
+a Python 2.7 that has what original_speed.py needs, the original itself is measured, too.
 """
 
 import gc
 import json
+import pathlib
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from functools import partial
 
@@ -90,7 +93,29 @@ def side_by_side(title, old, new):
     )
 
 
-def main(model="pedsnet", version="6.3.0"):
+def beside_the_original(document, python, ways):
+    """Runs of the original in its own Python, each followed by runs of ours in this one."""
+    theirs, ours = {}, {name: [] for name in ways}
+    program = pathlib.Path(__file__).with_name("original_speed.py")
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(document, file)
+        file.flush()
+        for _ in range(ROUNDS):
+            ran = subprocess.run([python, program, file.name], check=True, capture_output=True)
+            for name, times in json.loads(ran.stdout).items():
+                theirs.setdefault(name, []).extend(times)
+            for name, way in ways.items():
+                for _ in range(RUNS):
+                    start = time.perf_counter()
+                    way()
+                    ours[name].append(1000 * (time.perf_counter() - start))
+    for name, times in ours.items():
+        for what, of in (("at best", min), ("in the middle", statistics.median)):
+            old, new = of(theirs[name]), of(times)
+            print(f"the original, {name}: {old:.1f} ms and {new:.3f} ms {what} ({old / new:.1f} times as fast)")
+
+
+def main(model="pedsnet", version="6.3.0", python=None):
     command = [sys.executable, "-m", "dmsa", "convert", "--to", "service-json", model, version]
     document = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     # Columns and indexes that do not exist stop the old way.
@@ -99,10 +124,10 @@ def main(model="pedsnet", version="6.3.0"):
     document["schema"]["indexes"] = [r for r in indexes if all((r["table"], f) in fields for f in r["fields"])]
     print(f"SQLAlchemy {sa.__version__}, Python {sys.version.split()[0]}, {model} {version}")
 
-    start = time.perf_counter()
-    dmsa.metadata(model, version)
-    print(f"first metadata of a process: {1000 * (time.perf_counter() - start):.1f} ms, imports included")
-    dmsa.metadata(model, version)
+    for which in ("first", "second"):
+        start = time.perf_counter()
+        dmsa.metadata(model, version)
+        print(f"{which} metadata of a process: {1000 * (time.perf_counter() - start):.1f} ms, imports included")
     side_by_side("metadata", lambda: old_make_model(document), lambda: dmsa.metadata(model, version))
     side_by_side("make_model", lambda: old_make_model(document), lambda: dmsa.make_model(document, sa.MetaData()))
     for package in (postgresql, mysql, oracle, mssql, sqlite):
@@ -112,6 +137,10 @@ def main(model="pedsnet", version="6.3.0"):
             partial(old_generate, json.dumps(document), dialect),
             partial(dmsa.ddl.generate, model, version, dialect.name),
         )
+    if python is not None:
+        names = ("postgresql", "mysql", "oracle", "mssql", "sqlite")
+        ways = {name: partial(dmsa.ddl.generate, model, version, name) for name in names}
+        beside_the_original(document, python, {"make_model": partial(dmsa.metadata, model, version), **ways})
     times = []
     for _ in range(ROUNDS * RUNS):
         start = time.perf_counter()

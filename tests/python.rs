@@ -158,12 +158,14 @@ fn linters_and_type_checkers_find_nothing() {
 
 #[test]
 fn the_package_does_what_it_says() {
-    let Some(newest) = environment("newest") else { return };
+    let (Some(newest), Some(old)) = (environment("newest"), environment("1.4")) else { return };
     let package: PathBuf = [env!("CARGO_MANIFEST_DIR"), "..", "python"].iter().collect();
-    let mut pytest = Command::new(newest.join("python"));
-    // From where the sources of the package cannot be taken for the package.
-    pytest.current_dir(package.join("tests")).args(["-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "."]);
-    succeeds(&mut pytest);
+    for environment in [&newest, &old] {
+        let mut pytest = Command::new(environment.join("python"));
+        // From where the sources of the package cannot be taken for the package.
+        pytest.current_dir(package.join("tests")).args(["-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "."]);
+        succeeds(&mut pytest);
+    }
     succeeds(Command::new(newest.join("ruff")).current_dir(&package).args(["format", "--check", "--no-cache", "."]));
     succeeds(Command::new(newest.join("ruff")).current_dir(&package).args(["check", "--no-cache", "."]));
     let mut mypy = Command::new(newest.join("mypy"));

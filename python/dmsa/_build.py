@@ -42,7 +42,7 @@ def metadata(
     key = (model, version, schema)
     if source is None:
         copy = _copies.get(key)
-        if copy is not None:
+        if copy:
             with _without_collection():
                 found: MetaData = pickle.loads(copy)
             return found
@@ -50,8 +50,20 @@ def metadata(
         load(model, version, source), MetaData(schema=schema), comments=True
     )
     if source is None:
-        _copies[key] = pickle.dumps(result, protocol=5) if key in _copies else None
+        if key not in _copies:
+            _copies[key] = None
+        elif _copies[key] is None:
+            _copies[key] = _pickled(result)
     return result
+
+
+def _pickled(metadata: MetaData) -> bytes:
+    """How to make another one; nothing where pickling goes too deep for Python, as it
+    does under SQLAlchemy 1.4."""
+    try:
+        return pickle.dumps(metadata, protocol=5)
+    except RecursionError:
+        return b""
 
 
 def make_model(data_model: dict[str, Any], metadata: MetaData) -> MetaData:
