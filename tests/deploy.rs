@@ -10,11 +10,15 @@ use std::process::Command;
 fn tools() -> Option<PathBuf> {
     let folder: PathBuf = [env!("CARGO_MANIFEST_DIR"), "..", "target", "deploy"].iter().collect();
     if !folder.join("complete").is_file() {
-        dmsa_needs::skipped("moto and checkov are not installed (scripts/install-deploy-tools), so the deployment was NOT tried");
+        dmsa_needs::skipped(
+            "moto and checkov are not installed (scripts/install-deploy-tools), so the deployment was NOT tried",
+        );
         return None;
     }
     if Command::new("terraform").arg("version").output().is_err() {
-        dmsa_needs::skipped("there is no terraform (get 1.11 or newer from HashiCorp), so the deployment was NOT tried");
+        dmsa_needs::skipped(
+            "there is no terraform (get 1.11 or newer from HashiCorp), so the deployment was NOT tried",
+        );
         return None;
     }
     Some(folder.join("python").join("bin").join("python"))
