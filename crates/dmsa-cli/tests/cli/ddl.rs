@@ -262,7 +262,7 @@ fn what_is_not_there_is_told_with_what_was_probably_meant() {
 
 #[test]
 fn flags_that_change_nothing_are_told() {
-    let told = |line: &str| run(line).err;
+    let told = |line: &str| run(&line.split(" ").collect::<Vec<_>>()).err;
     assert!(told("ddl -xi pedsnet 6.3.0 postgresql").contains("deleting knows no elements"));
     assert!(!told("ddl -x pedsnet 6.3.0 postgresql").contains("deleting knows no elements"));
     assert!(told("ddl -c pedsnet 6.3.0 sqlite").contains("there is nothing to do: SQLite has constraints"));
