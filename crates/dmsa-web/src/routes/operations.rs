@@ -68,7 +68,7 @@ fn repos(app: &App, _: &Request<'_>, form: Form) -> Result<Answer, Problem> {
         return Ok(Answer::form(Form::Markdown, format!("# Sources\n\n{list}")).lifetime(Lifetime::Now));
     }
     let repo = |state: &crate::refresh::State| {
-        let (uri, branch) = state.name.rsplit_once('@').unwrap_or((&state.name, ""));
+        let (uri, branch) = uri_and_branch(&state.name);
         let delivery = state.delivery.as_ref();
         json!({
             "uri": uri, "branch": branch, "fetchTime": time(state.tried),
@@ -80,6 +80,18 @@ fn repos(app: &App, _: &Request<'_>, form: Form) -> Result<Answer, Problem> {
     };
     let list = Value::from_iter(states.iter().map(repo)).to_string();
     Ok(Answer::form(Form::Json, list).lifetime(Lifetime::Now))
+}
+
+/// The address of a repository and its branch, which stands behind an `@` in the path: one before the host belongs to
+/// credentials. A folder, whose name may hold an `@`, and a service have no branch.
+fn uri_and_branch(name: &str) -> (&str, &str) {
+    let is_repository = name.starts_with("git+") || name.starts_with("file://");
+    let path = name.find("://").map(|colon| colon + "://".len());
+    let path = path.and_then(|start| Some(start + name.get(start..)?.find('/')?));
+    match (path, name.rsplit_once('@')) {
+        (Some(path), Some((uri, branch))) if is_repository && uri.len() > path => (uri, branch),
+        _ => (name, ""),
+    }
 }
 
 fn metrics(app: &App, _: &Request<'_>, _: Form) -> Result<Answer, Problem> {
@@ -121,4 +133,25 @@ fn metrics(app: &App, _: &Request<'_>, _: Form) -> Result<Answer, Problem> {
     head(&mut out, "dmsa_build_info", "gauge", "What this is");
     line(&mut out, "dmsa_build_info", &[("version", env!("CARGO_PKG_VERSION"))], 1);
     Ok(Answer::new("text/plain; version=0.0.4; charset=utf-8", out).lifetime(Lifetime::Now))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn branches_stand_behind_the_path() {
+        for (name, uri, branch) in [
+            ("git+https://example.org/models@main", "git+https://example.org/models", "main"),
+            ("git+https://***@example.org/models@feature/x", "git+https://***@example.org/models", "feature/x"),
+            ("git+https://***@example.org/models", "git+https://***@example.org/models", ""),
+            ("git+https://***@example.org", "git+https://***@example.org", ""),
+            ("file:///data/models@v1", "file:///data/models", "v1"),
+            ("https://***@example.org/a@b/", "https://***@example.org/a@b/", ""),
+            ("/data/a@b", "/data/a@b", ""),
+            ("embedded", "embedded", ""),
+        ] {
+            assert_eq!(uri_and_branch(name), (uri, branch));
+        }
+    }
 }
