@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 /// A source of definitions outside the program.
 pub trait Supply: Send + Sync {
-    /// Its name for people: a folder, a URL without its password.
+    /// Its name for people: a folder, a URL without credentials.
     fn name(&self) -> String;
 
     /// Everything it has at the moment. May take as long as the network does.

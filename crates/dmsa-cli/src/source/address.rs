@@ -1,8 +1,9 @@
-//! Addresses on the web, shown without the passwords in them.
+//! Addresses on the web, shown without the credentials in them.
 
 use std::fmt;
 
-/// An address. Whatever shows it hides the password, which may stand before the host: `https://user:password@host/`.
+/// An address. Whatever shows it hides what stands before the host: `https://user:password@host/`. All of it, as a token
+/// may take the place of either, or of both.
 #[derive(Clone)]
 pub(super) struct Address(String);
 
@@ -39,9 +40,9 @@ impl Address {
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (scheme, authority, path) = self.parts();
-        match authority.rsplit_once('@').map(|(user, host)| (user.split_once(':'), host)) {
-            Some((Some((user, _)), host)) => write!(f, "{scheme}{user}:***@{host}{path}"),
-            _ => f.write_str(&self.0),
+        match authority.rsplit_once('@') {
+            Some((_, host)) => write!(f, "{scheme}***@{host}{path}"),
+            None => f.write_str(&self.0),
         }
     }
 }
@@ -57,12 +58,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn passwords_are_not_shown() {
+    fn credentials_are_not_shown() {
         for (text, shown, host) in [
-            ("https://me:secret@example.org:8080/a?b", "https://me:***@example.org:8080/a?b", "example.org:8080"),
-            ("https://me:se@cr:et@example.org", "https://me:***@example.org", "example.org"),
-            ("me:secret@example.org/", "me:***@example.org/", "example.org"),
-            ("https://me@example.org/", "https://me@example.org/", "example.org"),
+            ("https://me:secret@example.org:8080/a?b", "https://***@example.org:8080/a?b", "example.org:8080"),
+            ("https://me:se@cr:et@example.org", "https://***@example.org", "example.org"),
+            ("me:secret@example.org/", "***@example.org/", "example.org"),
+            ("https://secret@example.org/", "https://***@example.org/", "example.org"),
+            ("git+https://secret:x@example.org/a@b", "git+https://***@example.org/a@b", "example.org"),
             ("https://example.org:8080/a:b@c", "https://example.org:8080/a:b@c", "example.org:8080"),
             ("example.org", "example.org", "example.org"),
             ("", "", ""),

@@ -147,7 +147,7 @@ fn what_a_service_does_not_have_is_told() {
     ");
     let secret = service.url.replace("//", "//me:secret@");
     let refused = ran(command().args(["models", "--service", &format!("{secret}nothing")]).output().unwrap());
-    assert!(refused.err.contains("//me:***@") && !refused.err.contains("secret"), "{}", refused.err);
+    assert!(refused.err.contains("//***@") && !refused.err.contains("secret"), "{}", refused.err);
     insta::assert_snapshot!(told("models --service URL?format=json"), @r"
     error: `http://service/base/?format=json` is more than the address of a service
     help: the address of a data models service looks like https://example.org/path/
