@@ -28,6 +28,11 @@ impl Address {
         authority.rsplit_once('@').map_or(authority, |(_, host)| host)
     }
 
+    /// Whether a password or a token is in it.
+    pub(super) fn has_credentials(&self) -> bool {
+        self.parts().1.contains('@')
+    }
+
     /// The scheme with `://`, what stands up to the path, and the rest.
     fn parts(&self) -> (&str, &str, &str) {
         let start = self.0.find("://").map_or(0, |colon| colon + "://".len());

@@ -21,6 +21,23 @@ struct Limits {
 const LIMITS: Limits =
     Limits { connect: Duration::from_secs(5), whole: Duration::from_secs(60), largest: 64 << 20, redirects: 5 };
 
+/// What to think of when a server does not do what is expected of it.
+struct Advice {
+    strange: &'static str,
+    large: &'static str,
+}
+
+const SERVICE: Advice = Advice {
+    strange: "is this the address of a data models service?",
+    large: "is this the address of a data models service?",
+};
+
+const REPOSITORY: Advice =
+    Advice { strange: IS_REPOSITORY, large: "clone the repository, and name its folder as the source" };
+
+/// The question to ask where there seems to be no repository.
+pub(super) const IS_REPOSITORY: &str = "is this the address of a git repository, as `git clone` takes it?";
+
 /// Fetches from one place, over one connection where possible.
 #[derive(Debug)]
 pub(super) struct Client {
@@ -60,7 +77,7 @@ impl Client {
 
     /// Fetches an address; `None` where the server has nothing there (404).
     pub(super) fn get(&self, url: &Address) -> Result<Option<Answer>, Failure> {
-        self.answer(url, self.agent.get(url.secret()).call())
+        self.answer(url, self.agent.get(url.secret()).call(), &SERVICE)
     }
 
     /// Asks a git repository: with a body, by POST, what its protocol says; without, what it speaks.
@@ -76,10 +93,15 @@ impl Client {
                 .content_type("application/x-git-upload-pack-request")
                 .send(body),
         };
-        Ok(self.answer(url, response)?.map(|answer| answer.body))
+        Ok(self.answer(url, response, &REPOSITORY)?.map(|answer| answer.body))
     }
 
-    fn answer(&self, url: &Address, response: Result<Response<Body>, Error>) -> Result<Option<Answer>, Failure> {
+    fn answer(
+        &self,
+        url: &Address,
+        response: Result<Response<Body>, Error>,
+        advice: &Advice,
+    ) -> Result<Option<Answer>, Failure> {
         let failure = |error| failure(url, &error, self.limits);
         let mut response = response.map_err(failure)?;
         let status = response.status();
@@ -87,7 +109,7 @@ impl Client {
             return Ok(None);
         }
         if !status.is_success() {
-            return Err(refused(url, status));
+            return Err(refused(url, status, advice));
         }
         let introduction = response.headers().get("user-agent");
         let introduction = introduction.and_then(|value| value.to_str().ok()).map(str::to_owned);
@@ -96,7 +118,7 @@ impl Client {
         reader.read_to_end(&mut body).map_err(|error| failure(Error::from(error)))?;
         if body.len() as u64 > self.limits.largest {
             return Err(Failure::new(format!("the answer of {url} is larger than {} MiB", self.limits.largest >> 20))
-                .help("is this the address of a data models service?"));
+                .help(advice.large));
         }
         Ok(Some(Answer { body, introduction }))
     }
@@ -114,14 +136,15 @@ fn trusted() -> RootCerts {
     RootCerts::new_with_certs(&certificates)
 }
 
-fn refused(url: &Address, status: ureq::http::StatusCode) -> Failure {
+fn refused(url: &Address, status: ureq::http::StatusCode, advice: &Advice) -> Failure {
     let reason = status.canonical_reason().map(|reason| format!(" ({reason})")).unwrap_or_default();
     let failure = Failure::new(format!("{url} answered with status {}{reason}", status.as_u16()));
     match status.as_u16() {
-        401 | 403 => failure.help("the server wants you to be logged in, which dmsa cannot do"),
+        401 | 403 if url.has_credentials() => failure.help("the server does not take the credentials in the address"),
+        401 | 403 => failure.help("the server wants credentials in the address: https://user:password@host/"),
         300..=399 => failure.help("use the address it leads to"),
         500.. => failure.help("the server is in trouble; try again later"),
-        _ => failure.help("is this the address of a data models service?"),
+        _ => failure.help(advice.strange),
     }
 }
 

@@ -135,3 +135,31 @@ fn plain_http_where_https_is_expected_is_told() {
         other => panic!("{other:?}"),
     }
 }
+
+#[test]
+fn what_to_do_about_a_refusal_is_told() {
+    let help = |status: &'static str, credentials: &str, is_git: bool| {
+        let answer = move |_: &str| {
+            let head = format!("HTTP/1.1 {status}\r\nContent-Length: 2097152\r\n\r\n");
+            [head.as_bytes(), &[b' '; 2 << 20]].concat()
+        };
+        let base = Address::new(server(answer, Duration::ZERO).secret().replace("//", &format!("//{credentials}")));
+        let client = Client::within(STRICT, &base);
+        let failure = if is_git { client.git(&base, None).err() } else { client.get(&base).err() };
+        match failure {
+            Some(Failure::Told { help: Some(help), .. }) => help,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(help("400 Bad", "", false), "is this the address of a data models service?");
+    assert_eq!(help("400 Bad", "", true), IS_REPOSITORY);
+    assert_eq!(help("200 OK", "", false), "is this the address of a data models service?");
+    assert_eq!(help("200 OK", "", true), "clone the repository, and name its folder as the source");
+    for is_git in [true, false] {
+        let wanted = "the server wants credentials in the address: https://user:password@host/";
+        assert_eq!(help("401 Unauthorized", "", is_git), wanted);
+        let refused = "the server does not take the credentials in the address";
+        assert_eq!(help("403 Forbidden", "me:secret@", is_git), refused);
+        assert_eq!(help("403 Forbidden", "token@", is_git), refused);
+    }
+}

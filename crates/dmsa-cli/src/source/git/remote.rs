@@ -4,9 +4,7 @@ use super::object::Oid;
 use super::pack::Pack;
 use crate::failure::Failure;
 use crate::source::address::Address;
-use crate::source::http::Client;
-
-const WHAT: &str = "is this the address of a git repository, as `git clone` takes it?";
+use crate::source::http::{Client, IS_REPOSITORY};
 
 /// What a line of the protocol is.
 enum Line<'b> {
@@ -52,17 +50,17 @@ impl<'a> Remote<'a> {
         let address = url.join("/info/refs?service=git-upload-pack");
         let answer = client
             .git(&address, None)?
-            .ok_or_else(|| Failure::new(format!("there is no git repository at {url}")).help(WHAT))?;
+            .ok_or_else(|| Failure::new(format!("there is no git repository at {url}")).help(IS_REPOSITORY))?;
         let speaks = Lines(&answer).any(|line| matches!(line, Line::Data(data) if data.starts_with(b"version 2")));
         if speaks {
             return Ok(Self { client, url });
         }
-        Err(Failure::new(format!("{url} does not speak version 2 of git's protocol")).help(WHAT))
+        Err(Failure::new(format!("{url} does not speak version 2 of git's protocol")).help(IS_REPOSITORY))
     }
 
     fn ask(&self, body: &[u8]) -> Result<Vec<u8>, Failure> {
         let answer = self.client.git(&self.url.join("/git-upload-pack"), Some(body))?;
-        answer.ok_or_else(|| Failure::new(format!("there is no git repository at {}", self.url)).help(WHAT))
+        answer.ok_or_else(|| Failure::new(format!("there is no git repository at {}", self.url)).help(IS_REPOSITORY))
     }
 
     /// The commit of a branch or tag, or the one that the server thinks first of.
