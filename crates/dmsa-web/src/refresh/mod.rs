@@ -36,7 +36,7 @@ pub(crate) struct State {
     pub(crate) name: String,
     /// What is served of it.
     pub(crate) delivery: Option<Arc<Delivery>>,
-    /// Whether that is a copy from an earlier run, or the embedded catalog in its place.
+    /// What that is, if not all that the source has: a copy from an earlier run, a part of it, or the embedded catalog.
     pub(crate) stand_in: Option<&'static str>,
     /// Why the last try to read it led to nothing, if so.
     pub(crate) error: Option<String>,
@@ -112,22 +112,27 @@ impl Refresher {
     }
 }
 
-/// Reads a source for the first time. Here everything that can be read is taken: there is nothing else to serve.
+/// Reads a source for the first time. If that leads to nothing sound, its last good copy is served; without one, what
+/// can be read of it.
 fn first(source: &Source, copies: Option<&Copies>, log: &Log) -> State {
     let (name, tried) = (source.name(), SystemTime::now());
-    match source.fetch().and_then(|delivery| soundness::not_empty(delivery, &name)) {
-        Ok(delivery) => {
-            if let (Some(copies), Source::Outside(_)) = (copies, source) {
-                copies.keep(&name, &delivery, log);
-            }
-            State { name, delivery: Some(Arc::new(delivery)), stand_in: None, error: None, tried }
+    let fetched = source.fetch().and_then(|delivery| soundness::not_empty(delivery, &name));
+    let sound = match (source, &fetched) {
+        (Source::Outside(_), Ok(delivery)) => soundness::check(delivery),
+        (_, Err(error)) => Err(error.clone()),
+        // What is inside the program was checked when it was built.
+        (Source::Embedded, Ok(_)) => Ok(()),
+    };
+    let Err(error) = sound else {
+        if let (Some(copies), Source::Outside(_), Ok(delivery)) = (copies, source, &fetched) {
+            copies.keep(&name, delivery, log);
         }
-        Err(error) => {
-            let copy = copies.and_then(|copies| copies.last(&name)).map(Arc::new);
-            let stand_in = copy.is_some().then_some("its last good copy");
-            State { name, delivery: copy, stand_in, error: Some(error), tried }
-        }
-    }
+        return State { name, delivery: fetched.ok().map(Arc::new), stand_in: None, error: None, tried };
+    };
+    let copy = copies.and_then(|copies| copies.last(&name)).map(|copy| (copy, "its last good copy"));
+    let stand_in = copy.or_else(|| Some((fetched.ok()?, "what can be read of it")));
+    let (delivery, stand_in) = stand_in.map(|(delivery, what)| (Arc::new(delivery), what)).unzip();
+    State { name, delivery, stand_in, error: Some(error), tried }
 }
 
 /// Reads a source and checks what it has.

@@ -31,8 +31,10 @@ pub(super) fn is_repository(name: &str) -> bool {
     name.starts_with(PREFIX) || name.starts_with("file://")
 }
 
-/// The most files that are read, and the deepest folders that are looked into.
-const MOST_FILES: usize = 100_000;
+/// The most files and folders that are read, the most bytes that they and their paths may take together, and the
+/// deepest folders that are looked into. A small repository can name the same folder or file again and again.
+const MOST: usize = 100_000;
+const MOST_BYTES: usize = 128 << 20;
 const DEEPEST: usize = 50;
 
 /// A repository; read once.
@@ -136,20 +138,30 @@ fn files(from: Oid, read: &dyn Fn(&Oid) -> Result<Option<Object>, Damage>) -> Re
             _ => next = found.target().ok_or("a commit is damaged")?,
         }
     };
+    let (mut things_left, mut bytes_left) = (MOST, MOST_BYTES);
+    let mut part = |id: &Oid, path: &str| {
+        things_left = things_left.checked_sub(1).ok_or("it has too many files and folders")?;
+        let part = object(id)?;
+        let size = part.bytes.len() + path.len();
+        bytes_left = bytes_left.checked_sub(size).ok_or("its files are too large together")?;
+        Ok(part)
+    };
     let (mut files, mut folders) = (Vec::new(), vec![(String::new(), tree, 0)]);
     while let Some((path, tree, depth)) = folders.pop() {
         for (name, entry) in tree.entries() {
             if name.starts_with('.') {
                 continue;
             }
-            let path = format!("{path}{name}");
             match entry {
-                Entry::Folder(id) if depth < DEEPEST => folders.push((format!("{path}/"), object(&id)?, depth + 1)),
+                Entry::Folder(id) if depth < DEEPEST => {
+                    let path = format!("{path}{name}/");
+                    let tree = part(&id, &path)?;
+                    folders.push((path, tree, depth + 1));
+                }
                 Entry::File(id) if is_of_interest(&name) => {
-                    if files.len() == MOST_FILES {
-                        return Err("it has too many files");
-                    }
-                    files.push(SourceFile { path, bytes: object(&id)?.bytes });
+                    let path = format!("{path}{name}");
+                    let bytes = part(&id, &path)?.bytes;
+                    files.push(SourceFile { path, bytes });
                 }
                 _ => {}
             }

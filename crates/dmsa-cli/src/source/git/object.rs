@@ -5,7 +5,7 @@ use std::fmt;
 
 /// The name of an object.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Oid([u8; 20]);
+pub(super) struct Oid(pub(super) [u8; 20]);
 
 impl Oid {
     /// The name with these bytes.
@@ -86,20 +86,21 @@ impl Object {
     }
 
     /// The entries of a tree: names, and what they name. Links and other repositories are passed over.
-    pub(super) fn entries(&self) -> Vec<(String, Entry)> {
-        let (mut rest, mut entries) = (self.bytes.as_slice(), Vec::new());
-        while let Some(end) = rest.iter().position(|byte| *byte == 0) {
-            let (head, after) = rest.split_at(end);
-            let Some(id) = after.get(1..21).and_then(Oid::from_bytes) else { break };
-            rest = after.get(21..).unwrap_or_default();
-            let head = String::from_utf8_lossy(head);
-            match head.split_once(' ') {
-                Some(("40000", name)) => entries.push((name.to_owned(), Entry::Folder(id))),
-                Some((mode, name)) if mode.starts_with("100") => entries.push((name.to_owned(), Entry::File(id))),
-                _ => {}
+    pub(super) fn entries(&self) -> impl Iterator<Item = (String, Entry)> {
+        let mut rest = self.bytes.as_slice();
+        std::iter::from_fn(move || {
+            loop {
+                let (head, after) = rest.split_at(rest.iter().position(|byte| *byte == 0)?);
+                let id = after.get(1..21).and_then(Oid::from_bytes)?;
+                rest = after.get(21..).unwrap_or_default();
+                let head = String::from_utf8_lossy(head);
+                match head.split_once(' ') {
+                    Some(("40000", name)) => return Some((name.to_owned(), Entry::Folder(id))),
+                    Some((mode, name)) if mode.starts_with("100") => return Some((name.to_owned(), Entry::File(id))),
+                    _ => {}
+                }
             }
-        }
-        entries
+        })
     }
 }
 

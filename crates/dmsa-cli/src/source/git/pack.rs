@@ -2,6 +2,7 @@
 
 use super::object::{Kind, Object, Oid};
 use flate2::{Decompress, FlushDecompress, Status};
+use std::cell::Cell;
 use std::collections::HashMap;
 
 /// What is wrong with a repository, in a few words.
@@ -11,6 +12,20 @@ pub(super) type Damage = &'static str;
 const LARGEST: usize = 64 << 20;
 /// The longest chain of deltas; git makes chains of 50 at most unless told otherwise.
 const LONGEST_CHAIN: usize = 5_000;
+/// What may be done with one pack. A small one can hold much, and changes to changes that take long to follow.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    /// The bytes that may be made, decompressing and changing, for all objects that are read.
+    pub(super) work: u64,
+    /// The bytes of the changes that lead to one object.
+    pub(super) changes: usize,
+}
+
+/// As objects are made anew each time they are needed, the work is a multiple of what is in a pack; this much takes less
+/// than a minute.
+const LIMITS: Limits = Limits { work: 8 << 30, changes: LARGEST };
+/// What an entry costs at least, as work.
+const ENTRY: usize = 4 << 10;
 /// The bytes before the first object: a word, a version and a count.
 const HEAD: usize = 12;
 /// The bytes of the checksum after the last one.
@@ -20,6 +35,8 @@ const CHECKSUM: usize = 20;
 pub(super) struct Pack {
     bytes: Vec<u8>,
     offsets: HashMap<Oid, usize>,
+    limits: Limits,
+    work: Cell<u64>,
 }
 
 /// An entry of a pack.
@@ -41,9 +58,13 @@ enum Content {
 impl Pack {
     /// A pack whose objects are found by going through it, as it came over the network.
     pub(super) fn scanned(bytes: Vec<u8>) -> Result<Self, Damage> {
+        Self::scanned_within(LIMITS, bytes)
+    }
+
+    pub(super) fn scanned_within(limits: Limits, bytes: Vec<u8>) -> Result<Self, Damage> {
         let head = bytes.get(..HEAD).filter(|head| head.starts_with(b"PACK")).ok_or("it is no pack")?;
         let count = head.get(8..).map(number).unwrap_or_default();
-        let mut pack = Self { bytes, offsets: HashMap::new() };
+        let mut pack = Self { bytes, offsets: HashMap::new(), limits, work: Cell::new(0) };
         let (mut begin, mut waiting) = (HEAD, Vec::new());
         for _ in 0..count {
             let entry = pack.entry(begin)?;
@@ -91,7 +112,7 @@ impl Pack {
             };
             offsets.insert(name, offset);
         }
-        Ok(Self { bytes, offsets })
+        Ok(Self { bytes, offsets, limits: LIMITS, work: Cell::new(0) })
     }
 
     /// An object, if it is here. `elsewhere` finds those that are not, which changes may be to.
@@ -108,34 +129,39 @@ impl Pack {
 
     /// The object that begins here; `None` if it is a change to one that is nowhere.
     fn object_at(&self, begin: usize, elsewhere: &dyn Fn(&Oid) -> Option<Object>) -> Result<Option<Object>, Damage> {
-        let (mut changes, mut next) = (Vec::new(), begin);
+        let (mut changes, mut size, mut next) = (Vec::new(), 0, begin);
         let mut object = loop {
             if changes.len() > LONGEST_CHAIN {
                 return Err("its changes have no end");
             }
             let entry = self.entry(next)?;
-            match entry.content {
+            let base = match entry.content {
                 Content::Whole(kind) => break Object { kind, bytes: entry.bytes },
-                Content::Near(place) => {
-                    changes.push(entry.bytes);
-                    next = place;
-                }
-                Content::Named(id) => {
-                    changes.push(entry.bytes);
-                    match self.offsets.get(&id) {
-                        Some(place) => next = *place,
-                        None => match elsewhere(&id) {
-                            Some(object) => break object,
-                            None => return Ok(None),
-                        },
-                    }
-                }
+                Content::Near(place) => Ok(place),
+                Content::Named(id) => self.offsets.get(&id).copied().ok_or(id),
+            };
+            size += entry.bytes.len();
+            if size > self.limits.changes {
+                return Err("the changes to an object are too large");
+            }
+            changes.push(entry.bytes);
+            match base.map_err(|id| elsewhere(&id)) {
+                Ok(place) => next = place,
+                Err(Some(object)) => break object,
+                Err(None) => return Ok(None),
             }
         };
         for change in changes.iter().rev() {
             object.bytes = changed(&object.bytes, change)?;
+            self.spend(object.bytes.len())?;
         }
         Ok(Some(object))
+    }
+
+    /// Counts work of so many bytes.
+    fn spend(&self, bytes: usize) -> Result<(), Damage> {
+        self.work.set(self.work.get().saturating_add(bytes as u64));
+        if self.work.get() > self.limits.work { Err("it takes too long to read") } else { Ok(()) }
     }
 
     fn entry(&self, begin: usize) -> Result<Entry, Damage> {
@@ -171,6 +197,7 @@ impl Pack {
             _ => return Err("it holds an object of an unknown kind"),
         };
         let (bytes, used) = inflate(rest, size)?;
+        self.spend(bytes.len().max(ENTRY))?;
         let end = end - rest.len() + used;
         Ok(Entry { content, bytes, end })
     }

@@ -123,3 +123,56 @@ fn packs_without_an_index_are_read() {
         pack::Pack::scanned(bytes[..place].to_vec()).err().unwrap();
     }
 }
+
+/// A tree with so many entries of this mode and name that all name one object.
+fn tree(entries: usize, mode: &str, name: &str) -> Object {
+    let entry = [format!("{mode} {name}\0").as_bytes(), &[7; 20]].concat();
+    Object { kind: Kind::Tree, bytes: entry.repeat(entries) }
+}
+
+#[test]
+fn repositories_that_never_end_are_given_up() {
+    let told = |read: &dyn Fn() -> Object| files(Oid::from_hex(&"07".repeat(20)).unwrap(), &|_| Ok(Some(read()))).err();
+    // Each folder is in itself ten times.
+    assert_eq!(told(&|| tree(10, "40000", "again")), Some("it has too many files and folders"));
+    // Paths grow with each folder in a folder.
+    assert_eq!(told(&|| tree(1, "40000", &"long".repeat(1 << 18))), Some("its files are too large together"));
+    // A large file again and again, in the tree that is read first.
+    let is_first = Cell::new(true);
+    let read = || match is_first.replace(false) {
+        true => tree(10, "100644", "a.csv"),
+        false => Object { kind: Kind::Blob, bytes: vec![b'x'; 16 << 20] },
+    };
+    assert_eq!(told(&read), Some("its files are too large together"));
+}
+
+/// A pack with a file and so many changes, each to the one before, which stands behind it.
+fn chain(changes: u8) -> Vec<u8> {
+    let deflated = |bytes: &[u8]| {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut encoder, bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    let file = |number: u8| Object { kind: Kind::Blob, bytes: vec![number] };
+    let mut entries = vec![[&[0x31][..], &deflated(&[0])].concat()];
+    for number in 1..=changes {
+        let Oid(base) = file(number - 1).id();
+        // From one byte to one byte, which is new.
+        entries.push([&[0x74][..], &base, &deflated(&[1, 1, 1, number])].concat());
+    }
+    entries.reverse();
+    let count = u32::try_from(entries.len()).unwrap().to_be_bytes();
+    [b"PACK\0\0\0\x02", count.as_slice(), &entries.concat(), &[0; 20]].concat()
+}
+
+#[test]
+fn packs_that_take_too_long_are_given_up() {
+    let limits = pack::Limits { work: 16 << 20, changes: 4 * 100 };
+    let told = |limits, changes| pack::Pack::scanned_within(limits, chain(changes)).err();
+    assert_eq!(told(limits, 20), None);
+    assert_eq!(told(limits, 99), Some("it takes too long to read"));
+    assert_eq!(told(pack::Limits { changes: 4 * 19, ..limits }, 20), Some("the changes to an object are too large"));
+    let pack = pack::Pack::scanned(chain(99)).unwrap();
+    let last = Object { kind: Kind::Blob, bytes: vec![99] };
+    assert_eq!(pack.object(&last.id(), &|_| None).unwrap().unwrap().bytes, [99]);
+}
