@@ -123,6 +123,9 @@ fn first(source: &Source, copies: Option<&Copies>, log: &Log) -> State {
         // What is inside the program was checked when it was built.
         (Source::Embedded, Ok(_)) => Ok(()),
     };
+    if let Some(copies) = copies {
+        copies.recover(&name);
+    }
     let Err(error) = sound else {
         if let (Some(copies), Source::Outside(_), Ok(delivery)) = (copies, source, &fetched) {
             copies.keep(&name, delivery, log);
@@ -171,5 +174,52 @@ pub(crate) async fn run(app: Arc<App>, log: Log) {
         };
         // A source that panics is as good as one that cannot be read; the panic has been told.
         tokio::task::spawn_blocking(work).await.ok();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::supply::Supply;
+    use dmsa::source::{Loaded, SourceFile, directory};
+
+    /// A source with a definition of a version for the type of a field in each, or away.
+    struct Versions(Option<[&'static str; 2]>);
+
+    impl Supply for Versions {
+        fn name(&self) -> String {
+            "versions".to_owned()
+        }
+
+        fn fetch(&self) -> Result<Loaded, String> {
+            let types = self.0.ok_or("it is away")?;
+            let file = |(number, kind)| {
+                let text = format!("model = \"clinic\"\nversion = \"{number}.0.0\"\n[tables.t.fields]\na = {kind}\n");
+                SourceFile { path: format!("{number}.toml"), bytes: text.into() }
+            };
+            Ok(directory::read_files(&types.into_iter().enumerate().map(file).collect::<Vec<_>>()))
+        }
+    }
+
+    #[test]
+    fn a_restart_keeps_the_last_good_copy() {
+        const GOOD: [&str; 2] = ["\"integer\"", "\"integer\""];
+        const HALF: [&str; 2] = ["\"integer\"", ""];
+        let folder = std::env::temp_dir().join(format!("dmsa-refresh-{}", std::process::id()));
+        std::fs::remove_dir_all(&folder).ok();
+        let (copies, log) = (Copies::new(folder.clone()), Log::start(false));
+        let served = |types| {
+            let state = first(&Source::Outside(Box::new(Versions(types))), Some(&copies), &log);
+            (state.delivery.map_or(0, |delivery| delivery.volumes.len()), state.stand_in, state.error.is_some())
+        };
+        assert_eq!(served(None), (0, None, true));
+        assert_eq!(served(Some(HALF)), (1, Some("what can be read of it"), true));
+        assert!(copies.last("versions").is_none(), "half of it was kept");
+        assert_eq!(served(Some(GOOD)), (2, None, false));
+        for types in [Some(HALF), None] {
+            assert_eq!(served(types), (2, Some("its last good copy"), true));
+        }
+        assert_eq!(served(Some(GOOD)), (2, None, false));
+        std::fs::remove_dir_all(folder).unwrap();
     }
 }
