@@ -9,8 +9,9 @@ use hyper::StatusCode;
 use hyper::header::CONTENT_SECURITY_POLICY;
 use ring::digest;
 
-/// What is drawn for strangers: pictures past that help nobody, take long, and do not fit into memory.
-const LIMIT: Limit = Limit { things: 5_000, pixels: 32_000_000 };
+/// What is drawn for strangers: pictures past that help nobody, take long, and do not fit into memory. A pixel takes four
+/// bytes, and several pictures are drawn at a time.
+const LIMIT: Limit = Limit { things: 5_000, pixels: 12_000_000 };
 /// The format of the original, where none is asked for.
 const USUAL: &str = "png";
 
@@ -128,6 +129,7 @@ impl From<Error> for Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use dmsa::source::embedded;
 
     #[test]
     fn hashes_are_those_of_browsers() {
@@ -137,5 +139,22 @@ mod tests {
             policy(b"<html><style>a</style><script type=\"application/json\">{}</script></html>").split(';').nth(1),
             Some(" script-src 'none'")
         );
+    }
+
+    /// The limit is for the unusual: as wide as usual, the catalog's own diagrams can be had.
+    #[test]
+    fn usual_pictures_are_within_the_limit() {
+        let mut models: Vec<_> = embedded::entries().iter().map(|entry| entry.name).collect();
+        models.dedup();
+        assert!(!models.is_empty());
+        for name in models {
+            let model = embedded::find(name, "latest").unwrap();
+            let svg = diagram::find("svg").unwrap().render(&model, &Options::default()).unwrap();
+            let svg = String::from_utf8(svg).unwrap();
+            let (_, size) = svg.split_once("viewBox=\"0 0 ").unwrap();
+            let (width, height) = size.split_once('"').unwrap().0.split_once(' ').unwrap();
+            let ratio = height.parse::<f64>().unwrap() / width.parse::<f64>().unwrap();
+            assert!(2400.0 * 2400.0 * ratio < LIMIT.pixels as f64, "{name}: {ratio}");
+        }
     }
 }

@@ -7,6 +7,7 @@ use crate::diagram::scene::{Element, Ink, Paint, Scene, Step};
 use crate::diagram::{Error, Options, Style, picture};
 use crate::model::Model;
 use glyphs::Glyphs;
+use std::io::Write;
 use tiny_skia::{Color, FillRule, PathBuilder, Pixmap, Stroke, StrokeDash, Transform};
 
 pub(super) struct Png;
@@ -148,9 +149,8 @@ fn rectangle(x: f64, y: f64, width: f64, height: f64, radius: f64) -> Vec<Step> 
     ]
 }
 
-/// The file: every pixel is opaque, so three bytes are enough.
+/// The file: every pixel is opaque, so three bytes are enough. They are handed over by rows, as pictures are large.
 fn encode(canvas: &Pixmap) -> Vec<u8> {
-    let rgb: Vec<u8> = canvas.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, canvas.width(), canvas.height());
     encoder.set_color(png::ColorType::Rgb);
@@ -159,9 +159,37 @@ fn encode(canvas: &Pixmap) -> Vec<u8> {
     encoder.set_deflate_compression(png::DeflateCompression::Level(1));
     encoder.set_filter(png::Filter::NoFilter);
     // Writing to memory cannot fail, and the sizes are those of the canvas.
-    if let Ok(mut writer) = encoder.write_header() {
-        let written = writer.write_image_data(&rgb);
-        debug_assert!(written.is_ok());
-    }
+    let written = encoder.write_header().and_then(|mut writer| {
+        let mut stream = writer.stream_writer()?;
+        let mut row = Vec::new();
+        for pixels in canvas.pixels().chunks(canvas.width() as usize) {
+            row.clear();
+            row.extend(pixels.iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]));
+            stream.write_all(&row)?;
+        }
+        stream.finish()
+    });
+    debug_assert!(written.is_ok());
     file
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_holds_every_pixel_of_the_canvas() {
+        let mut canvas = Pixmap::new(300, 200).unwrap();
+        let mut expected = Vec::new();
+        for (number, pixel) in canvas.pixels_mut().iter_mut().enumerate() {
+            let [_, high, middle, low] = (number as u32).to_be_bytes();
+            *pixel = tiny_skia::PremultipliedColorU8::from_rgba(high, middle, low, 255).unwrap();
+            expected.extend([high, middle, low]);
+        }
+        let mut reader = png::Decoder::new(std::io::Cursor::new(encode(&canvas))).read_info().unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        let frame = reader.next_frame(&mut pixels).unwrap();
+        assert_eq!((frame.width, frame.height), (300, 200));
+        assert!(pixels == expected);
+    }
 }
