@@ -38,7 +38,7 @@ def check(bundle):
         )
     state = terraform.state()
     if dataclasses.asdict(state) != manifest["state"]:
-        raise Refused("The plan is stale: something was applied since it was made.", "Plan again.")
+        raise Refused("The plan is stale: something was applied since it was made.", f"Plan again: `dmsa-deploy plan {intent.tag}`.")
     version.check(intent.action, intent.tag, state.deployed)
     # The JSON is of the plan file itself, not of what lies beside it.
     _judge(json.loads(terraform.as_json(bundle.plan)), intent)

@@ -22,7 +22,7 @@ class Failed(Exception):
 
 @dataclass
 class State:
-    """Which state it is, how often it was written, and what it says is deployed. Before the first apply, nothing."""
+    """Which state it is, how often it was written, and which tag serves. Before the first apply, nothing."""
 
     lineage: Optional[str] = None
     serial: Optional[int] = None
@@ -36,8 +36,20 @@ def state():
     if not pulled:
         return State()
     found = json.loads(pulled)
-    outputs = {name: output["value"] for name, output in found.get("outputs", {}).items()}
-    return State(found["lineage"], found["serial"], outputs.get("image_tag"), outputs.get("url"))
+    url = found.get("outputs", {}).get("url", {}).get("value")
+    return State(found["lineage"], found["serial"], serving(found), url)
+
+
+def serving(found):
+    """The tag of the group that serves: not of one that failed, which Terraform marks as tainted.
+
+    While a failed release waits to be removed, the group before it is a leftover ("deposed"), and is the one that serves.
+    """
+    resources = [one for one in found.get("resources", []) if (one["type"], one["name"]) == ("aws_autoscaling_group", "release")]
+    groups = [group for one in resources for group in one["instances"] if group.get("status") != "tainted"]
+    for group in sorted(groups, key=lambda group: "deposed" not in group):
+        return next(tag["value"] for tag in group["attributes"]["tag"] if tag["key"] == "Version")
+    return None
 
 
 def plan(path, tag, digest):
@@ -123,4 +135,4 @@ def _explain(said):
     if "Backend initialization required" in said or "Required plugins are not installed" in said or "Module not installed" in said:
         raise Refused("deploy/terraform is not initialized.", "terraform -chdir=deploy/terraform init -backend-config=backend.hcl")
     if "Saved plan is stale" in said:
-        raise Refused("The state has changed since the plan was made.", "Plan again.")
+        raise Refused("The plan is stale: the state has changed since.", "Plan again: `dmsa-deploy plan TAG`.")

@@ -8,21 +8,19 @@ output "url" {
   value       = "https://${var.public_name}/"
 }
 
-# What was released last with success: these wait for the group, so a release that fails leaves them as they were.
+# What was released last, be it well or not; dmsa-deploy tells what serves.
 
 output "image_tag" {
-  description = "Version that serves."
+  description = "Version that was released last."
   value       = var.image_tag
-  depends_on  = [aws_autoscaling_group.release]
 }
 
 output "image" {
-  description = "Image that serves, with tag and digest."
+  description = "Image that was released last, with tag and digest."
   value       = "${var.image_repository}:${var.image_tag}${var.image_digest == null ? "" : "@${var.image_digest}"}"
-  depends_on  = [aws_autoscaling_group.release]
 }
 
 output "group" {
-  description = "Auto Scaling group that serves."
+  description = "Auto Scaling group of that release."
   value       = aws_autoscaling_group.release.name
 }

@@ -46,7 +46,6 @@ MUTANTS = [
     ("prevent_destroy is gone", "load_balancer.tf", "    prevent_destroy = true\n", "", SOURCE),
     ("the old group is destroyed first", "main.tf", "    create_before_destroy = true\n    # Whatever", "    # Whatever", SOURCE),
     ("a group may be changed in place", "main.tf", "    replace_triggered_by = [aws_launch_template.release]\n", "", SOURCE),
-    ("the outputs tell a release that failed", "outputs.tf", "  depends_on  = [aws_autoscaling_group.release]\n", "", SOURCE),
 ]
 
 

@@ -63,13 +63,6 @@ class Source(unittest.TestCase):
             with self.subTest(needed):
                 self.assertIn(needed, text[text.index("depends_on") :])
 
-    def test_outputs_tell_the_old_release_until_the_new_one_serves(self):
-        text = (self.folder / "outputs.tf").read_text()
-        for name in ("image_tag", "image"):
-            with self.subTest(name):
-                output = re.search(rf'output "{name}" {{(.*?)\n}}', text, re.S)[1]
-                self.assertRegex(output, r"depends_on\s+= \[aws_autoscaling_group.release\]")
-
     def test_every_variable_and_output_says_what_it_is(self):
         for name in ("variables.tf", "outputs.tf"):
             for block in re.findall(r'^(?:variable|output) "(\w+)" {(.*?)^}', (self.folder / name).read_text(), re.S | re.M):

@@ -135,6 +135,25 @@ class Bundles(unittest.TestCase):
         self.assertRaisesRegex(Refused, "damaged", self.bundle.manifest)
 
 
+class Serving(unittest.TestCase):
+    def test_a_release_that_failed_does_not_serve(self):
+        def group(tag, **more):
+            return {"attributes": {"tag": [{"key": "Name", "value": "dmsa"}, {"key": "Version", "value": tag}]}, **more}
+
+        for tag, *groups in (
+            (None,),
+            ("1.0.0", group("1.0.0")),
+            (None, group("1.0.0", status="tainted")),
+            ("1.0.0", group("1.1.0", status="tainted"), group("1.0.0", deposed="a1")),
+            ("1.0.0", group("1.2.0", status="tainted"), group("1.1.0", status="tainted", deposed="b2"), group("1.0.0", deposed="a1")),
+            # After `terraform untaint`.
+            ("1.0.0", group("1.1.0"), group("1.0.0", deposed="a1")),
+        ):
+            with self.subTest(groups):
+                found = {"resources": [{"type": "aws_autoscaling_group", "name": "release", "instances": groups}]}
+                self.assertEqual(tag, terraform.serving(found))
+
+
 class Meddling(unittest.TestCase):
     def test_the_environment_changes_no_plan(self):
         for name in ("TF_CLI_ARGS", "TF_CLI_ARGS_plan", "TF_VAR_image_tag"):
