@@ -30,7 +30,13 @@ const GUARD: &str = r#"
 "#;
 
 impl Driver {
+    /// Starts the driver and its browser. The driver takes a port that is free for one kind of address and may find it
+    /// taken for the other, so it has a few tries.
     pub(super) fn start() -> Outcome<Self> {
+        Self::try_to_start().or_else(|_| Self::try_to_start()).or_else(|_| Self::try_to_start())
+    }
+
+    fn try_to_start() -> Outcome<Self> {
         let driver = program(&["chromedriver"], &["/usr/lib/chromium", "/usr/lib/chromium-browser"])?;
         let browser = program(&["chromium", "google-chrome", "chromium-browser"], &[])?;
         let folder = tempfile::Builder::new().prefix("dmsa-browser-").tempdir();
@@ -75,6 +81,9 @@ impl Driver {
             let told = log.split_once(SAYS).and_then(|(_, rest)| rest.split_once('.'));
             if let Some(port) = told.and_then(|(port, _)| port.parse().ok()) {
                 return Ok(port);
+            }
+            if log.contains("Exiting") {
+                break;
             }
             sleep(Duration::from_millis(10));
         }
