@@ -124,7 +124,7 @@ class Life(unittest.TestCase):
         machines.authorize_security_group_ingress(**hole)
         self.refused(["apply", bundle], "aws_security_group.public")
         machines.revoke_security_group_ingress(**hole)
-        self.shown("port 22 opened by hand since the plan (drift)", "refused; Terraform itself would have applied")
+        self.shown("port 22 opened by hand since the plan (drift)", "refused")
 
     def locked_state(self, bundle):
         store = self.site.mock.client("s3")
