@@ -148,6 +148,35 @@ fn everything_works_without_scripts() {
 }
 
 #[test]
+fn a_diagram_is_explored_in_its_place() {
+    let Some(browser) = Browser::start() else { return };
+    open(&browser, "pedsnet/6.3.0/");
+    browser.run::<Value>("document.querySelector('.diagram').scrollIntoView()");
+    browser.wait("document.querySelector('.diagram .dmsa.live')");
+    assert!(browser.value::<bool>(
+        "document.querySelectorAll('.diagram .table').length >= 38 && !document.querySelector('.diagram > a')"
+    ));
+    assert_eq!(browser.barriers(), Vec::<String>::new());
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn colours_are_chosen_and_remembered() {
+    let Some(browser) = Browser::start() else { return };
+    let ground = || browser.value::<String>("getComputedStyle(document.body).backgroundColor");
+    open(&browser, "");
+    let light = ground();
+    browser.click("#theme");
+    assert_eq!((ground(), browser.text("#theme")), (light.clone(), "Colours: light".to_owned()));
+    browser.click("#theme");
+    assert_ne!(ground(), light);
+    open(&browser, "pedsnet/");
+    assert_ne!(ground(), light);
+    browser.click("#theme");
+    assert_eq!((ground(), browser.text("#theme")), (light, "Colours: as the system".to_owned()));
+}
+
+#[test]
 fn nobody_is_kept_out_of_any_page() {
     let Some(browser) = Browser::start() else { return };
     let phone = Setup { width: 360, height: 740, touch: true, ..Setup::default() };

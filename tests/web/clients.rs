@@ -41,7 +41,7 @@ fn a_client_in_python_takes_definitions() {
         assert!(references > 0 && references <= model.references.len(), "{references}");
     }
     let told = client(&["python3", "schema.py", &url, "omop", "5.0.0"]).expect("it ran before");
-    let death = "table death 7 person_id cause_concept_id>concept.concept_id,cause_source_concept_id>concept.concept_id,\
+    let death = "table death 6  cause_concept_id>concept.concept_id,cause_source_concept_id>concept.concept_id,\
                  death_type_concept_id>concept.concept_id,person_id>person.person_id";
     assert!(told.contains(death), "{told:?}");
 }

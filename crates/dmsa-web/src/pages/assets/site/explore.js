@@ -16,8 +16,10 @@ const explore = async (figure) => {
     loaded(Object.assign(document.createElement("link"), { rel: "stylesheet", href: style }), document.head),
   ]);
   if (!answer.ok) return;
-  const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const diagram = parsed.querySelector(".dmsa");
+  // Nothing inside a template runs or is styled; of all that the page has, only the diagram comes out of it.
+  const parsed = document.createElement("template");
+  parsed.innerHTML = await answer.text();
+  const diagram = parsed.content.querySelector(".dmsa");
   diagram.querySelector(":scope > h1")?.remove();
   setTheme(diagram, themeNow());
   figure.replaceChildren(document.adoptNode(diagram));
@@ -26,7 +28,7 @@ const explore = async (figure) => {
 
 // Fingers that turn the page would be caught in it: there the picture leads to a page of its own.
 for (const figure of document.querySelectorAll("[data-explore]")) {
-  if (!matchMedia("(hover: hover) and (pointer: fine)").matches) break;
+  if (matchMedia("(pointer: coarse)").matches) break;
   const watch = new IntersectionObserver(
     (entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
