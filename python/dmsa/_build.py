@@ -58,12 +58,14 @@ def metadata(
 
 
 def _pickled(metadata: MetaData) -> bytes:
-    """How to make another one; nothing where pickling goes too deep for Python, as it
-    does under SQLAlchemy 1.4."""
+    """How to make another one; nothing where pickling or reading it back goes too deep
+    for Python, as it does under SQLAlchemy 1.4."""
     try:
-        return pickle.dumps(metadata, protocol=5)
+        copy = pickle.dumps(metadata, protocol=5)
+        pickle.loads(copy)
     except RecursionError:
         return b""
+    return copy
 
 
 def make_model(data_model: dict[str, Any], metadata: MetaData) -> MetaData:
