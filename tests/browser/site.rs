@@ -49,6 +49,13 @@ fn follow(browser: &Browser, selector: &str) {
         "const found = document.querySelector({0}); if (!found) throw {0}; found.scrollIntoView({{ block: 'center' }})",
         json!(selector)
     ));
+    // A diagram that comes alive may move what is around it.
+    let rests = format!(
+        "new Promise(done => {{ const top = () => document.querySelector({}).getBoundingClientRect().top, was = top(); \
+         setTimeout(() => done(top() === was), 150); }})",
+        json!(selector)
+    );
+    while !browser.value::<bool>(&rests) {}
     browser.click(selector);
 }
 
