@@ -6,6 +6,8 @@ use dmsa_web::{Source, serve};
 use serde_json::{Value, json};
 use std::sync::OnceLock;
 use std::sync::mpsc::channel;
+use std::thread::sleep;
+use std::time::Duration;
 
 /// One page of each kind.
 const PAGES: [&str; 14] = [
@@ -49,13 +51,17 @@ fn follow(browser: &Browser, selector: &str) {
         "const found = document.querySelector({0}); if (!found) throw {0}; found.scrollIntoView({{ block: 'center' }})",
         json!(selector)
     ));
-    // A diagram that comes alive may move what is around it.
-    let rests = format!(
-        "new Promise(done => {{ const top = () => document.querySelector({}).getBoundingClientRect().top, was = top(); \
-         setTimeout(() => done(top() === was), 150); }})",
-        json!(selector)
-    );
-    while !browser.value::<bool>(&rests) {}
+    // A diagram that comes alive may move what is around it. Asked from here: where scripts are off, the page's own
+    // clock stands still.
+    let top =
+        || browser.value::<f64>(&format!("document.querySelector({}).getBoundingClientRect().top", json!(selector)));
+    for _ in 0..20 {
+        let was = top();
+        sleep(Duration::from_millis(150));
+        if top() == was {
+            break;
+        }
+    }
     browser.click(selector);
 }
 
@@ -258,7 +264,7 @@ fn pictures_of_the_pages() {
             ("not-found", "pedsnte/"),
         ] {
             open(&browser, path);
-            std::thread::sleep(std::time::Duration::from_millis(300));
+            sleep(Duration::from_millis(300));
             std::fs::write(folder.join(format!("{name}-{look}.png")), browser.screenshot()).expect("a picture");
         }
     }
