@@ -19,6 +19,7 @@ codes! { READING:
     DUPLICATE_FIELD = "duplicate-field", Warning, "a field is listed twice in its table";
     DUPLICATE_SCHEMA_ROW = "duplicate-schema-row", Warning, "a field is given a type twice";
     TABLE_WITHOUT_FIELDS = "table-without-fields", Warning, "a table is listed but has no fields";
+    UNLISTED_TABLE = "unlisted-table", Warning, "a table has fields but no tables file lists it";
     MISSING_FIELDS_FILE = "missing-fields-file", Warning, "a table has types but no fields file lists its fields";
     MISSING_SCHEMA_ROW = "missing-schema-row", Error, "a field is given no type";
     ORPHAN_SCHEMA_ROW = "orphan-schema-row", Warning, "a type is given for a field that is not listed";

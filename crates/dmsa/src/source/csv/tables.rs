@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::fold::fold;
 use crate::model::{Field, FieldType, Origin, Table};
 use crate::source::identity::Identity;
+use crate::suggest::suggest;
 use hashbrown::HashMap;
 use std::borrow::Cow;
 
@@ -183,15 +184,9 @@ impl<'f> Tables<'f> {
     }
 
     /// The tables in the order of the tables file, then of their first appearance.
-    pub(super) fn finish(self, identity: &Identity, diagnostics: &mut Vec<Diagnostic>) -> Vec<Table> {
-        diagnostics.extend(self.repetitions.into_iter().map(Repetition::into_diagnostic));
-        for listed in self.listed.iter().filter(|table| !self.by_name.contains_key(fold(&table.name).as_ref())) {
-            let message = format!("table {} has no fields, so it was left out", listed.name);
-            let diagnostic = Diagnostic::new(&codes::TABLE_WITHOUT_FIELDS, &listed.origin, message)
-                .table(&listed.name)
-                .help("add its fields file, or correct the spelling of the table's name");
-            diagnostics.push(about(identity, diagnostic));
-        }
+    pub(super) fn finish(mut self, identity: &Identity, diagnostics: &mut Vec<Diagnostic>) -> Vec<Table> {
+        diagnostics.extend(std::mem::take(&mut self.repetitions).into_iter().map(Repetition::into_diagnostic));
+        diagnostics.extend(self.half_known().into_iter().map(|found| about(identity, found)));
         let mut tables: Vec<(usize, Table)> = Vec::with_capacity(self.drafts.len());
         for draft in self.drafts {
             for (field, _) in draft.table.fields.iter().zip(&draft.typed).filter(|(_, typed)| !**typed) {
@@ -213,6 +208,27 @@ impl<'f> Tables<'f> {
         }
         tables.sort_by_key(|(place, _)| *place);
         tables.into_iter().map(|(_, table)| table).collect()
+    }
+
+    /// Tables that are listed but have no fields, and tables that have fields but are not listed where others are.
+    fn half_known(&self) -> Vec<Diagnostic> {
+        let has_fields = |table: &&Table| self.by_name.contains_key(fold(&table.name).as_ref());
+        let is_listed = |draft: &&Draft| self.listed_by_name.contains_key(fold(&draft.table.name).as_ref());
+        let bare: Vec<&Table> = self.listed.iter().filter(|table| !has_fields(table)).collect();
+        // A table without a fields file has been told of by now.
+        let described = self.drafts.iter().filter(|draft| !self.listed.is_empty() && !draft.from_schema);
+        let unlisted: Vec<&Table> = described.filter(|draft| !is_listed(draft)).map(|draft| &draft.table).collect();
+        let of_bare = bare.iter().map(|table| {
+            let message = format!("table {} has no fields, so it was left out", table.name);
+            let help = misspelt(&unlisted, table, "add its fields file, or correct the spelling of the table's name");
+            about_table(&codes::TABLE_WITHOUT_FIELDS, table, message).help(help)
+        });
+        let of_unlisted = unlisted.iter().map(|table| {
+            let message = format!("no tables file lists table {}; it is used all the same", table.name);
+            let help = misspelt(&bare, table, "add a row for it to the tables file");
+            about_table(&codes::UNLISTED_TABLE, table, message).help(help)
+        });
+        of_bare.chain(of_unlisted).collect()
     }
 
     /// The draft of a table, which is begun if there is none.
@@ -240,6 +256,18 @@ impl Draft {
         self.by_name.insert(fold(&field.name).into_owned(), self.table.fields.len());
         self.table.fields.push(field);
         self.typed.push(false);
+    }
+}
+
+fn about_table(code: &'static Code, table: &Table, message: String) -> Diagnostic {
+    Diagnostic::new(code, &table.origin, message).table(&table.name).mark(&table.name)
+}
+
+/// The advice, and before it the table that is probably meant.
+fn misspelt(candidates: &[&Table], table: &Table, otherwise: &str) -> String {
+    match suggest(&table.name, candidates.iter().map(|candidate| candidate.name.as_str())) {
+        Some(meant) => format!("did you mean `{meant}`? Otherwise {otherwise}"),
+        None => otherwise.to_owned(),
     }
 }
 

@@ -115,6 +115,32 @@ fn the_fields_files_say_which_fields_there_are() {
     );
 }
 
+#[test]
+fn tables_that_only_one_kind_of_file_knows_are_told() {
+    let listed = "model,version,table,description\n";
+    let files = |tables: &'static str| {
+        [
+            ("d/fields.csv", FIELDS, "m,v1,visit,a,,,,\nm,v1,person,a,,,,\nm,v1,visit,b,,,,\n"),
+            ("d/schema.csv", SCHEMA, "m,v1,visit,a,date,,,,\nm,v1,visit,b,date,,,,\nm,v1,person,a,date,,,,\n"),
+            ("d/tables.csv", listed, tables),
+        ]
+    };
+    let loaded = read(&files("m,v1,PERSON,\nm,v1,vist,\nm,v1,site,\n"));
+    assert_eq!(
+        findings(&loaded),
+        "unlisted-table d/fields.csv:2: no tables file lists table visit; it is used all the same\n\
+         table-without-fields d/tables.csv:3: table vist has no fields, so it was left out\n\
+         table-without-fields d/tables.csv:4: table site has no fields, so it was left out\n"
+    );
+    let help = |at: usize| loaded.diagnostics[at].help.as_deref().unwrap();
+    assert!(help(0).starts_with("did you mean `vist`? "), "{}", help(0));
+    assert!(help(1).starts_with("did you mean `visit`? "), "{}", help(1));
+    assert!(help(2).starts_with("add its fields file"), "{}", help(2));
+    assert_eq!(fields(only_model(&loaded)), ["person.a date", "visit.a date", "visit.b date"]);
+    // Without a tables file the fields files are the list.
+    assert_eq!(findings(&read(&files("")[..2])), "");
+}
+
 /// A second tables file says all of it again: that is one finding, not one a table.
 #[test]
 fn tables_listed_again_are_told_once_a_file() {
