@@ -1,4 +1,5 @@
-use super::{Dialect, number_size, string_length};
+use super::Dialect;
+use super::sizes::{number_size, string_length};
 use crate::model::{FieldType, TypeKind};
 
 /// A default value, understood by the type of its field.

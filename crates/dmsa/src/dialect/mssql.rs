@@ -1,8 +1,10 @@
 //! Microsoft SQL Server 2016 and later.
 
+use super::ansi::single_line;
+use super::sizes::{numeric, sized, string_length};
 use super::{
     Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, ReservedWords,
-    Scope, Sql, ansi_literal, literal::hex, numeric, single_line, sized, string_length,
+    Scope, Sql, ansi_literal, literal::hex,
 };
 use crate::fold::fold;
 use crate::model::{FieldType, TypeKind};

@@ -1,9 +1,10 @@
 //! MySQL 8 and MariaDB 10.6 and later.
 
+use super::ansi::{with_if_exists, with_if_not_exists};
+use super::sizes::{number_size, numeric, sized, string_length};
 use super::{
     Capabilities, Column, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name, Object,
-    ObjectKind, ReservedWords, Scope, Sql, ansi_literal, number_size, numeric, sized, string_length, with_if_exists,
-    with_if_not_exists,
+    ObjectKind, ReservedWords, Scope, Sql, ansi_literal,
 };
 use crate::fold::fold;
 use crate::model::{FieldType, TypeKind};

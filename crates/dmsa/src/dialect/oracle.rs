@@ -1,9 +1,10 @@
 //! Oracle Database 12.2 and later.
 
+use super::ansi::{ansi_create_index, ansi_key_fields, single_line};
+use super::sizes::{number_size, sized, string_length};
 use super::{
     Capabilities, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name, Object, ObjectKind,
-    ReservedWords, Scope, Sql, ansi_create_index, ansi_key_fields, ansi_literal, literal::hex, number_size,
-    single_line, sized, string_length,
+    ReservedWords, Scope, Sql, ansi_literal, literal::hex,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;

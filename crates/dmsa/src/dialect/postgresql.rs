@@ -1,9 +1,10 @@
 //! PostgreSQL 12 and later.
 
+use super::ansi::{single_line, with_if_exists, with_if_not_exists};
+use super::sizes::{numeric, sized, string_length};
 use super::{
     Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, ReservedWords,
-    Scope, Sql, ansi_literal, literal::hex, numeric, single_line, sized, string_length, with_if_exists,
-    with_if_not_exists,
+    Scope, Sql, ansi_literal, literal::hex,
 };
 use crate::model::{FieldType, TypeKind};
 

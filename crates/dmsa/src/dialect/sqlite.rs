@@ -1,8 +1,10 @@
 //! SQLite 3.
 
+use super::ansi::{ansi_create_index, with_if_exists, with_if_not_exists};
+use super::sizes::{numeric, sized, string_length};
 use super::{
     Capabilities, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, ReservedWords, Scope,
-    Sql, ansi_create_index, ansi_literal, numeric, sized, string_length, with_if_exists, with_if_not_exists,
+    Sql, ansi_literal,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
