@@ -86,7 +86,7 @@ impl<'m> Scripts<'m> {
         let known = &self.chapters[operation as usize];
         let chapter = |element| known[element as usize].get_or_init(|| write::chapter(&self.plan, operation, element));
         let chapters: Vec<&Chapter> = write::chapters(&self.plan, operation, elements).map(chapter).collect();
-        Ok(write::script(&self.plan, operation, &chapters))
+        Ok(write::script(&self.plan, operation, elements, &chapters))
     }
 
     /// What the database is not given the way the definition says it.

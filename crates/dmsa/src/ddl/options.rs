@@ -74,6 +74,24 @@ impl Elements {
     }
 }
 
+/// One of the parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Element {
+    Tables,
+    Constraints,
+    Indexes,
+}
+
+impl Elements {
+    pub(super) fn has(self, element: Element) -> bool {
+        match element {
+            Element::Tables => self.tables,
+            Element::Constraints => self.constraints,
+            Element::Indexes => self.indexes,
+        }
+    }
+}
+
 impl Default for Elements {
     fn default() -> Self {
         Elements::ALL

@@ -1,4 +1,4 @@
-use super::options::Options;
+use super::options::{Element, Options};
 use crate::check::codes;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::{Model, Origin};
@@ -9,6 +9,8 @@ pub(super) struct Remarks<'m> {
     model: &'m Model,
     options: &'m Options,
     diagnostics: Vec<Diagnostic>,
+    /// The element that each diagnostic is about.
+    elements: Vec<Element>,
 }
 
 /// The object a remark is about. Most objects need none, so words are not made before they are.
@@ -34,6 +36,17 @@ pub(super) enum What<'a> {
     Index(&'a str),
 }
 
+impl What<'_> {
+    /// The part of a script that creates it.
+    pub(super) fn element(&self) -> Element {
+        match self {
+            What::Table | What::Field(_) | What::Default(_) | What::NotNull(_) | What::PrimaryKey(_) => Element::Tables,
+            What::Unique(_) | What::Reference(..) => Element::Constraints,
+            What::Index(_) => Element::Indexes,
+        }
+    }
+}
+
 impl fmt::Display for What<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -55,7 +68,7 @@ impl fmt::Display for What<'_> {
 
 impl<'m> Remarks<'m> {
     pub(super) fn new(model: &'m Model, options: &'m Options) -> Self {
-        Self { model, options, diagnostics: Vec::new() }
+        Self { model, options, diagnostics: Vec::new(), elements: Vec::new() }
     }
 
     /// The database would refuse it. Returns the comment.
@@ -82,6 +95,7 @@ impl<'m> Remarks<'m> {
             diagnostic.severity = Severity::Note;
             diagnostic.model = Some(format!("{} {}", self.model.name, self.model.version));
             self.diagnostics.push(diagnostic);
+            self.elements.push(Element::Constraints);
         }
     }
 
@@ -96,11 +110,13 @@ impl<'m> Remarks<'m> {
         diagnostic.field = about.field.map(str::to_owned);
         diagnostic.model = Some(format!("{} {}", self.model.name, self.model.version));
         self.diagnostics.push(diagnostic);
+        self.elements.push(about.what.element());
         comment
     }
 
-    pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
-        self.diagnostics
+    /// The diagnostics, and the element that each is about.
+    pub(super) fn into_parts(self) -> (Vec<Diagnostic>, Vec<Element>) {
+        (self.diagnostics, self.elements)
     }
 }
 

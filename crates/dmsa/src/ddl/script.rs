@@ -1,18 +1,23 @@
-use super::options::Operation;
+use super::options::{Elements, Operation};
 use super::plan::{Plan, Rule};
+use super::write::remarks_on;
+use crate::check::codes;
 use crate::diagnostic::Diagnostic;
 use crate::dialect::ObjectKind;
 use hashbrown::HashMap;
 use serde_json::{Value, json};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A script: the text, its statements, and what it does not say as the definition does.
 pub struct Script<'m> {
     pub(super) plan: Arc<Plan<'m>>,
     pub(super) operation: Operation,
+    pub(super) elements: Elements,
     pub(super) text: String,
     pub(super) statements: Vec<Statement>,
+    /// Chosen from those of the plan when they are asked for.
+    pub(super) diagnostics: OnceLock<Vec<Diagnostic>>,
 }
 
 /// One statement of a script.
@@ -104,12 +109,17 @@ impl Script<'_> {
         self.text
     }
 
-    /// What the database is not given the way the definition says it; nothing for scripts that create and drop nothing.
+    /// What the script says otherwise than the definition does, or not at all. Each finding goes with a comment in it;
+    /// there are none for scripts that create and drop nothing.
     pub fn diagnostics(&self) -> &[Diagnostic] {
-        match self.operation {
-            Operation::Ddl | Operation::Drop => &self.plan.diagnostics,
-            Operation::Delete | Operation::Logging | Operation::Nologging => &[],
-        }
+        self.diagnostics.get_or_init(|| {
+            let Self { plan, operation, elements, .. } = self;
+            let told = plan.diagnostics.iter().zip(&plan.diagnostic_elements);
+            let told = told.filter(|(found, element)| {
+                remarks_on(plan, *operation, *elements, **element, *found.code == codes::LEFT_OUT)
+            });
+            told.map(|(found, _)| found.clone()).collect()
+        })
     }
 
     /// The statements, in order.

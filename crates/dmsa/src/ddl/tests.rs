@@ -199,6 +199,28 @@ fn what_a_database_would_refuse_is_left_out_and_said() {
     }
 }
 
+/// A script of indexes does not speak of columns, and one that drops tables not of what they never had.
+#[test]
+fn the_findings_of_a_script_are_its_comments() {
+    let model = faulty();
+    let options = bare();
+    for dialect in DIALECTS {
+        let scripts = Scripts::new(&model, *dialect, &options).unwrap();
+        for operation in [Operation::Ddl, Operation::Drop, Operation::Delete] {
+            for (name, elements) in Elements::NAMED {
+                let script = scripts.script(operation, elements).unwrap();
+                let mut told: Vec<String> = script.diagnostics().iter().map(|found| found.message.clone()).collect();
+                let comments = script.text().lines().filter_map(|line| line.strip_prefix("-- "));
+                let messages = comments.filter_map(|comment| comment.split_once(": "));
+                let mut written: Vec<String> = messages.map(|(_, message)| message.to_owned()).collect();
+                told.sort();
+                written.sort();
+                assert_eq!(told, written, "{operation} {name} for {}", dialect.name());
+            }
+        }
+    }
+}
+
 #[test]
 fn comments_never_end_a_statement() {
     let mut model = clinic();

@@ -14,7 +14,7 @@ impl<'m> Planner<'_, 'm> {
             let selected = self.options.selects(&table.name);
             if let Some(why) = self.cannot_be_a_table(table.fields.len()) {
                 if selected {
-                    self.homeless.push(self.remarks.left_out(&about, &why));
+                    self.leave_out(&about, &why);
                 }
                 continue;
             }
@@ -23,7 +23,8 @@ impl<'m> Planner<'_, 'm> {
                 is_first.then(|| self.names.claim(ObjectKind::Table, self.tables.len(), Cow::Borrowed(&table.name)));
             match claim {
                 None | Some(Claim::Taken(_)) if selected => {
-                    self.homeless.push(self.remarks.left_out(&about, "there is another table of this name"));
+                    let comment = self.remarks.left_out(&about, "there is another table of this name");
+                    self.homeless.push((about.what.element(), comment));
                 }
                 None | Some(Claim::Taken(_)) => {}
                 Some(Claim::Granted { name, cut }) => {
@@ -190,7 +191,7 @@ impl<'m> Planner<'_, 'm> {
         let comment = self.remarks.left_out(about, why);
         match self.place(about.table) {
             Some(table) => self.tables[table].note(comment),
-            None => self.homeless.push(comment),
+            None => self.homeless.push((about.what.element(), comment)),
         }
     }
 

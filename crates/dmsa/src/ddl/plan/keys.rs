@@ -11,10 +11,14 @@ impl<'m> Planner<'_, 'm> {
             let planned = if outline.superseded {
                 Err("the table has another one".to_owned())
             } else {
-                self.plan_key(key, outline, &about)
+                self.plan_key(key, outline)
             };
             match planned {
-                Ok((table, mut plan)) => {
+                Ok((table, mut plan, changes)) => {
+                    for how in changes {
+                        let comment = self.remarks.changed(&about, &how);
+                        self.tables[table].note(comment);
+                    }
                     self.name_primary_key(table, key, &mut plan, &about);
                     for column in &plan.columns {
                         self.tables[table].columns[*column].not_null = true;
@@ -65,22 +69,19 @@ impl<'m> Planner<'_, 'm> {
         self.names.reserve(ObjectKind::PrimaryKey, table, names);
     }
 
-    /// A primary key or unique constraint without its name, or why the database refuses it.
+    /// A primary key or unique constraint without its name, and what the database changes about it; or why it refuses
+    /// it.
     pub(super) fn plan_key(
-        &mut self,
+        &self,
         key: &'m Key,
         outline: &KeyOutline,
-        about: &About<'_>,
-    ) -> Result<(usize, KeyPlan<'m>), String> {
+    ) -> Result<(usize, KeyPlan<'m>, Vec<String>), String> {
         let found = self.find_fields(&key.table, outline, key.field_names().map(|field| (field, false)))?;
         let fields = self.key_fields(found.table, &found.columns)?;
-        for remark in found.remarks(&fields) {
-            let comment = self.remarks.changed(about, &remark);
-            self.tables[found.table].note(comment);
-        }
+        let changes = found.remarks(&fields);
         let columns = found.columns.into_iter().map(|(column, _)| column).collect();
         let KeyFields { sql, shortened } = fields;
-        Ok((found.table, KeyPlan { name: Name::default(), fields: sql, columns, shortened }))
+        Ok((found.table, KeyPlan { name: Name::default(), fields: sql, columns, shortened }, changes))
     }
 
     /// The places of a key's or an index's fields.

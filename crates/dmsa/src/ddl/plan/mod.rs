@@ -11,7 +11,7 @@ mod unnamed;
 
 use super::DdlError;
 use super::history::{self, Recorder};
-use super::options::{ColumnOrder, Options};
+use super::options::{ColumnOrder, Element, Options};
 use super::outline::{FieldAt, KeyOutline, Looked, Missing, Outline};
 use super::remark::{About, Remarks, What};
 use crate::diagnostic::Diagnostic;
@@ -34,8 +34,10 @@ pub(crate) struct Plan<'m> {
     /// In the order of their names.
     pub(crate) tables: Vec<TablePlan<'m>>,
     /// About tables that are left out whole, and what is said of tables that are not there.
-    pub(crate) remarks: Vec<String>,
+    pub(crate) remarks: Vec<(Element, String)>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The element that each diagnostic is about.
+    pub(crate) diagnostic_elements: Vec<Element>,
 }
 
 pub(crate) struct TablePlan<'m> {
@@ -155,7 +157,7 @@ struct Planner<'o, 'm> {
     names: Names<'m>,
     remarks: Remarks<'m>,
     /// Comments that belong to no table of the plan.
-    homeless: Vec<String>,
+    homeless: Vec<(Element, String)>,
     tables: Vec<TablePlan<'m>>,
     /// Places in `tables` by places in the outline.
     table_places: Vec<Option<usize>>,
@@ -206,7 +208,7 @@ impl<'m> Plan<'m> {
         planner.name_the_unnamed();
         planner.remarks.sum_up_unselected(planner.unselected_targets);
         let Planner { tables, remarks, homeless, .. } = planner;
-        let diagnostics = remarks.into_diagnostics();
+        let (diagnostics, diagnostic_elements) = remarks.into_parts();
         let (history_statements, recorder) = if options.no_history {
             (Vec::new(), None)
         } else {
@@ -214,8 +216,18 @@ impl<'m> Plan<'m> {
             let prepare = history::prepare(dialect, &history, options.schema.as_deref(), model, revision);
             (prepare, Some(Recorder::new(dialect, &history, model, revision)))
         };
-        let remarks = homeless;
-        Ok(Self { model, dialect, options, history, history_statements, recorder, tables, remarks, diagnostics })
+        Ok(Self {
+            model,
+            dialect,
+            options,
+            history,
+            history_statements,
+            recorder,
+            tables,
+            remarks: homeless,
+            diagnostics,
+            diagnostic_elements,
+        })
     }
 
     /// The tables that the options select.

@@ -80,11 +80,12 @@ impl<'m> Planner<'_, 'm> {
         outline: &KeyOutline,
         about: &About<'_>,
     ) -> Result<(Name<'m>, KeyPlan<'m>, Vec<String>), String> {
-        let (table, plan) = self.plan_key(key, outline, about)?;
+        let (table, plan, changes) = self.plan_key(key, outline)?;
         let columns: Vec<_> = plan.columns.iter().map(|column| (*column, false)).collect();
         self.refuse_repetition(table, &columns)?;
         self.count_index(table)?;
-        let (name, remarks) = self.claim(ObjectKind::Unique, table, &key.name, about)?;
+        let (name, mut remarks) = self.claim(ObjectKind::Unique, table, &key.name, about)?;
+        remarks.extend(changes.iter().map(|how| self.remarks.changed(about, how)));
         self.indexed.insert((table, columns));
         Ok((name, plan, remarks))
     }

@@ -18,8 +18,9 @@ impl Writer<'_, '_> {
         let inline = !plan.dialect.capabilities().alters_constraints;
         if inline {
             for place in &table.definition_order {
-                if let Planned::LeftOut(remark) = &table.constraints[*place] {
-                    self.remark(remark);
+                match &table.constraints[*place] {
+                    Planned::LeftOut(remark) => self.remark(remark),
+                    Planned::Ready { remarks, .. } => remarks.iter().for_each(|remark| self.remark(remark)),
                 }
             }
         }

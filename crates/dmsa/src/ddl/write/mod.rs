@@ -5,11 +5,11 @@ mod delete;
 mod drop;
 mod logging;
 
-use super::options::{Elements, Operation};
+use super::options::{Element, Elements, Operation};
 use super::plan::{Plan, Planned, TablePlan};
 use super::script::{ObjectAt, Script, Statement, StatementKind};
 use crate::dialect::{Object, ObjectKind, Sql};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The part of a script that deals with one kind of element, written once for all scripts it is in.
 pub(super) struct Chapter {
@@ -18,14 +18,6 @@ pub(super) struct Chapter {
     statements: Vec<Statement>,
     /// Comments after the last statement, which go with the next one.
     remarks: Vec<String>,
-}
-
-/// What a chapter deals with.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Element {
-    Tables,
-    Constraints,
-    Indexes,
 }
 
 /// The chapters of a script, in order.
@@ -46,6 +38,31 @@ pub(super) fn chapters(plan: &Plan<'_>, operation: Operation, elements: Elements
         Constraints => elements.constraints && capabilities.alters_constraints,
         Indexes => elements.indexes,
     })
+}
+
+/// The chapter that deals with an element, or would if there were anything to do.
+fn home(plan: &Plan<'_>, element: Element) -> Element {
+    if element == Element::Constraints && !plan.dialect.capabilities().alters_constraints {
+        return Element::Tables;
+    }
+    element
+}
+
+/// Whether a script has the comment that goes with a diagnostic about an element: where the element is created, and
+/// also, of what is `left_out`, where it would be dropped.
+pub(super) fn remarks_on(
+    plan: &Plan<'_>,
+    operation: Operation,
+    elements: Elements,
+    element: Element,
+    left_out: bool,
+) -> bool {
+    let home = home(plan, element);
+    match operation {
+        Operation::Ddl => elements.has(home),
+        Operation::Drop => left_out && home != Element::Tables && elements.has(home),
+        Operation::Delete | Operation::Logging | Operation::Nologging => false,
+    }
 }
 
 pub(super) fn chapter(plan: &Plan<'_>, operation: Operation, element: Element) -> Chapter {
@@ -69,11 +86,17 @@ pub(super) fn chapter(plan: &Plan<'_>, operation: Operation, element: Element) -
 }
 
 /// The script that these chapters make.
-pub(super) fn script<'m>(plan: &Arc<Plan<'m>>, operation: Operation, chapters: &[&Chapter]) -> Script<'m> {
+pub(super) fn script<'m>(
+    plan: &Arc<Plan<'m>>,
+    operation: Operation,
+    elements: Elements,
+    chapters: &[&Chapter],
+) -> Script<'m> {
     let mut opening = Writer { plan, text: String::new(), statements: Vec::new(), remarks: Vec::new() };
     opening.prepare_history();
     if operation == Operation::Ddl {
-        plan.remarks.iter().for_each(|remark| opening.left_out(remark));
+        let of_elements = plan.remarks.iter().filter(|(element, _)| elements.has(home(plan, *element)));
+        of_elements.for_each(|(_, remark)| opening.left_out(remark));
     }
     let Chapter { mut text, mut statements, mut remarks } = opening.finish();
     text.reserve_exact(chapters.iter().map(|chapter| chapter.text.len()).sum());
@@ -91,7 +114,7 @@ pub(super) fn script<'m>(plan: &Arc<Plan<'m>>, operation: Operation, chapters: &
     if let Some(last) = statements.last_mut() {
         last.remarks.append(&mut remarks);
     }
-    Script { plan: Arc::clone(plan), operation, text, statements }
+    Script { plan: Arc::clone(plan), operation, elements, text, statements, diagnostics: OnceLock::new() }
 }
 
 /// Bytes of a chapter, so that its text seldom has to move while it grows.
