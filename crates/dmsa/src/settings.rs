@@ -86,6 +86,23 @@ fn expected<O>(value: &str, choices: &[Choice<O>]) -> String {
     }
 }
 
+/// An option that is given and changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Idle {
+    /// Its name.
+    pub option: &'static str,
+    /// Why, in a clause: `no fields are shown`.
+    pub because: String,
+}
+
+impl Idle {
+    /// Those of these options that are idle: name, why they would be, and whether they are.
+    pub(crate) fn among<'a>(options: impl IntoIterator<Item = (&'static str, &'a str, bool)>) -> Vec<Self> {
+        let idle = options.into_iter().filter(|(.., is_idle)| *is_idle);
+        idle.map(|(option, because, _)| Self { option, because: because.to_owned() }).collect()
+    }
+}
+
 /// A value that an option cannot be set to.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{name}` cannot be `{value}`: {expected}")]

@@ -41,6 +41,7 @@ pub(super) fn define(command: Command) -> Command {
 pub(super) fn run(target: &dyn Target, matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let text = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
     let options: Options = settings::options(target.settings(), matches)?;
+    settings::warn_of(&target.idle(&options), terminal);
     // Labels and descriptions are wanted too, not only what scripts need.
     let Found { model, diagnostics, .. } = Sources::new(matches, terminal)?.whole(text("model"), text("version"))?;
     let generated = target.generate(&model, &options)?;

@@ -8,7 +8,7 @@ use crate::terminal::Terminal;
 use crate::{findings, output};
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
-use dmsa::ddl::{self, Elements, FORMATS, Format, Operation, Options, SETTINGS, Setting, SettingValue};
+use dmsa::ddl::{self, Elements, FORMATS, Format, Operation, Options, SETTINGS, Setting, SettingValue, StatementKind};
 use dmsa::diagnostic::Severity;
 use dmsa::dialect::{self, DIALECTS};
 use dmsa::model::{Model, Table};
@@ -136,20 +136,27 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let Found { model, revision, diagnostics } =
         Sources::new(matches, terminal)?.find(text("model"), text("version"))?;
     options.revision = revision;
+    let idle = ddl::idle(operation(matches), chosen_elements(matches), &options);
     let title = format!("{} {}", model.name, model.version);
     let script = ddl::script(&model, dialect, operation(matches), chosen_elements(matches), &options)?;
     let mut found: Vec<_> = diagnostics.into_iter().filter(|finding| finding.severity > Severity::Note).collect();
     found.extend_from_slice(script.diagnostics());
     findings::note(&found, &format!("{title} for {}", dialect.label()), terminal);
-    if operation(matches) == Operation::Delete && elements().any(|(name, _)| is_flagged(matches, name)) {
+    settings::warn_of(&idle, terminal);
+    // Data are in tables: that they were chosen, as scripts written for 0.7 do, says nothing else.
+    if operation(matches) == Operation::Delete && !chosen_elements(matches).tables {
         let message = "deleting knows no elements: the script empties every selected table";
         terminal.warning(message, "leave the elements out; --tables=GLOB selects tables");
     }
     if !dialect.capabilities().alters_constraints && chosen_elements(matches) == CONSTRAINTS_ALONE {
         let message = format!("there is nothing to do: {} has constraints in CREATE TABLE alone", dialect.label());
         terminal.warning(&message, "they come and go with the tables: -t");
+    } else if script.statements().iter().all(|statement| statement.kind == StatementKind::History) {
+        let message = format!("there is nothing to do: of what was chosen, {title} has nothing");
+        terminal.warning(&message, "choose other elements, or none for all of them");
     }
-    if options.comments && operation(matches) == Operation::Ddl && !has_descriptions(&model) {
+    let has_comments = options.comments && idle.iter().all(|idle| idle.option != COMMENTS);
+    if has_comments && !has_descriptions(&model) {
         let message = format!("--{COMMENTS} has nothing to write: the source has no descriptions of {title}");
         terminal.warning(&message, "name a folder of definitions that has them with --source");
     }

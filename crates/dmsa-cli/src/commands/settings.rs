@@ -1,9 +1,10 @@
 //! The options of an output as arguments: `--schema NAME`, `--detail all`.
 
 use crate::failure::Failure;
+use crate::terminal::Terminal;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, ArgMatches};
-use dmsa::settings::{Setting, SettingValue};
+use dmsa::settings::{Idle, Setting, SettingValue};
 
 /// The argument of an option.
 pub(super) fn argument<O>(setting: &'static Setting<O>) -> Arg {
@@ -22,6 +23,13 @@ pub(super) fn argument<O>(setting: &'static Setting<O>) -> Arg {
         SettingValue::Value { what, .. } => argument.value_name(what),
         SettingValue::Name(_) => argument.value_name("NAME"),
         SettingValue::Globs(_) => argument.value_name("GLOB,…").action(ArgAction::Append),
+    }
+}
+
+/// Tells of options that change nothing.
+pub(super) fn warn_of(idle: &[Idle], terminal: &Terminal) {
+    for Idle { option, because } in idle {
+        terminal.warning(&format!("--{option} changes nothing: {because}"), "leave it out");
     }
 }
 

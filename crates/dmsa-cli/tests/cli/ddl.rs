@@ -264,7 +264,32 @@ fn what_is_not_there_is_told_with_what_was_probably_meant() {
 fn flags_that_change_nothing_are_told() {
     let told = |line: &str| run(&line.split(" ").collect::<Vec<_>>()).err;
     assert!(told("ddl -xi pedsnet 6.3.0 postgresql").contains("deleting knows no elements"));
-    assert!(!told("ddl -x pedsnet 6.3.0 postgresql").contains("deleting knows no elements"));
+    for whole in ["-x", "-xt", "-x -tci"] {
+        assert_eq!(told(&format!("ddl {whole} pedsnet 6.3.0 postgresql")), "", "{whole}");
+    }
     assert!(told("ddl -c pedsnet 6.3.0 sqlite").contains("there is nothing to do: SQLite has constraints"));
     assert!(!told("ddl -ci pedsnet 6.3.0 sqlite").contains("there is nothing to do"));
+    let nothing = "there is nothing to do: of what was chosen, pedsnet 6.3.0 has nothing";
+    assert!(told("ddl -nc pedsnet 6.3.0 oracle").contains(nothing));
+    assert_snapshot!(told("ddl -d --comments --identity none pedsnet 6.3.0 sqlite"), @r"
+    warning: --identity changes nothing: the script creates no tables
+    help: leave it out
+    warning: --comments changes nothing: the script creates no tables
+    help: leave it out
+    ");
+    let core = told("sqlalchemy --style core --collections pedsnet 6.3.0");
+    assert!(
+        core.starts_with("warning: --collections changes nothing: plain tables have none\nhelp: leave it out\n"),
+        "{core}"
+    );
+}
+
+/// What the script says nothing about is not told with it either.
+#[test]
+fn only_what_concerns_the_script_is_told() {
+    let told = |line: &str| run(&line.split(' ').collect::<Vec<_>>()).err;
+    assert!(told("ddl pedsnet 6.3.0 postgresql").contains("not null on relationship_type_concept_id"));
+    for line in ["ddl -i pedsnet 6.3.0 postgresql", "ddl -d pedsnet 6.3.0 postgresql", "ddl -id pedsnet 6.3.0 mysql"] {
+        assert_eq!(told(line), "", "{line}");
+    }
 }

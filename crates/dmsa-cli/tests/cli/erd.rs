@@ -77,6 +77,24 @@ fn options_that_make_no_sense_are_refused() {
 }
 
 #[test]
+fn options_that_change_nothing_are_told() {
+    let told = |arguments: &str| {
+        let line = format!("erd --source {CLINIC} -o - {arguments} clinic 1.10.0");
+        let ran = run(&line.split_whitespace().collect::<Vec<_>>());
+        assert_eq!(ran.code, 0, "dmsa {line}\n{}", ran.err);
+        ran.err
+    };
+    assert_snapshot!(told("--format mmd --page a3 --hubs draw --detail names --order definition"), @r"
+    warning: --page changes nothing: mmd has no use for it, unlike pdf
+    help: leave it out
+    warning: --order changes nothing: no fields are shown
+    help: leave it out
+    ");
+    assert_eq!(told("-q --format mmd --page a3"), "");
+    assert_eq!(told("--format svg --aspect 4:3 --style dark --order definition"), "");
+}
+
+#[test]
 fn text_goes_to_standard_output() {
     assert_snapshot!(erd("--format mmd --detail all clinic 1.10.0"));
 }

@@ -31,7 +31,7 @@ pub use options::{Keyless, Options, Style};
 use crate::ddl::DdlError;
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
-use crate::settings::Setting;
+use crate::settings::{Idle, Setting};
 
 /// Every target, in the order people are shown them.
 pub static TARGETS: &[&dyn Target] = &[&sqlalchemy::SqlAlchemy, &json_schema::JsonSchema];
@@ -63,6 +63,11 @@ pub trait Target: Sync {
 
     /// The options it knows; the others change nothing.
     fn settings(&self) -> &'static [Setting<Options>];
+
+    /// Given options that change nothing beside the others.
+    fn idle(&self, _options: &Options) -> Vec<Idle> {
+        Vec::new()
+    }
 
     /// Makes the text. The same definition and options give the same bytes.
     ///

@@ -63,14 +63,18 @@ fn clinic() -> Model {
     model
 }
 
-fn written(target: &str, settings: &[(&str, &str)]) -> String {
-    let target = find(target).expect("a target");
+fn set(target: &dyn Target, settings: &[(&str, &str)]) -> Options {
     let mut options = Options::default();
     for (name, value) in settings {
         let setting = target.settings().iter().find(|setting| setting.name == *name).expect("a setting");
         setting.set(&mut options, value).expect("a value of it");
     }
-    target.generate(&clinic(), &options).expect("it can be written").text
+    options
+}
+
+fn written(target: &str, settings: &[(&str, &str)]) -> String {
+    let target = find(target).expect("a target");
+    target.generate(&clinic(), &set(target, settings)).expect("it can be written").text
 }
 
 #[test]
@@ -95,6 +99,19 @@ fn every_target_is_deterministic_and_takes_every_version() {
             let text = write();
             assert_eq!(text, write());
             assert!(model.tables.iter().all(|table| text.contains(&format!("\"{}\"", table.name))));
+        }
+    }
+}
+
+#[test]
+fn options_are_idle_where_they_change_no_byte() {
+    let target = find("sqlalchemy").unwrap();
+    for style in ["declarative", "core"] {
+        for change in [("collections", ""), ("keyless", "mapped"), ("identity", "none"), ("schema", "s")] {
+            let settings = [("style", style), change];
+            let changes_nothing = written("sqlalchemy", &settings) == written("sqlalchemy", &settings[..1]);
+            let idle = target.idle(&set(target, &settings));
+            assert_eq!(idle.iter().any(|idle| idle.option == change.0), changes_nothing, "{settings:?}");
         }
     }
 }

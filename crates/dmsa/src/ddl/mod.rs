@@ -21,6 +21,7 @@
 mod error;
 mod format;
 mod history;
+mod idle;
 mod options;
 mod outline;
 pub(crate) mod plan;
@@ -34,6 +35,7 @@ mod tests;
 
 pub use error::DdlError;
 pub use format::{FORMATS, Format};
+pub use idle::idle;
 pub use options::{ColumnOrder, Elements, Operation, Options};
 pub use outline::Outline;
 pub use script::{Script, Statement, StatementKind};

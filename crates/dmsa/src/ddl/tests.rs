@@ -41,7 +41,7 @@ fn string(length: u32) -> FieldType {
 }
 
 /// Two tables that refer to each other, with a bit of everything.
-fn clinic() -> Model {
+pub(super) fn clinic() -> Model {
     let mut person = table(
         "person",
         vec![

@@ -19,6 +19,7 @@ mod facts;
 mod format;
 mod graph;
 mod hubs;
+mod idle;
 mod layout;
 mod measure;
 mod options;
@@ -29,6 +30,7 @@ mod settings;
 mod text;
 
 pub use format::{FORMATS, Format, find, page};
+pub use idle::idle;
 pub use measure::{Line, Placed, Plane, plane};
 pub use options::{Before, Detail, Hubs, Limit, Options, Order, Page, Pages, Style, Types};
 pub use settings::{SETTINGS, Setting};
@@ -53,7 +55,13 @@ fn arranged(model: &Model, options: &Options) -> Result<(Graph, Vec<Shape>, Rout
     Ok((graph, shapes, routed))
 }
 
+/// A diagram for a screen, whose shape no paper decides.
 fn picture(model: &Model, options: &Options) -> Result<Scene, Error> {
+    printed(model, &Options { page: Page::Fitted, ..options.clone() })
+}
+
+/// A diagram to print.
+fn printed(model: &Model, options: &Options) -> Result<Scene, Error> {
     let (graph, shapes, routed) = arranged(model, options)?;
     Ok(scene::draw(&graph, &shapes, &routed))
 }

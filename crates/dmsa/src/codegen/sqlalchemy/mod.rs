@@ -9,13 +9,13 @@ mod python;
 mod table;
 mod types;
 
-use super::options::{self, Options, Style};
+use super::options::{self, Keyless, Options, Style};
 use super::{Generated, Target};
 use crate::ddl::DdlError;
 use crate::ddl::plan::{Plan, Rule, TablePlan};
 use crate::dialect::DIALECTS;
 use crate::model::Model;
-use crate::settings::Setting;
+use crate::settings::{Idle, Setting};
 use python::Expr;
 use std::collections::HashSet;
 use table::{CONVENTION, ready};
@@ -77,6 +77,14 @@ Examples:
 
     fn settings(&self) -> &'static [Setting<Options>] {
         SETTINGS
+    }
+
+    fn idle(&self, options: &Options) -> Vec<Idle> {
+        let plain = options.style == Style::Core;
+        Idle::among([
+            ("collections", "plain tables have none", plain && options.collections),
+            ("keyless", "all tables are plain", plain && options.keyless != Keyless::default()),
+        ])
     }
 
     fn generate(&self, model: &Model, options: &Options) -> Result<Generated, DdlError> {

@@ -28,6 +28,15 @@ pub trait Format: Sync {
     /// The media type, for web servers.
     fn media_type(&self) -> &'static str;
 
+    /// The options that change what it draws, of those that not every format knows: names of
+    /// [`SETTINGS`](crate::diagram::SETTINGS).
+    fn knows(&self) -> &'static [&'static str];
+
+    /// Whether it holds every field, whatever detail is asked for.
+    fn shows_all_details(&self) -> bool {
+        false
+    }
+
     /// Draws `model`. The same input gives the same bytes.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ mod fonts;
 
 use super::Format;
 use crate::diagram::scene::{Element, Ink, Paint, Scene, Step};
-use crate::diagram::{Detail, Error, Options, Page, Pages, area_titles, picture};
+use crate::diagram::{Detail, Error, Options, Page, Pages, area_titles, printed};
 use crate::model::Model;
 use fonts::Fonts;
 use pdf_writer::{Content, Finish, Name, Rect, Ref, Str, TextStr};
@@ -35,14 +35,18 @@ impl Format for Pdf {
         "application/pdf"
     }
 
+    fn knows(&self) -> &'static [&'static str] {
+        &["hubs", "aspect", "page", "pages"]
+    }
+
     fn render(&self, model: &Model, options: &Options) -> Result<Vec<u8>, Error> {
         let mut scenes = Vec::new();
         match options.pages {
-            Pages::One => scenes.push(picture(model, options)?),
+            Pages::One => scenes.push(printed(model, options)?),
             Pages::Areas => {
-                scenes.push(picture(model, &Options { detail: Detail::Names, ..options.clone() })?);
+                scenes.push(printed(model, &Options { detail: Detail::Names, ..options.clone() })?);
                 for area in area_titles(model, options)? {
-                    scenes.push(picture(model, &Options { area: Some(area), ..options.clone() })?);
+                    scenes.push(printed(model, &Options { area: Some(area), ..options.clone() })?);
                 }
             }
         }

@@ -28,6 +28,10 @@ impl Format for Png {
         "image/png"
     }
 
+    fn knows(&self) -> &'static [&'static str] {
+        &["hubs", "aspect", "style", "scale", "width"]
+    }
+
     fn render(&self, model: &Model, options: &Options) -> Result<Vec<u8>, Error> {
         let scene = picture(model, options)?;
         let wanted = options.width.map_or(WIDTH, f64::from) / scene.width;

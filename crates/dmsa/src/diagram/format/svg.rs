@@ -23,6 +23,10 @@ impl Format for Svg {
         "image/svg+xml"
     }
 
+    fn knows(&self) -> &'static [&'static str] {
+        &["hubs", "aspect", "style"]
+    }
+
     fn render(&self, model: &Model, options: &Options) -> Result<Vec<u8>, Error> {
         let scene = picture(model, options)?;
         Ok(write(&scene, options.style).into_bytes())

@@ -28,6 +28,10 @@ impl Format for TextFormat {
         self.media_type
     }
 
+    fn knows(&self) -> &'static [&'static str] {
+        if self.hubs.is_none() { &["hubs"] } else { &[] }
+    }
+
     fn render(&self, model: &Model, options: &Options) -> Result<Vec<u8>, Error> {
         let graph = match self.hubs {
             Some(hubs) => Graph::of(model, &Options { hubs, ..options.clone() }),

@@ -26,6 +26,14 @@ impl Format for Html {
         "text/html; charset=utf-8"
     }
 
+    fn knows(&self) -> &'static [&'static str] {
+        &["hubs", "aspect", "style"]
+    }
+
+    fn shows_all_details(&self) -> bool {
+        true
+    }
+
     fn render(&self, model: &Model, options: &Options) -> Result<Vec<u8>, Error> {
         let scene = picture(model, options)?;
         let title = svg::escaped(&scene.title);
