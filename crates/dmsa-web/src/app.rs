@@ -3,7 +3,7 @@
 mod receive;
 
 use crate::cache::{Cache, Counts, Entry};
-use crate::http::{Answer, Encoding, Form, Lifetime, Problem, Request, best_encoding, preferred, without_prefix};
+use crate::http::{Answer, Encoding, Form, Lead, Lifetime, Problem, Request, best_encoding, preferred, without_prefix};
 use crate::log::Log;
 use crate::metrics::Metrics;
 use crate::pages;
@@ -13,6 +13,7 @@ use crate::settings::Settings;
 use crate::shelf::Shelf;
 use crate::supply::Delivery;
 use bytes::Bytes;
+use dmsa::suggest::suggest;
 use hyper::header::{ACCEPT_ENCODING, ALLOW, HeaderMap, HeaderValue, IF_NONE_MATCH};
 use hyper::{Method, Response, StatusCode, Uri};
 use std::fmt::Write;
@@ -128,11 +129,11 @@ impl App {
         let answered = match Request::new(uri, headers, &self.settings.prefix) {
             Ok(request) => match self.answer(method, &request, &mut template).await {
                 Ok(response) => Ok(response),
-                Err(problem) => Ok(self.problem(&problem, headers, request.path)),
+                Err(problem) => Ok(self.problem(&problem, headers, request.path, request.query)),
             },
             Err(problem) => Err(problem),
         };
-        let response = answered.unwrap_or_else(|problem| self.problem(&problem, headers, "/"));
+        let response = answered.unwrap_or_else(|problem| self.problem(&problem, headers, "/", None));
         Outcome { response, template }
     }
 
@@ -164,6 +165,8 @@ impl App {
     ) -> Result<Response<Bytes>, Problem> {
         let route = match routes::find(request.path, routes::all()) {
             Match::Found(route) => route,
+            // A browser that asks beforehand whether it may ask does not follow.
+            Match::WithSlash if *method == Method::OPTIONS => return Ok(options(&[Method::GET, Method::HEAD])),
             Match::WithSlash => return Ok(send(with_slash(request), request.headers)),
             Match::Nowhere => return Err(nowhere(request.path, &self.shelf())),
         };
@@ -245,10 +248,16 @@ impl App {
     }
 
     /// A problem in the form the client likes.
-    pub(crate) fn problem(&self, problem: &Problem, headers: &HeaderMap, path: &str) -> Response<Bytes> {
+    pub(crate) fn problem(
+        &self,
+        problem: &Problem,
+        headers: &HeaderMap,
+        path: &str,
+        query: Option<&str>,
+    ) -> Response<Bytes> {
         let accept = headers.get("accept").and_then(|value| value.to_str().ok());
         let answer = match preferred(accept, PROBLEM_FORMS) {
-            Some(Form::Html) => pages::problem(problem, &routes::root(path)),
+            Some(Form::Html) => pages::problem(problem, path, query),
             form => problem.answer(form.unwrap_or(Form::Text)),
         };
         send(answer, headers)
@@ -257,7 +266,7 @@ impl App {
     fn not_allowed(&self, method: &Method, allowed: &[Method], request: &Request<'_>) -> Response<Bytes> {
         let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, format!("{method} makes no sense here"))
             .known("The methods are", allowed.iter().map(Method::as_str));
-        let mut response = self.problem(&problem, request.headers, request.path);
+        let mut response = self.problem(&problem, request.headers, request.path, request.query);
         response.headers_mut().insert(ALLOW, list(allowed));
         response
     }
@@ -302,6 +311,7 @@ fn options(allowed: &[Method]) -> Response<Bytes> {
     response.headers_mut().insert(ALLOW, list(allowed));
     response.headers_mut().insert(hyper::header::ACCESS_CONTROL_ALLOW_METHODS, list(allowed));
     response.headers_mut().insert(hyper::header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
+    response.headers_mut().insert(hyper::header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
     response
 }
 
@@ -319,6 +329,15 @@ fn nowhere(path: &str, shelf: &Shelf) -> Problem {
         if version.is_empty() { shelf.versions(&model).map(|_| ()) } else { shelf.find(&model, &version).map(|_| ()) };
     match found {
         Err(wrong) => wrong,
-        Ok(()) => problem.known("Below a version there are", routes::below_version()),
+        Ok(()) => {
+            let below = routes::below_version();
+            let problem = match parts.next().filter(|part| !below.contains(part)) {
+                Some(part) => {
+                    problem.meant(suggest(&part, below.iter().map(String::as_str))).instead_of(&part, Lead::Nowhere)
+                }
+                None => problem,
+            };
+            problem.known("Below a version there are", below)
+        }
     }
 }

@@ -5,7 +5,7 @@ use hyper::header::HeaderValue;
 use serde_json::json;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -40,7 +40,7 @@ struct Inner {
     json: bool,
     /// What tells the requests of this process from those of others.
     process: u32,
-    requests: AtomicU64,
+    requests: AtomicU32,
     lost: AtomicU64,
 }
 
@@ -66,7 +66,7 @@ impl Log {
     pub(crate) fn start(access: bool) -> Self {
         let (lines, receiver) = sync_channel(WAITING);
         let process = now().subsec_nanos() ^ std::process::id().rotate_left(16);
-        let (requests, lost) = (AtomicU64::new(0), AtomicU64::new(0));
+        let (requests, lost) = (AtomicU32::new(0), AtomicU64::new(0));
         let json = !io::stderr().is_terminal();
         let log = Self(Arc::new(Inner { lines, access, json, process, requests, lost }));
         // Without the thread nothing is logged, which is no reason not to serve.
@@ -74,14 +74,14 @@ impl Log {
         log
     }
 
-    /// The id of a request: the one a proxy gave it, or a new one.
+    /// The id of a request: the one a proxy gave it, or a new one, which is as long as any other, so that the same answer is.
     pub(crate) fn request_id(&self, given: Option<&HeaderValue>) -> String {
         let legal = |id: &&str| {
             (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b))
         };
         match given.and_then(|id| id.to_str().ok()).filter(legal) {
             Some(id) => id.to_owned(),
-            None => format!("{:08x}-{:x}", self.0.process, self.0.requests.fetch_add(1, Ordering::Relaxed)),
+            None => format!("{:08x}-{:08x}", self.0.process, self.0.requests.fetch_add(1, Ordering::Relaxed)),
         }
     }
 
@@ -221,6 +221,8 @@ mod tests {
         for id in ["", "a b", "\"x\"", &"x".repeat(65)] {
             assert_ne!(log.request_id(Some(&HeaderValue::from_str(id).unwrap())), id);
         }
-        assert_ne!(log.request_id(None), log.request_id(None));
+        let new = log.request_id(None);
+        assert_eq!(new.len(), 17);
+        assert_ne!(log.request_id(None), new);
     }
 }

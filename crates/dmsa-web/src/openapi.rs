@@ -1,15 +1,22 @@
 //! The OpenAPI document, made from the list of addresses.
 
-use crate::routes::{self, Handler, Parameter, Route, Value};
+mod links;
+mod parts;
+mod schemas;
+
+use crate::routes::{self, Handler, Leads, Parameter, Route, Value};
+use crate::shelf::Shelf;
 use hyper::StatusCode;
+use parts::Examples;
 use serde_json::{Map, Value as Json, json};
 
-/// The whole document, for a service at this address.
-pub(crate) fn document(base: &str) -> Json {
+/// The whole document, for a service at this address that has these definitions.
+pub(crate) fn document(base: &str, shelf: &Shelf) -> Json {
+    let examples = Examples::of(shelf);
     let mut paths = Map::new();
     for route in routes::all() {
         let method = if matches!(route.handler, Handler::Hook) { "post" } else { "get" };
-        paths.insert(route.template.clone(), json!({ method: operation(route) }));
+        paths.insert(route.template.clone(), json!({ method: operation(route, &examples) }));
     }
     json!({
         "openapi": "3.1.0",
@@ -17,44 +24,55 @@ pub(crate) fn document(base: &str) -> Json {
             "title": "dmsa",
             "version": env!("CARGO_PKG_VERSION"),
             "summary": "Published data model definitions as SQL scripts, diagrams and documents",
+            "description": ABOUT,
             "license": {"name": "BSD-2-Clause", "identifier": "BSD-2-Clause"},
         },
         "servers": [{"url": if base.is_empty() { "/" } else { base }}],
+        "tags": routes::TOPICS.map(|topic| json!({"name": topic.name(), "description": topic.about()})),
         "paths": paths,
         "components": {
-            "schemas": {"Problem": problem_schema()},
-            "responses": {"Problem": {
-                "description": "What is wrong, and what there is instead",
-                "content": {
-                    "text/plain": {"schema": {"type": "string"}},
-                    "text/html": {"schema": {"type": "string"}},
-                    "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}},
-                },
+            "schemas": schemas::all(),
+            "responses": {"Problem": problem()},
+            "headers": headers(),
+            "securitySchemes": {"signature": {
+                "type": "apiKey", "in": "header", "name": "X-Hub-Signature-256",
+                "description": "`sha256=` and the HMAC of the body with the secret of the service, as GitHub signs its push \
+                    events; or `X-Hub-Signature` with SHA-1, where there is no other",
             }},
         },
     })
 }
 
-fn problem_schema() -> Json {
+/// What holds for all addresses.
+const ABOUT: &str = "What is read with GET can be asked for with HEAD, too, and with OPTIONS about its methods. An address \
+    that ends with a slash is led to (301) without it. Answers that depend on definitions alone have an `ETag`, and come in \
+    the encoding that the client likes. Pages pass over parameters that they do not know; all others refuse them.";
+
+fn problem() -> Json {
     json!({
-        "type": "object",
-        "required": ["type", "title", "status", "detail"],
-        "properties": {
-            "type": {"type": "string"},
-            "title": {"type": "string"},
-            "status": {"type": "integer"},
-            "detail": {"type": "string"},
-            "did_you_mean": {"type": "string"},
-            "known": {"type": "array", "items": {"type": "string"}},
+        "description": "What is wrong, and what there is instead",
+        "headers": {"User-Agent": {"$ref": "#/components/headers/User-Agent"}},
+        "content": {
+            "text/plain": {"schema": {"type": "string"}},
+            "text/html": {"schema": {"type": "string"}},
+            "application/problem+json": {"schema": schemas::of("Problem")},
         },
     })
 }
 
-fn operation(route: &Route) -> Json {
-    let in_path = open_parts(&route.template).map(|name| {
-        json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}, "example": example(name)})
-    });
-    let mut parameters: Vec<Json> = in_path.collect();
+/// Headers of answers.
+fn headers() -> Json {
+    let header = |about: &str| json!({"description": about, "required": true, "schema": {"type": "string"}});
+    json!({
+        "User-Agent": header("What answers: this service, or for definitions the data models service at their revision"),
+        "ETag": header("Stands for the content, whatever its encoding, until the definitions change"),
+        "Location": header("Where it is"),
+    })
+}
+
+fn operation(route: &Route, examples: &Examples) -> Json {
+    let of_path = parts::of(&route.template).map(|part| parts::parameter(&route.template, part, examples));
+    let mut parameters: Vec<Json> = of_path.collect();
     parameters.extend(route.parameters.iter().map(parameter));
     if !route.forms.is_empty() {
         let names: Vec<_> = route.forms.iter().map(|form| form.name()).collect();
@@ -64,22 +82,24 @@ fn operation(route: &Route) -> Json {
         }));
     }
     let problem = json!({"$ref": "#/components/responses/Problem"});
-    let mut responses = Map::new();
-    for (status, description) in good(route) {
-        let content: Map<String, Json> =
-            media_types(route).map(|media_type| (media_type.to_owned(), json!({}))).collect();
-        responses.insert(status.as_str().to_owned(), json!({"description": description, "content": content}));
-    }
-    for status in problems(route) {
-        responses.insert(status.as_str().to_owned(), problem.clone());
-    }
-    json!({
+    let mut responses: Map<String, Json> =
+        good(route).into_iter().map(|(status, good)| (status.to_string(), good)).collect();
+    responses.extend(problems(route).into_iter().map(|status| (status.as_str().to_owned(), problem.clone())));
+    let mut operation = json!({
         "operationId": id(&route.template),
         "tags": [route.topic.name()],
         "summary": route.about,
         "parameters": parameters,
         "responses": responses,
-    })
+    });
+    if let Handler::Hook = route.handler {
+        operation["security"] = json!([{"signature": []}]);
+        operation["requestBody"] = json!({
+            "description": "The push event. Nothing in it is looked at but its signature",
+            "content": {"application/json": {"schema": {"type": "object"}}},
+        });
+    }
+    operation
 }
 
 fn parameter(parameter: &Parameter) -> Json {
@@ -94,15 +114,50 @@ fn parameter(parameter: &Parameter) -> Json {
     })
 }
 
-/// The statuses of good answers, and what they mean.
-fn good(route: &Route) -> Vec<(StatusCode, &'static str)> {
-    match route.handler {
-        Handler::Hook => vec![(StatusCode::ACCEPTED, "The sources will be read again")],
-        _ => vec![
-            (StatusCode::OK, "What was asked for"),
-            (StatusCode::FOUND, "It is elsewhere"),
-            (StatusCode::NOT_MODIFIED, "The client has it already"),
-        ],
+/// Good answers by their status.
+fn good(route: &Route) -> Vec<(u16, Json)> {
+    let header = |name: &str| json!({"$ref": format!("#/components/headers/{name}")});
+    let with = |names: &[&str]| -> Json {
+        let names = names.iter().chain(&["User-Agent"]);
+        names.map(|name| ((*name).to_owned(), header(name))).collect::<Map<_, _>>().into()
+    };
+    let content = || -> Map<String, Json> {
+        media_types(route)
+            .map(|media_type| (media_type.to_owned(), json!({"schema": shape(route, media_type)})))
+            .collect()
+    };
+    if let Handler::Hook = route.handler {
+        let taken =
+            json!({"description": "The sources will be read again", "headers": with(&[]), "content": content()});
+        return vec![(202, taken)];
+    }
+    let is_kept = matches!(route.handler, Handler::Kept(_));
+    let mut good = Vec::new();
+    if route.leads != Leads::Always {
+        let names: &[&str] = if is_kept { &["ETag"] } else { &[] };
+        let mut found = json!({"description": "What was asked for", "headers": with(names), "content": content()});
+        let links = links::of(route.shape);
+        if !links.is_empty() {
+            found["links"] = links.into();
+        }
+        good.push((200, found));
+        if is_kept {
+            good.push((304, json!({"description": "The client has it already", "headers": with(&["ETag"])})));
+        }
+    }
+    if route.leads != Leads::Never {
+        let text = json!({"text/plain": {"schema": {"type": "string"}}});
+        good.push((302, json!({"description": "It is elsewhere", "headers": with(&["Location"]), "content": text})));
+    }
+    good
+}
+
+/// The shape of what an address answers in this media type: that of its document, or none that can be told.
+fn shape(route: &Route, media_type: &str) -> Json {
+    match media_type {
+        "application/json" if !route.shape.is_empty() => schemas::of(route.shape),
+        text if text.starts_with("text/") => json!({"type": "string"}),
+        _ => json!({}),
     }
 }
 
@@ -117,7 +172,7 @@ fn problems(route: &Route) -> Vec<StatusCode> {
         StatusCode::SERVICE_UNAVAILABLE,
     ];
     if matches!(route.handler, Handler::Hook) {
-        statuses.extend([StatusCode::UNAUTHORIZED, StatusCode::PAYLOAD_TOO_LARGE]);
+        statuses.extend([StatusCode::UNAUTHORIZED, StatusCode::REQUEST_TIMEOUT, StatusCode::PAYLOAD_TOO_LARGE]);
     }
     statuses
 }
@@ -125,25 +180,6 @@ fn problems(route: &Route) -> Vec<StatusCode> {
 fn media_types(route: &Route) -> impl Iterator<Item = &'static str> {
     let of_forms = route.forms.iter().map(|form| form.media_type());
     of_forms.chain(route.media_types.iter().copied())
-}
-
-/// The names of the open parts of a template.
-fn open_parts(template: &str) -> impl Iterator<Item = &str> {
-    template.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
-}
-
-/// Something that a part can be, for pages that let people try.
-fn example(part: &str) -> &'static str {
-    match part {
-        "model" | "model2" => "pedsnet",
-        "version" | "version2" => "latest",
-        "dialect" => "postgresql",
-        "operation" => "ddl",
-        "elements" => "tables",
-        "table" => "person",
-        "field" => "person_id",
-        _ => "",
-    }
 }
 
 /// A name for an address: `/{model}/{version}/ddl/{dialect}/` is `model_version_ddl_dialect`.
@@ -159,21 +195,71 @@ fn id(template: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cache::Cache;
+    use crate::supply::Delivery;
     use std::collections::BTreeSet;
+    use std::sync::Arc;
+
+    fn shown() -> Json {
+        document(
+            "https://example.org/dm",
+            &Shelf::new(&[Arc::new(Delivery::embedded())], Cache::new(0, Arc::default())),
+        )
+    }
 
     #[test]
     fn every_address_has_a_name_of_its_own() {
         let names: BTreeSet<_> = routes::all().iter().map(|route| id(&route.template)).collect();
         assert_eq!(names.len(), routes::all().len());
-        let document = document("https://example.org/dm");
+        let document = shown();
         assert_eq!(document["paths"].as_object().unwrap().len(), routes::all().len());
         assert_eq!(document["servers"][0]["url"], "https://example.org/dm");
     }
 
     #[test]
-    fn every_answer_has_a_media_type() {
+    fn every_answer_has_a_media_type_and_every_document_a_shape() {
+        let shapes = schemas::all();
         for route in routes::all() {
             assert!(media_types(route).next().is_some(), "{}", route.template);
+            let is_document = media_types(route).any(|media_type| media_type == "application/json");
+            assert_eq!(is_document, shapes.contains_key(route.shape), "{} {}", route.template, route.shape);
+        }
+    }
+
+    /// Every reference inside the document leads to something in it.
+    #[test]
+    fn references_lead_somewhere() {
+        fn references<'j>(value: &'j Json, found: &mut BTreeSet<&'j str>) {
+            match value {
+                Json::Object(object) => {
+                    found.extend(object.get("$ref").and_then(Json::as_str));
+                    object.values().for_each(|value| references(value, found));
+                }
+                Json::Array(list) => list.iter().for_each(|value| references(value, found)),
+                _ => {}
+            }
+        }
+        let document = shown();
+        let mut found = BTreeSet::new();
+        references(&document, &mut found);
+        assert!(found.len() > 15, "{found:?}");
+        for reference in found {
+            assert!(document.pointer(reference.trim_start_matches('#')).is_some(), "{reference}");
+        }
+    }
+
+    #[test]
+    fn open_parts_have_examples() {
+        for (address, methods) in shown()["paths"].as_object().unwrap() {
+            for method in methods.as_object().unwrap().values() {
+                for parameter in method["parameters"].as_array().unwrap().iter().filter(|p| p["in"] == "path") {
+                    assert_ne!(
+                        (&parameter["example"], &parameter["description"]),
+                        (&"".into(), &"".into()),
+                        "{address}"
+                    );
+                }
+            }
         }
     }
 }

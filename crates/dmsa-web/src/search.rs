@@ -1,12 +1,19 @@
 //! Searching models, tables and fields.
 
+mod query;
+
 use crate::shelf::{Shelf, Volume};
+use dmsa::suggest::suggest;
+use query::{Query, Rank, fit};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The most hits of one kind that are told.
 pub(crate) const MOST: usize = 50;
+
+/// Words below this length could mean anything.
+const SHORTEST: usize = 3;
 
 /// What can be searched: every name, with the latest version that has it.
 pub(crate) struct Index {
@@ -22,10 +29,20 @@ struct Name {
     field: Box<str>,
 }
 
+/// What a search led to.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Found {
+    /// Models, tables and fields, the best first.
+    pub(crate) hits: Vec<Hit>,
+    /// What leads to something, where this leads to nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) did_you_mean: Option<String>,
+}
+
 /// Something that was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Hit {
-    pub(crate) kind: &'static str,
+    pub(crate) kind: Kind,
     pub(crate) model: String,
     /// The latest version that has it.
     pub(crate) version: String,
@@ -35,6 +52,15 @@ pub(crate) struct Hit {
     pub(crate) field: String,
     /// Its address from the first page.
     pub(crate) path: String,
+}
+
+/// What kind of thing it is. What holds others comes before them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Kind {
+    Model,
+    Table,
+    Field,
 }
 
 impl Index {
@@ -62,38 +88,69 @@ impl Index {
         }
         let mut names: Vec<_> = found.into_values().collect();
         names.sort_by(|a, b| {
-            (&a.key, &a.volume.outline.name, &a.table).cmp(&(&b.key, &b.volume.outline.name, &b.table))
+            (a.kind(), &a.key, &a.volume.outline.name, &a.table).cmp(&(
+                b.kind(),
+                &b.key,
+                &b.volume.outline.name,
+                &b.table,
+            ))
         });
         Self { names }
     }
 
-    /// What the words of a query lead to: models, tables and fields, the best first, so many of each kind at most.
-    pub(crate) fn find(&self, shelf: &Shelf, query: &str) -> Vec<Hit> {
-        let words: Vec<String> = query.to_lowercase().split([' ', '.', '/', ',']).map(str::to_owned).collect();
-        let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| !word.is_empty()).take(8).collect();
-        if words.is_empty() {
-            return Vec::new();
-        }
-        let mut hits: Vec<(u8, Hit)> = Vec::new();
-        for latest in shelf.models().filter_map(<[_]>::last) {
-            let (name, label) = (latest.outline.name.to_lowercase(), latest.outline.label.to_lowercase());
-            if words.iter().all(|word| name.contains(word) || label.contains(word)) {
-                hits.push((u8::from(words != [name.as_str()]), Hit::model(latest)));
-            }
-        }
-        let mut counts = [0_usize; 2];
-        let mut named: Vec<(u8, &Name)> =
-            self.names.iter().filter_map(|name| Some((name.rank(&words)?, name))).collect();
-        // The sort keeps the order of names within a rank.
-        named.sort_by_key(|(rank, name)| (*rank, name.key.len()));
-        for (rank, name) in named {
-            if let Some(count) = counts.get_mut(usize::from(!name.field.is_empty())).filter(|count| **count < MOST) {
-                *count += 1;
-                hits.push((rank, name.hit()));
-            }
-        }
-        hits.sort_by_key(|(rank, hit)| (*rank, hit.kind != "model", hit.kind != "table"));
+    /// What a text leads to: so many models, tables and fields at most, or else what was probably meant.
+    pub(crate) fn find(&self, shelf: &Shelf, text: &str) -> Found {
+        let Some(query) = Query::new(text) else {
+            return Found::default();
+        };
+        let hits = self.hits(shelf, &query);
+        let meant = || self.meant(shelf, &query).filter(|meant| !self.find(shelf, meant).hits.is_empty());
+        let did_you_mean = if hits.is_empty() { meant() } else { None };
+        Found { hits, did_you_mean }
+    }
+
+    fn hits(&self, shelf: &Shelf, query: &Query) -> Vec<Hit> {
+        let models = shelf.models().filter_map(<[_]>::last).filter_map(|latest| {
+            let names = [&latest.outline.name, &latest.outline.label].map(|name| name.to_lowercase());
+            let rank = names.iter().filter_map(|name| query.fit(name)).min()?;
+            Some(((rank, Kind::Model, 0, 0), Hit::model(latest)))
+        });
+        let named = self.names.iter().filter_map(|name| {
+            let (rank, near) = name.rank(query)?;
+            Some(((rank, name.kind(), near, name.key.len()), name))
+        });
+        let mut named: Vec<_> = named.collect();
+        // Both sorts keep the order of names among equals.
+        named.sort_by_key(|(order, _)| *order);
+        let mut counts = HashMap::new();
+        named.retain(|(_, name)| {
+            let count = counts.entry(name.kind()).or_insert(0);
+            *count += 1;
+            *count <= MOST
+        });
+        let mut hits: Vec<_> = models.take(MOST).collect();
+        hits.extend(named.into_iter().map(|(order, name)| (order, name.hit())));
+        hits.sort_by_key(|(order, _)| *order);
         hits.into_iter().map(|(_, hit)| hit).collect()
+    }
+
+    /// The query with what it probably means in the place of words that are in no name.
+    fn meant(&self, shelf: &Shelf, query: &Query) -> Option<String> {
+        let models: Vec<_> = shelf.models().filter_map(<[_]>::last).map(|model| model.outline.name.as_str()).collect();
+        let is_known = |word: &str| {
+            models.iter().any(|name| name.eq_ignore_ascii_case(word))
+                || self.names.iter().any(|name| name.key.contains(word))
+        };
+        let keys = || self.names.iter().map(|name| &*name.key);
+        // Of those as near as each other whole names come first, and a word of a name only if nothing else is near.
+        let candidates = || models.iter().copied().chain(keys()).chain(keys().flat_map(|key| key.split('_')));
+        let meant = |word: &str| {
+            let suggestion = || Some(word).filter(|word| word.chars().count() >= SHORTEST);
+            if is_known(word) { Some(word) } else { suggestion().and_then(|word| suggest(word, candidates())) }
+                .map(str::to_owned)
+        };
+        let words: Vec<String> = query.words().map(meant).collect::<Option<_>>()?;
+        (!words.iter().map(String::as_str).eq(query.words())).then(|| words.join(" "))
     }
 }
 
@@ -101,45 +158,31 @@ impl Hit {
     fn model(volume: &Volume) -> Self {
         let (model, version) = (volume.outline.name.clone(), volume.outline.version.to_string());
         let path = crate::routes::version_path(volume);
-        Self { kind: "model", model, version, table: String::new(), field: String::new(), path }
+        Self { kind: Kind::Model, model, version, table: String::new(), field: String::new(), path }
     }
 }
 
 impl Name {
-    /// How well the words fit, 0 being best: every word must be in the name, or name its table or model.
-    fn rank(&self, words: &[&str]) -> Option<u8> {
+    fn kind(&self) -> Kind {
+        if self.field.is_empty() { Kind::Table } else { Kind::Field }
+    }
+
+    /// How well the name fits: every word must be in it, or name its table or model.
+    fn rank(&self, query: &Query) -> Option<(Rank, usize)> {
         let table = self.table.to_lowercase();
         let model = &self.volume.outline.name;
-        let (mut own, mut best) = (false, 3);
-        for word in words {
-            if self.key.contains(word) {
-                own = true;
-                let rank = if *self.key == **word {
-                    1
-                } else if self.key.starts_with(word) {
-                    2
-                } else {
-                    3
-                };
-                best = best.min(rank);
-            } else if !table.contains(word) && !model.eq_ignore_ascii_case(word) {
-                return None;
-            }
-        }
-        own.then_some(best)
+        query.fit_within(&self.key, |word| {
+            if model.eq_ignore_ascii_case(word) { Some(Rank::Exact) } else { fit(&table, word) }
+        })
     }
 
     fn hit(&self) -> Hit {
         let outline = &self.volume.outline;
         let encode = crate::http::encode;
         let table = format!("{}tables/{}/", crate::routes::version_path(&self.volume), encode(&self.table));
-        let (kind, path) = if self.field.is_empty() {
-            ("table", table)
-        } else {
-            ("field", format!("{table}#{}", encode(&self.field)))
-        };
+        let path = if self.field.is_empty() { table } else { format!("{table}#{}", encode(&self.field)) };
         Hit {
-            kind,
+            kind: self.kind(),
             model: outline.name.clone(),
             version: outline.version.to_string(),
             table: self.table.to_string(),
@@ -154,19 +197,61 @@ mod tests {
     use super::*;
     use crate::cache::Cache;
     use crate::supply::Delivery;
+    use std::sync::LazyLock;
+
+    fn search(query: &str) -> Found {
+        static SHELF: LazyLock<Shelf> =
+            LazyLock::new(|| Shelf::new(&[Arc::new(Delivery::embedded())], Cache::new(0, Arc::default())));
+        SHELF.index().find(&SHELF, query)
+    }
 
     fn found(query: &str) -> Vec<String> {
-        let shelf = Shelf::new(&[Arc::new(Delivery::embedded())], Cache::new(0, Arc::default()));
-        let hits = shelf.index().find(&shelf, query);
-        hits.iter().map(|hit| format!("{} {} {}.{}", hit.kind, hit.model, hit.table, hit.field)).collect()
+        let told = |hit: &Hit| {
+            let names = [&hit.model, &hit.table, &hit.field];
+            names.into_iter().filter(|name| !name.is_empty()).map(String::as_str).collect::<Vec<_>>().join(".")
+        };
+        search(query).hits.iter().map(told).collect()
     }
 
     #[test]
     fn the_best_comes_first() {
-        assert_eq!(found("pedsnet")[0], "model pedsnet .");
-        assert!(found("person")[..4].iter().all(|hit| hit.starts_with("table ") && hit.ends_with(" person.")));
-        assert_eq!(found("person.year_of_birth pedsnet")[0], "field pedsnet person.year_of_birth");
-        assert!(found("visit")[0].starts_with("table "));
+        assert_eq!(found("pedsnet")[0], "pedsnet");
+        assert_eq!(found("PEDSnet person")[0], "pedsnet.person");
+        assert!(found("person")[..4].iter().all(|hit| hit.ends_with(".person")));
+        assert_eq!(found("person.year_of_birth pedsnet")[0], "pedsnet.person.year_of_birth");
+        assert_eq!(found("year of birth omop")[0], "omop.person.year_of_birth");
+        let visits = found("visit");
+        let place = |name: &str| visits.iter().position(|hit| hit == name).unwrap();
+        assert!(place("pedsnet.visit_occurrence") < place("pedsnet.condition_occurrence.visit_occurrence_id"));
+    }
+
+    #[test]
+    fn the_exact_name_of_anything_comes_first() {
+        let model = dmsa::source::embedded::find("pedsnet", "latest").unwrap();
+        let fields = model.table("person").unwrap().fields.iter().map(|field| &field.name);
+        for name in model.tables.iter().map(|table| &table.name).chain(fields) {
+            let first = search(name).hits.into_iter().next().unwrap();
+            let found = [first.field, first.table].into_iter().find(|name| !name.is_empty());
+            assert_eq!(found.as_ref(), Some(name));
+        }
+    }
+
+    #[test]
+    fn a_slip_of_the_fingers_is_understood() {
+        for (typed, meant) in [
+            ("persn", Some("person")),
+            ("pedsnte", Some("pedsnet")),
+            ("yaer_of_birth", Some("year_of_birth")),
+            ("omop measurment", Some("omop measurement")),
+            ("zzzzzz", None),
+            ("¾", None),
+            ("person", None),
+            ("", None),
+        ] {
+            let found = search(typed);
+            assert_eq!(found.did_you_mean.as_deref(), meant, "{typed}");
+            assert!(meant.is_none() || found.hits.is_empty(), "{typed}");
+        }
     }
 
     #[test]

@@ -91,24 +91,71 @@ fn a_light_list_has_what_is_asked_for() {
     assert_eq!(wrong.status, 400);
     assert!(wrong.text().contains("Did you mean version?"));
     assert_eq!(server.get("/models?format=yaml").status, 400);
+    assert_eq!(server.get("/models?format=json&fields=,").status, 400);
+    let versions = server.get("/models/omop?format=json&fields=version,+release,TABLES").json();
+    assert_eq!(versions[1].as_object().unwrap().keys().collect::<Vec<_>>(), ["release", "tables", "version"]);
+    assert!(versions[1]["tables"].as_array().unwrap().len() > 30);
 }
 
+/// Every address of the data models service's API, in every form, by `Accept` and by name, with the header by which that service
+/// introduces itself and which scripts in pages of other hosts may read.
 #[test]
 fn definitions_come_in_three_forms() {
     let server = Server::start("");
-    for path in ["/models", "/models/omop", "/models/omop/5.0.0", "/compare/omop/4.0.0/omop/5.0.0"] {
-        for (accept, media_type) in [
-            ("*/*", "text/html; charset=utf-8"),
-            ("application/json", "application/json"),
-            ("text/markdown", "text/markdown; charset=utf-8"),
-        ] {
-            let answer = server.get_with(path, &[("Accept", accept), ("Origin", "https://example.org")]);
-            assert_eq!((answer.status, answer.header("content-type")), (200, media_type), "{path}");
-            assert_eq!(answer.header("access-control-allow-origin"), "*");
+    let revision = dmsa::source::embedded::revision();
+    for (path, usual, heading) in [
+        ("/models", "html", "# Models\n"),
+        ("/models/omop", "html", "# omop\n"),
+        ("/models/omop/5.0.0", "html", "# OMOP v5\n"),
+        ("/models/omop/5.0.0/person", "json", "# person\n"),
+        ("/models/omop/5.0.0/person/person_id", "json", "# person.person_id\n"),
+        ("/schemata/omop/5.0.0", "json", "# OMOP v5\n"),
+        ("/compare/omop/4.0.0/omop/5.0.0", "html", "# OMOP v4 → OMOP v5\n"),
+        ("/repos", "json", "# Sources\n"),
+    ] {
+        let media_types = [
+            ("html", "text/html; charset=utf-8"),
+            ("json", "application/json"),
+            ("markdown", "text/markdown; charset=utf-8"),
+        ];
+        for (name, media_type) in media_types {
+            let accept = media_type.split(';').next().unwrap();
+            let by_header = server.get_with(path, &[("Accept", accept), ("Origin", "https://example.org")]);
+            let by_name = server.get(&format!("{path}?format={name}"));
+            for answer in [&by_header, &by_name] {
+                assert_eq!((answer.status, answer.header("content-type")), (200, media_type), "{path}");
+                assert_eq!(answer.header("access-control-allow-origin"), "*");
+                assert_eq!(answer.header("access-control-expose-headers"), "User-Agent, ETag");
+                let agent = format!("DataModelsService/{revision} (+");
+                assert!(answer.header("user-agent").starts_with(&agent), "{path}: {}", answer.header("user-agent"));
+            }
+            if name == usual {
+                assert_eq!(server.get(path).header("content-type"), media_type, "{path}");
+            }
+            match name {
+                "json" => assert!(by_name.json().is_object() || by_name.json().is_array()),
+                "html" => assert!(by_name.text().contains("</html>")),
+                _ => assert!(by_name.text().starts_with(heading), "{path}: {}", by_name.text()),
+            }
         }
-        let answer = server.get(&format!("{path}?format=md"));
-        assert!(answer.text().starts_with("# "), "{path}");
     }
+}
+
+#[test]
+fn markdown_says_what_the_definition_says() {
+    let server = Server::start("");
+    let table = server.get("/models/omop/5.0.0/death?format=markdown");
+    assert!(table.text().contains("\n| field | type | required | refers to | description |\n|---|---|---|---|---|\n"));
+    assert!(table.text().contains("\n| person_id | integer | yes | person.person_id |  |\n"), "{}", table.text());
+    let field = server.get("/models/omop/5.0.0/death/person_id?format=markdown");
+    assert!(
+        field.text().contains("- type: integer\n- required: yes\n- refers to: person.person_id\n"),
+        "{}",
+        field.text()
+    );
+    let changes = server.get("/compare/omop/4.0.0/omop/5.0.0?format=markdown");
+    assert!(changes.text().contains("\n## Tables removed\n\n- drug_approval\n"), "{}", changes.text());
+    assert!(server.get("/repos?format=markdown").text().starts_with("# Sources\n\n- embedded (`catalog-"));
 }
 
 #[test]
@@ -127,10 +174,14 @@ fn comparisons_tell_structure_from_wording() {
 #[test]
 fn searches_find_models_tables_and_fields() {
     let server = Server::start("");
-    let hits = server.get("/search?format=json&q=year_of_birth").json();
+    let found = server.get("/search?format=json&q=year_of_birth").json();
+    let hits = &found["hits"];
     assert_eq!((&hits[0]["kind"], &hits[0]["field"]), (&"field".into(), &"year_of_birth".into()));
     let path = hits[0]["path"].as_str().unwrap().split('#').next().unwrap();
     let page = server.get(&format!("/{path}"));
     assert_eq!(page.status, 200);
     assert!(page.text().contains("id=\"year_of_birth\""));
+    let slip = server.get("/search?format=json&q=yaer_of_birth").json();
+    assert_eq!((&slip["hits"], &slip["did_you_mean"]), (&serde_json::json!([]), &"year_of_birth".into()));
+    assert!(server.get("/search?q=yaer_of_birth").text().contains("<a href=\"./search?q=year_of_birth\">"));
 }

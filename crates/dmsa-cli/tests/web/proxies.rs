@@ -23,6 +23,49 @@ fn addresses_without_a_slash_are_led_to_those_with() {
     assert_eq!(server.get("//evil.org").header("location"), "");
 }
 
+/// Every address that leads elsewhere leads to where the client believes the service to be.
+#[test]
+fn redirects_stay_where_the_client_is() {
+    let plain = Server::start("");
+    let below = Server::start("--prefix /own");
+    let forwarded = [
+        ("X-Forwarded-Proto", "https"),
+        ("X-Forwarded-Host", "b.org"),
+        ("X-Forwarded-Port", "8443"),
+        ("X-Script-Name", "/x"),
+    ];
+    for (path, to) in [
+        ("/pedsnet/6.3.0", "/pedsnet/6.3.0/"),
+        ("/pedsnet/6.3.0/drop/mysql/tables", "/pedsnet/6.3.0/drop/mysql/tables/"),
+        ("/pedsnet/6.3.0/scripts/ddl/mysql?schema=a%26b", "/pedsnet/6.3.0/scripts/ddl/mysql/?schema=a%26b"),
+        ("/pedsnet/6.3/erd/?format=svg&around=person", "/pedsnet/6.3.0/erd/pedsnet_6.3.0_erd.svg?around=person"),
+        ("/compare?before=omop%2F4.0.0&after=omop%2F5.0", "/compare/omop/4.0.0/omop/5.0.0"),
+    ] {
+        for method in ["GET", "HEAD"] {
+            let location = |server: &Server, path: &str, headers: &[(&str, &str)]| {
+                server.ask(method, path, headers, b"").header("location").to_owned()
+            };
+            assert_eq!(location(&plain, path, &[]), format!("http://dmsa.test{to}"), "{method}");
+            assert_eq!(location(&plain, path, &forwarded), format!("https://b.org:8443/x{to}"), "{method}");
+            assert_eq!(
+                location(&plain, &format!("/x{path}"), &forwarded),
+                format!("https://b.org:8443/x{to}"),
+                "{method}"
+            );
+            assert_eq!(location(&plain, path, &[("X-Scheme", "https")]), format!("https://dmsa.test{to}"), "{method}");
+            assert_eq!(
+                location(&plain, path, &[("X-Forwarded-Server", "c.org")]),
+                format!("http://c.org{to}"),
+                "{method}"
+            );
+            assert_eq!(location(&below, path, &[]), format!("http://dmsa.test/own{to}"), "{method}");
+            assert_eq!(location(&below, &format!("/own{path}"), &[]), format!("http://dmsa.test/own{to}"), "{method}");
+            // What a header tells counts more than what was set.
+            assert_eq!(location(&below, path, &forwarded), format!("https://b.org:8443/x{to}"), "{method}");
+        }
+    }
+}
+
 #[test]
 fn a_prefix_may_stand_before_every_path_or_be_taken_away() {
     let server = Server::start("--prefix /tools/dm");

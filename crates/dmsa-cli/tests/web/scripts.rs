@@ -114,7 +114,7 @@ fn problems_come_in_the_form_the_client_likes() {
     assert_eq!((&json.json()["status"], &json.json()["did_you_mean"]), (&404.into(), &"pedsnet".into()));
     let page = server.get_with(path, &[("Accept", "text/html,*/*;q=0.8")]);
     assert_eq!((page.status, page.header("content-type")), (404, "text/html; charset=utf-8"));
-    assert!(page.text().contains("Did you mean <strong>pedsnet</strong>?"));
+    assert!(page.text().contains("Did you mean <a href=\"../pedsnet/\">pedsnet</a>?"));
     let text = server.get_with(path, &[("Accept", "*/*")]);
     assert_eq!((text.status, text.header("content-type")), (404, "text/plain; charset=utf-8"));
 }

@@ -22,7 +22,7 @@ impl App {
         let response = match self.take_call(headers, body) {
             Ok(answer) => send(answer, headers),
             Err(problem) => {
-                let mut response = self.problem(&problem, headers, "/");
+                let mut response = self.problem(&problem, headers, "/", None);
                 if problem.status == StatusCode::UNAUTHORIZED {
                     let scheme = hyper::header::HeaderValue::from_static("X-Hub-Signature-256");
                     response.headers_mut().insert(WWW_AUTHENTICATE, scheme);

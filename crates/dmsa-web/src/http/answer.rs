@@ -3,7 +3,7 @@
 use super::accept::Form;
 use bytes::Bytes;
 use hyper::StatusCode;
-use hyper::header::{HeaderName, HeaderValue};
+use hyper::header::{ACCESS_CONTROL_EXPOSE_HEADERS, HeaderName, HeaderValue, USER_AGENT};
 use ring::digest;
 use std::fmt::Write;
 
@@ -89,6 +89,17 @@ impl Answer {
             self.headers.push((name, value));
         }
         self
+    }
+
+    /// As the data models service introduces itself: its clients record the version, which is that of the definitions.
+    /// Scripts in pages of other hosts may read it, too.
+    #[must_use]
+    pub(crate) fn introduced(self, revision: &str) -> Self {
+        let legal = |c: char| if c.is_ascii_alphanumeric() || "-._+".contains(c) { c } else { '-' };
+        let version: String = revision.chars().map(legal).collect();
+        let version = if version.is_empty() { env!("CARGO_PKG_VERSION").to_owned() } else { version };
+        self.header(USER_AGENT, format!("DataModelsService/{version} (+{})", env!("CARGO_PKG_REPOSITORY")))
+            .header(ACCESS_CONTROL_EXPOSE_HEADERS, "User-Agent, ETag")
     }
 
     /// Leads elsewhere.

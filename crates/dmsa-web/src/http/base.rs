@@ -24,7 +24,9 @@ impl Base {
         let scheme = if scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https")) { "https" } else { "http" };
         let told = ["x-forwarded-host", "x-forwarded-server"].into_iter().filter_map(first);
         let host = told.into_iter().find(|host| is_host(host));
-        let host = host.or_else(|| first("host").filter(|host| is_host(host))).unwrap_or_default().to_owned();
+        let host = host.or_else(|| first("host").filter(|host| is_host(host))).unwrap_or_default();
+        let port = first("x-forwarded-port").filter(|port| is_told(host, port));
+        let host = port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         Self { scheme, host, prefix: told_prefix(headers).unwrap_or(prefix).to_owned() }
     }
 }
@@ -48,6 +50,13 @@ impl fmt::Display for Base {
 fn is_host(host: &str) -> bool {
     let legal = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte);
     !host.is_empty() && host.len() <= 255 && host.bytes().all(legal)
+}
+
+/// Whether a port has to be told beside this host: one of its own is the client's, and the usual ones go without saying, also
+/// where of several proxies one speaks TLS and another does not.
+fn is_told(host: &str, port: &str) -> bool {
+    let has_port = host.rsplit_once(':').is_some_and(|(_, port)| !port.ends_with(']'));
+    !host.is_empty() && !has_port && port.parse::<u16>().is_ok_and(|port| ![0, 80, 443].contains(&port))
 }
 
 /// Whether this can stand before the paths of a service: `/dm`, `/tools/dm`, or nothing.
@@ -74,6 +83,17 @@ mod tests {
         let forwarded = [("host", "a"), ("x-forwarded-host", "b.org, c"), ("x-forwarded-proto", "HTTPS")];
         assert_eq!(base(&forwarded, "/own"), "https://b.org/own");
         assert_eq!(base(&[("host", "a"), ("x-forwarded-prefix", "/x/y")], "/own"), "http://a/x/y");
+        for (host, port, told) in [
+            ("a", "8443", "http://a:8443"),
+            ("a:1", "8443", "http://a:1"),
+            ("[::1]", "8443", "http://[::1]:8443"),
+            ("[::1]:1", "8443", "http://[::1]:1"),
+            ("a", "443", "http://a"),
+            ("a", "80", "http://a"),
+            ("a", "/evil", "http://a"),
+        ] {
+            assert_eq!(base(&[("x-forwarded-host", host), ("x-forwarded-port", port)], ""), told);
+        }
     }
 
     #[test]

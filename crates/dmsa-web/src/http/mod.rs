@@ -12,6 +12,6 @@ pub(crate) use accept::{Form, best_encoding, preferred};
 pub(crate) use answer::{Answer, INTRODUCTION, Lifetime, etag};
 pub(crate) use base::{Base, is_prefix};
 pub(crate) use encoding::{ENCODINGS, Encoding};
-pub(crate) use problem::Problem;
+pub(crate) use problem::{Lead, Problem};
 pub(crate) use query::{decode, encode};
 pub(crate) use request::{Request, without_prefix};

@@ -15,6 +15,19 @@ pub(crate) struct Problem {
     pub(crate) meant: Option<String>,
     /// What there is: a title and the things.
     pub(crate) known: Option<(String, Vec<String>)>,
+    /// The word of the address that is wrong, and where what there is can be found.
+    pub(crate) wrong: Option<Box<(String, Lead)>>,
+}
+
+/// Where the things that there are can be found. What was probably meant is always in the place of what is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lead {
+    /// In the place of what is wrong.
+    InPlace,
+    /// Right below the first page.
+    AtTop,
+    /// Nowhere: they do not fit with the rest of the address.
+    Nowhere,
 }
 
 #[derive(Serialize)]
@@ -32,7 +45,7 @@ struct Document<'p> {
 impl Problem {
     /// A problem of this kind.
     pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self { status, detail: detail.into(), meant: None, known: None }
+        Self { status, detail: detail.into(), meant: None, known: None, wrong: None }
     }
 
     /// There is nothing here.
@@ -56,6 +69,13 @@ impl Problem {
     #[must_use]
     pub(crate) fn known(mut self, title: &str, known: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.known = Some((title.to_owned(), known.into_iter().map(Into::into).collect()));
+        self
+    }
+
+    /// Names the word of the address that is wrong, so that a page can lead to the right ones.
+    #[must_use]
+    pub(crate) fn instead_of(mut self, word: &str, lead: Lead) -> Self {
+        self.wrong = Some(Box::new((word.to_owned(), lead)));
         self
     }
 

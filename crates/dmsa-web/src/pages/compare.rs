@@ -116,7 +116,7 @@ pub(crate) fn comparison(asked: &Asked, before: &Volume, after: &Volume, compari
                 @for table in wording {
                     details {
                         summary { (table.table) " (" (table.changes.iter().filter(|c| !c.structure).count()) ")" }
-                        (changes(table.changes.iter().filter(|change| !change.structure)))
+                        (changes("Wording", &table.table, table.changes.iter().filter(|change| !change.structure)))
                     }
                 }
             }
@@ -147,16 +147,16 @@ fn structure_of(table: &TableChange, tables: &str) -> Markup {
             @for rule in &table.rules_added { li .added { span .hidden { "added: " } (rule) } }
             @for rule in &table.rules_removed { li .removed { span .hidden { "removed: " } (rule) } }
         }
-        (changes(table.changes.iter().filter(|change| change.structure)))
+        (changes("Structure", &table.table, table.changes.iter().filter(|change| change.structure)))
     }
 }
 
-fn changes<'c>(changes: impl Iterator<Item = &'c Change>) -> Markup {
+fn changes<'c>(title: &str, table: &str, changes: impl Iterator<Item = &'c Change>) -> Markup {
     let changes: Vec<_> = changes.collect();
     html! {
         @if !changes.is_empty() {
-            div .scroll tabindex="0" {
-                table .changes {
+            div .scroll tabindex="0" role="region" aria-label={ (title) " of " (table) } {
+                table .changes .stack {
                     thead { tr { th scope="col" { "Field" } th scope="col" { "What" } th scope="col" { "Before" } th scope="col" { "After" } } }
                     tbody {
                         @for change in changes {
@@ -164,7 +164,7 @@ fn changes<'c>(changes: impl Iterator<Item = &'c Change>) -> Markup {
                                 th scope="row" { (change.field.as_deref().unwrap_or("(the table)")) }
                                 td { (change.what) }
                                 td { del { (change.before) } }
-                                td { ins { (change.after) } }
+                                td .leads { ins { (change.after) } }
                             }
                         }
                     }

@@ -25,7 +25,7 @@ pub(crate) fn home(asked: &Asked) -> Answer {
                         h2 { a href={ (root) (path) } { (latest.label()) } }
                         p {
                             code { (latest.title()) } " " (release(latest)) " · "
-                            a href={ (root) (encode(&latest.outline.name)) "/" } {
+                            a .once href={ (root) (encode(&latest.outline.name)) "/" } {
                                 (count(versions.len(), "version")) span .hidden { " of " (latest.outline.name) }
                             }
                         }

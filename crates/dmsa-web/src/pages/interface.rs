@@ -1,21 +1,9 @@
 //! Every address, for people who write programs.
 
-use super::layout::Frame;
+use super::layout::{Frame, with_code};
 use crate::http::Answer;
-use crate::routes::{self, Asked, Handler, Route, Topic, Value};
+use crate::routes::{self, Asked, Handler, Route, TOPICS, Value};
 use maud::{Markup, html};
-
-/// What is said of each topic.
-const TOPICS: [(Topic, &str, &str); 4] = [
-    (
-        Topic::Scripts,
-        "Scripts and diagrams",
-        "The addresses of dmsa 0.7. A script is the text that the command line writes.",
-    ),
-    (Topic::Definitions, "Definitions", "The API of the data models service: its clients work here unchanged."),
-    (Topic::Pages, "Pages", "For people."),
-    (Topic::Operations, "Operations", "For those who run the service."),
-];
 
 /// The page.
 pub(crate) fn interface(asked: &Asked) -> Answer {
@@ -31,10 +19,10 @@ pub(crate) fn interface(asked: &Asked) -> Answer {
             "answered with status 404 and what there is instead; parameters that make no sense with 400. Programs that "
             "accept " code { "application/json" } " get such answers as " code { "application/problem+json" } "."
         }
-        @for (topic, title, about) in TOPICS {
+        @for topic in TOPICS {
             section {
-                h2 id=(topic.name()) { (title) }
-                p { (about) }
+                h2 id=(topic.name()) { (topic.title()) }
+                p { (topic.about()) }
                 @for route in routes::all().iter().filter(|route| route.topic == topic) { (of_route(route)) }
             }
         }
@@ -46,7 +34,7 @@ fn of_route(route: &Route) -> Markup {
     let method = if matches!(route.handler, Handler::Hook) { "POST" } else { "GET" };
     html! {
         details .route {
-            summary { code { (method) " " (route.template) } " " span { (route.about) } }
+            summary { code { (method) " " (route.template) } " " span { (with_code(&route.about)) } }
             @if !route.forms.is_empty() {
                 p { "Forms (" code { "format" } ", or the Accept header): " @for form in route.forms { code { (form.name()) } " " } }
             }
@@ -55,7 +43,7 @@ fn of_route(route: &Route) -> Markup {
                     @for parameter in &route.parameters {
                         dt { code { (parameter.name) } }
                         dd {
-                            (parameter.about)
+                            (with_code(&parameter.about))
                             @match &parameter.value {
                                 Value::Choice(words) => { ": " @for word in words { code { (word) } " " } }
                                 Value::Switch => { " (no value)" }

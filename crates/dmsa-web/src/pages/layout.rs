@@ -77,7 +77,7 @@ impl Frame {
                         form .search role="search" action={ (root) "search" } {
                             label .hidden for="q" { "Search models, tables and fields" }
                             input #q name="q" type="search" value=(self.query) autocomplete="off" maxlength="100"
-                                placeholder="Search models, tables, fields";
+                                placeholder="Model, table or field";
                             button { "Search" }
                             div #suggestions hidden {}
                         }
@@ -166,6 +166,15 @@ pub(super) fn count(number: usize, word: &str) -> String {
     match word.strip_suffix('x') {
         Some(stem) => format!("{number} {stem}xes"),
         None => format!("{number} {word}s"),
+    }
+}
+
+/// A text in which what stands between backticks is code.
+pub(super) fn with_code(text: &str) -> Markup {
+    html! {
+        @for (place, part) in text.split('`').enumerate() {
+            @if place % 2 == 0 { (part) } @else { code { (part) } }
+        }
     }
 }
 

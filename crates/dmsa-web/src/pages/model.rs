@@ -19,7 +19,7 @@ pub(crate) fn model(asked: &Asked) -> Result<Answer, Problem> {
             (count(versions.len(), "version")) ", the latest is "
             a href={ (root) (version_path(latest)) } { (latest.label()) } ". " (outward(&latest.outline.url))
         }
-        div .scroll tabindex="0" role="region" aria-label={ "The versions of " (name) } { table .versions {
+        div .scroll tabindex="0" role="region" aria-label={ "The versions of " (name) } { table .versions .stack {
             thead { tr { th scope="col" { "Version" } th scope="col" { "Release" } th scope="col" { "Script that creates it" } th scope="col" { "Changes" } } }
             tbody {
                 @for (place, volume) in versions.iter().enumerate().rev() {
@@ -27,15 +27,17 @@ pub(crate) fn model(asked: &Asked) -> Result<Answer, Problem> {
                     tr {
                         th scope="row" { a href={ (root) (path) } { (volume.outline.version) } }
                         td { (release(volume)) }
-                        td .quick {
-                            @for dialect in DIALECTS {
-                                a href={ (root) (path) "scripts/ddl/" (dialect.name()) "/" }
-                                    aria-label={ "Script that creates " (volume.title()) " on " (dialect.label()) } {
-                                    (dialect.label())
+                        td {
+                            div .quick {
+                                @for dialect in DIALECTS {
+                                    a href={ (root) (path) "scripts/ddl/" (dialect.name()) "/" }
+                                        aria-label={ "Script that creates " (volume.title()) " on " (dialect.label()) } {
+                                        (dialect.label())
+                                    }
                                 }
                             }
                         }
-                        td {
+                        td .since {
                             @if let Some(before) = place.checked_sub(1).and_then(|place| versions.get(place)) {
                                 a href={ (root) "compare/" (version_path(before)) (version_path(volume).trim_end_matches('/')) } {
                                     "since " (before.outline.version) span .hidden { " in " (volume.outline.version) }

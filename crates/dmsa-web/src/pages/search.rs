@@ -1,9 +1,9 @@
 //! What a search led to.
 
 use super::layout::{Frame, count};
-use crate::http::{Answer, Form};
+use crate::http::{Answer, Form, encode};
 use crate::routes::Asked;
-use crate::search::Hit;
+use crate::search::{Found, Hit, Kind};
 use maud::{Markup, html};
 
 /// The longest query that is looked at, in characters.
@@ -12,25 +12,48 @@ const LONGEST: usize = 100;
 /// The page, or for the script of the page, the hits.
 pub(crate) fn search(asked: &Asked) -> Answer {
     let query: String = asked.pair("q").unwrap_or_default().chars().take(LONGEST).collect();
-    let hits = asked.shelf.index().find(&asked.shelf, &query);
+    let found = asked.shelf.index().find(&asked.shelf, &query);
     if asked.form == Form::Json {
         // Strings can always be written.
-        return Answer::form(Form::Json, serde_json::to_string(&hits).unwrap_or_default());
+        return Answer::form(Form::Json, serde_json::to_string(&found).unwrap_or_default());
     }
+    let Found { hits, did_you_mean } = found;
     let frame = Frame::new(asked, format!("Search: {query}")).query(&query);
-    let of_kind = |kind: &str| hits.iter().filter(|hit| hit.kind == kind).collect::<Vec<_>>();
+    let of_kind = |kind: Kind| hits.iter().filter(|hit| hit.kind == kind).collect::<Vec<_>>();
     let content = html! {
         h1 { "Search" }
         p .lead role="status" {
             @if query.is_empty() { "What are you looking for?" }
-            @else if hits.is_empty() { "Nothing is called “" (query) "”." }
+            @else if hits.is_empty() {
+                "Nothing is called “" (query) "”."
+                @if let Some(meant) = &did_you_mean {
+                    " Did you mean " a href={ (frame.root) "search?q=" (encode(meant)) } { (meant) } "?"
+                }
+            }
             @else { (count(hits.len(), "hit")) " for “" (query) "”, each in the latest version that has it." }
         }
-        (list("Models", &of_kind("model"), &frame.root))
-        (list("Tables", &of_kind("table"), &frame.root))
-        (list("Fields", &of_kind("field"), &frame.root))
+        @for kind in order(&hits) { (list(title(kind), &of_kind(kind), &frame.root)) }
     };
     frame.around(&content)
+}
+
+/// The kinds of what was found, that of the best first.
+fn order(hits: &[Hit]) -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = Vec::new();
+    for hit in hits {
+        if !kinds.contains(&hit.kind) {
+            kinds.push(hit.kind);
+        }
+    }
+    kinds
+}
+
+fn title(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Model => "Models",
+        Kind::Table => "Tables",
+        Kind::Field => "Fields",
+    }
 }
 
 fn list(title: &str, hits: &[&Hit], root: &str) -> Markup {

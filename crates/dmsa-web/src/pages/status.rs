@@ -25,6 +25,20 @@ fn time(time: SystemTime) -> String {
     timestamp(time.duration_since(UNIX_EPOCH).unwrap_or_default())
 }
 
+/// A time for people: `2026-11-23 19:50:00 UTC`.
+fn shown(when: SystemTime) -> Markup {
+    let exact = time(when);
+    let text = exact.get(..19).unwrap_or(&exact).replace('T', " ");
+    html! { time datetime=(exact) { (text) " UTC" } }
+}
+
+/// How long something has been so, in the largest unit of which there are two.
+fn lasted(seconds: u64) -> String {
+    let units = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
+    let (length, unit) = units.into_iter().find(|(length, _)| seconds >= 2 * length).unwrap_or((1, "second"));
+    count(usize::try_from(seconds / length).unwrap_or(usize::MAX), unit)
+}
+
 /// The word for how a source is doing.
 fn word(state: &State) -> &'static str {
     match (&state.error, state.stand_in) {
@@ -69,7 +83,7 @@ fn page(app: &App, request: &Request<'_>, states: &[State]) -> Answer {
         h1 { "Status" }
         p .lead {
             (count(shelf.volumes().len(), "version")) " of " (count(shelf.models().count(), "model"))
-            ", served by dmsa " (env!("CARGO_PKG_VERSION")) " for " (app.started.elapsed().as_secs()) " seconds. "
+            ", served by dmsa " (env!("CARGO_PKG_VERSION")) " for " (lasted(app.started.elapsed().as_secs())) ". "
             a href={ (frame.root) "status?format=json" } { "The same for programs" }
         }
         @for state in states { (source(state)) }
@@ -85,9 +99,9 @@ fn source(state: &State) -> Markup {
             @if let Some(error) = &state.error { p .error { (error) } }
             @if let Some(stand_in) = state.stand_in { p { "In its place " (stand_in) " is served." } }
             dl {
-                dt { "Last tried" } dd { (time(state.tried)) }
+                dt { "Last tried" } dd { (shown(state.tried)) }
                 @if let Some(delivery) = &state.delivery {
-                    dt { "Served since" } dd { (time(delivery.time)) }
+                    dt { "Served since" } dd { (shown(delivery.time)) }
                     dt { "Revision" } dd { code { (delivery.revision) } }
                     dt { "Versions" } dd { (delivery.volumes.len()) }
                 }
@@ -118,4 +132,22 @@ fn worst_first(findings: &[Diagnostic]) -> Vec<&Diagnostic> {
     });
     sorted.truncate(MOST);
     sorted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_for_people() {
+        assert_eq!(
+            shown(UNIX_EPOCH).into_string(),
+            "<time datetime=\"1970-01-01T00:00:00.000Z\">1970-01-01 00:00:00 UTC</time>"
+        );
+        for (seconds, told) in
+            [(0, "0 seconds"), (1, "1 second"), (119, "119 seconds"), (120, "2 minutes"), (172_800, "2 days")]
+        {
+            assert_eq!(lasted(seconds), told);
+        }
+    }
 }

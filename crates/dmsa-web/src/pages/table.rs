@@ -53,7 +53,7 @@ impl View<'_> {
         let described = self.table.fields.iter().any(|field| !field.description.is_empty());
         html! {
             div .scroll tabindex="0" role="region" aria-labelledby="fields" {
-                table .fields {
+                table .fields .stack {
                     thead {
                         tr {
                             th scope="col" { "Field" }
@@ -70,8 +70,8 @@ impl View<'_> {
                                 th scope="row" { a .self href={ "#" (encode(&field.name)) } { (field.name) } }
                                 td { code { (field.data_type) } }
                                 td { (self.rules(field)) }
-                                @if defaults { td { @if !field.default.is_empty() { code { (field.default) } } } }
-                                td { @for reference in self.references(&field.name) { (self.link(&reference.ref_table, &reference.ref_field)) } }
+                                @if defaults { td .default { @if !field.default.is_empty() { code { (field.default) } } } }
+                                td .leads { @for reference in self.references(&field.name) { (self.link(&reference.ref_table, &reference.ref_field)) } }
                                 @if described { td .prose { (field.description) } }
                             }
                         }

@@ -69,18 +69,18 @@ pub(super) fn verb(operation: Operation) -> &'static str {
 fn scripts(here: &str, volume: &Volume) -> Markup {
     html! {
         div .scroll tabindex="0" role="region" aria-labelledby="scripts" {
-            table .matrix {
+            table .matrix .stack {
                 thead {
                     tr {
-                        td {}
-                        @for dialect in DIALECTS { th scope="col" { (dialect.label()) } }
+                        th scope="col" { "Database" }
+                        @for operation in Operation::ALL { th scope="col" { (verb(operation)) } }
                     }
                 }
                 tbody {
-                    @for operation in Operation::ALL {
+                    @for dialect in DIALECTS {
                         tr {
-                            th scope="row" { (verb(operation)) }
-                            @for dialect in DIALECTS {
+                            th scope="row" { (dialect.label()) }
+                            @for operation in Operation::ALL {
                                 td {
                                     @if !operation.needs_logging() || dialect.capabilities().logging {
                                         a href={ (here) "scripts/" (operation) "/" (dialect.name()) "/" }

@@ -2,12 +2,11 @@
 
 use super::{Asked, Handler, Parameter, Route, Topic, Value};
 use crate::compare::compare;
-use crate::http::{Answer, Form, Problem};
+use crate::http::{Answer, Form, Lead, Problem};
 use crate::pages::{self, markdown};
 use crate::shelf::{self, Volume};
 use dmsa::source::json;
 use dmsa::suggest::suggest;
-use hyper::header::USER_AGENT;
 use serde_json::Value as Json;
 use std::sync::Arc;
 
@@ -28,62 +27,71 @@ pub(super) fn routes() -> Vec<Route> {
         vec![Parameter { name: "fields", about, value: Value::Text }]
     };
     vec![
-        kept("/models", "Every version of every model", models).parameters(fields()),
-        kept("/models/{model}", "Every version of a model", versions).parameters(fields()),
-        kept("/models/{model}/{version}", "A version with its tables and fields", version),
-        kept("/models/{model}/{version}/{table}", "A table with its fields", table).forms(DOCUMENT_FORMS),
-        kept("/models/{model}/{version}/{table}/{field}", "A field", field).forms(DOCUMENT_FORMS),
+        kept("/models", "Every version of every model", models).parameters(fields()).shape("Models"),
+        kept("/models/{model}", "Every version of a model", versions).parameters(fields()).shape("Models"),
+        kept("/models/{model}/{version}", "A version with its tables and fields", version).shape("Version"),
+        kept("/models/{model}/{version}/{table}", "A table with its fields", table)
+            .forms(DOCUMENT_FORMS)
+            .shape("Table"),
+        kept("/models/{model}/{version}/{table}/{field}", "A field", field).forms(DOCUMENT_FORMS).shape("Field"),
         kept("/schemata/{model}/{version}", "A version with its keys, references and indexes", schemata)
-            .forms(DOCUMENT_FORMS),
-        kept("/compare/{model}/{version}/{model2}/{version2}", "What changed from one version to another", comparison),
+            .forms(DOCUMENT_FORMS)
+            .shape("Schemata"),
+        kept("/compare/{model}/{version}/{model2}/{version2}", "What changed from one version to another", comparison)
+            .shape("Comparison"),
     ]
 }
 
-/// An answer that introduces itself as the service whose API this is. Its version is that of the definitions, which its
-/// clients record.
-fn introduced(answer: Answer, revision: &str) -> Answer {
-    let legal = |c: char| if c.is_ascii_alphanumeric() || "-._+".contains(c) { c } else { '-' };
-    let version: String = revision.chars().map(legal).collect();
-    let version = if version.is_empty() { env!("CARGO_PKG_VERSION").to_owned() } else { version };
-    answer.header(USER_AGENT, format!("DataModelsService/{version} (+{})", env!("CARGO_PKG_REPOSITORY")))
-}
-
 fn models(asked: &Asked) -> Result<Answer, Problem> {
+    let keys = keys(asked)?;
     let volumes = asked.shelf.volumes();
     let answer = match asked.form {
-        Form::Json => list(asked, volumes)?,
+        Form::Json => list(volumes, keys),
         Form::Markdown => Answer::form(Form::Markdown, markdown::models("Models", volumes)),
         _ => pages::home(asked),
     };
-    Ok(introduced(answer, asked.shelf.revision()))
+    Ok(answer.introduced(asked.shelf.revision()))
 }
 
 fn versions(asked: &Asked) -> Result<Answer, Problem> {
+    let keys = keys(asked)?;
     let volumes = asked.shelf.versions(asked.value("model"))?;
     let revision = volumes.first().map_or("", |volume| volume.revision.as_str());
     let answer = match asked.form {
-        Form::Json => list(asked, volumes)?,
+        Form::Json => list(volumes, keys),
         Form::Markdown => Answer::form(Form::Markdown, markdown::models(asked.value("model"), volumes)),
         _ => pages::model(asked)?,
     };
-    Ok(introduced(answer, revision))
+    Ok(answer.introduced(revision))
 }
 
-/// The versions as JSON, with the keys that are asked for. Tables are not even looked at where nobody wants them.
-fn list(asked: &Asked, volumes: &[Arc<Volume>]) -> Result<Answer, Problem> {
+/// The keys that are asked for; none: all of them. Wrong ones are refused in every form, though only JSON has keys.
+fn keys(asked: &Asked) -> Result<Option<Vec<&'static str>>, Problem> {
     let Some(fields) = asked.pair("fields") else {
-        let models: Vec<_> = volumes.iter().map(|volume| volume.model()).collect();
-        return Ok(Answer::form(Form::Json, json::models(models.iter().map(AsRef::as_ref))));
+        return Ok(None);
     };
-    let mut keys = Vec::new();
-    for field in fields.split(',').map(str::trim).filter(|field| !field.is_empty()) {
-        let key = KEYS.into_iter().find(|key| key.eq_ignore_ascii_case(field)).ok_or_else(|| {
+    let named = fields.split(',').map(str::trim).filter(|field| !field.is_empty());
+    let key = |field: &str| {
+        KEYS.into_iter().find(|key| key.eq_ignore_ascii_case(field)).ok_or_else(|| {
             Problem::bad(format!("`fields` cannot hold `{field}`"))
                 .meant(suggest(field, KEYS))
                 .known("It can hold", KEYS)
-        })?;
-        keys.push(key);
+                .instead_of(field, Lead::InPlace)
+        })
+    };
+    let keys: Vec<_> = named.map(key).collect::<Result<_, _>>()?;
+    if keys.is_empty() {
+        return Err(Problem::bad("`fields` holds nothing").known("It can hold", KEYS));
     }
+    Ok(Some(keys))
+}
+
+/// The versions as JSON, with the keys that are asked for. Tables are not even looked at where nobody wants them.
+fn list(volumes: &[Arc<Volume>], keys: Option<Vec<&str>>) -> Answer {
+    let Some(keys) = keys else {
+        let models: Vec<_> = volumes.iter().map(|volume| volume.model()).collect();
+        return Answer::form(Form::Json, json::models(models.iter().map(AsRef::as_ref)));
+    };
     let light = |volume: &Arc<Volume>| {
         let text = if keys.contains(&"tables") { json::model(&volume.model()) } else { json::model(&volume.outline) };
         let mut object: Json = serde_json::from_str(&text).unwrap_or_default();
@@ -92,7 +100,7 @@ fn list(asked: &Asked, volumes: &[Arc<Volume>]) -> Result<Answer, Problem> {
         }
         object
     };
-    Ok(Answer::form(Form::Json, Json::from_iter(volumes.iter().map(light)).to_string()))
+    Answer::form(Form::Json, Json::from_iter(volumes.iter().map(light)).to_string())
 }
 
 fn version(asked: &Asked) -> Result<Answer, Problem> {
@@ -102,7 +110,7 @@ fn version(asked: &Asked) -> Result<Answer, Problem> {
         Form::Markdown => Answer::form(Form::Markdown, markdown::version(&volume.model())),
         _ => pages::version(asked)?,
     };
-    Ok(introduced(answer, &volume.revision))
+    Ok(answer.introduced(&volume.revision))
 }
 
 fn table(asked: &Asked) -> Result<Answer, Problem> {
@@ -114,7 +122,7 @@ fn table(asked: &Asked) -> Result<Answer, Problem> {
         Form::Markdown => Answer::form(Form::Markdown, markdown::table(&model, table)),
         _ => pages::table(asked)?,
     };
-    Ok(introduced(answer, &volume.revision))
+    Ok(answer.introduced(&volume.revision))
 }
 
 fn field(asked: &Asked) -> Result<Answer, Problem> {
@@ -132,7 +140,7 @@ fn field(asked: &Asked) -> Result<Answer, Problem> {
         Form::Markdown => Answer::form(Form::Markdown, markdown::field(&model, table, field)),
         _ => pages::table(asked)?,
     };
-    Ok(introduced(answer, &volume.revision))
+    Ok(answer.introduced(&volume.revision))
 }
 
 /// A table as it stands in the document of its version.
@@ -150,7 +158,7 @@ fn schemata(asked: &Asked) -> Result<Answer, Problem> {
         Form::Markdown => Answer::form(Form::Markdown, markdown::version(&volume.model())),
         _ => pages::version(asked)?,
     };
-    Ok(introduced(answer, &volume.revision))
+    Ok(answer.introduced(&volume.revision))
 }
 
 fn comparison(asked: &Asked) -> Result<Answer, Problem> {
@@ -167,5 +175,5 @@ fn comparison(asked: &Asked) -> Result<Answer, Problem> {
         Form::Markdown => Answer::form(Form::Markdown, markdown::comparison(&before, &after, &comparison)),
         _ => pages::comparison(asked, &before, &after, &comparison),
     };
-    Ok(introduced(answer, &after.revision))
+    Ok(answer.introduced(&after.revision))
 }

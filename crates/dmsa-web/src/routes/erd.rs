@@ -1,7 +1,7 @@
 //! Entity relationship diagrams.
 
-use super::{Asked, Handler, Parameter, Route, Topic, Value, parameters_of, set_options, version_path};
-use crate::http::{Answer, Problem, encode};
+use super::{Asked, Handler, Leads, Parameter, Route, Topic, Value, parameters_of, set_options, version_path};
+use crate::http::{Answer, Lead, Problem, encode};
 use crate::shelf::Volume;
 use dmsa::diagram::{self, Before, Error, FORMATS, Format, Limit, Options, SETTINGS};
 use dmsa::suggest::suggest;
@@ -24,6 +24,7 @@ pub(super) fn routes() -> Vec<Route> {
         route("/{model}/{version}/erd/", "Leads to the diagram's file", lead)
             .parameters(parameters_of(SETTINGS).into_iter().chain([format]).collect())
             .media_types(["text/plain; charset=utf-8"])
+            .leads(Leads::Always)
             .shows_base(),
         route("/{model}/{version}/erd/{file}", "The diagram, in the format of the file's extension", draw)
             .parameters(parameters_of(SETTINGS))
@@ -107,7 +108,10 @@ fn format_named(name: &str) -> Result<&'static dyn Format, Problem> {
     let names = || FORMATS.iter().map(|format| format.name());
     diagram::find(name).ok_or_else(|| {
         let detail = format!("there are no diagrams in the format `{name}`");
-        Problem::not_found(detail).meant(suggest(name, names())).known("The formats are", names())
+        Problem::not_found(detail)
+            .meant(suggest(name, names()))
+            .known("The formats are", names())
+            .instead_of(name, Lead::InPlace)
     })
 }
 

@@ -1,7 +1,7 @@
 //! Finding the route of a path, and reading a query by its parameters.
 
 use super::{Parameter, Route, Value};
-use crate::http::{Form, Problem, Request, decode, preferred};
+use crate::http::{Form, Lead, Problem, Request, decode, preferred};
 use dmsa::suggest::suggest;
 
 /// What a path leads to.
@@ -84,6 +84,7 @@ impl Route {
             Problem::bad(format!("`format` cannot be `{name}`"))
                 .meant(suggest(name, names()))
                 .known("It can be", names())
+                .instead_of(name, Lead::InPlace)
         })
     }
 
@@ -93,6 +94,7 @@ impl Route {
         Problem::bad(format!("there is no parameter `{name}` here"))
             .meant(suggest(name, names.iter().copied()))
             .known("The parameters are", if names.is_empty() { vec!["none"] } else { names })
+            .instead_of(name, Lead::Nowhere)
     }
 }
 
@@ -103,7 +105,8 @@ impl Parameter {
             Value::Choice(words) if !words.iter().any(|word| word.eq_ignore_ascii_case(value)) => {
                 Err(Problem::bad(format!("`{}` cannot be `{value}`", self.name))
                     .meant(suggest(value, words.iter().copied()))
-                    .known("It can be", words.iter().copied()))
+                    .known("It can be", words.iter().copied())
+                    .instead_of(value, Lead::InPlace))
             }
             _ => Ok(()),
         }

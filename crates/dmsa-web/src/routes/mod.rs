@@ -32,6 +32,10 @@ pub(crate) struct Route {
     pub(crate) forms: &'static [Form],
     /// The media types of good answers, where `forms` does not say.
     pub(crate) media_types: Vec<&'static str>,
+    /// The name of the shape of what it answers in JSON, in the OpenAPI document; empty where it does not.
+    pub(crate) shape: &'static str,
+    /// Whether it leads elsewhere.
+    pub(crate) leads: Leads,
     /// Whether the answer shows the full address of the service.
     pub(crate) shows_base: bool,
     /// What it does.
@@ -49,6 +53,14 @@ pub(crate) enum Handler {
     Hook,
 }
 
+/// Whether an address leads elsewhere, by a redirect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Leads {
+    Never,
+    Sometimes,
+    Always,
+}
+
 /// What an address is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Topic {
@@ -62,7 +74,30 @@ pub(crate) enum Topic {
     Operations,
 }
 
+/// Every topic, in the order people are shown them.
+pub(crate) const TOPICS: [Topic; 4] = [Topic::Scripts, Topic::Definitions, Topic::Pages, Topic::Operations];
+
 impl Topic {
+    /// The name for people.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Topic::Scripts => "Scripts and diagrams",
+            Topic::Definitions => "Definitions",
+            Topic::Pages => "Pages",
+            Topic::Operations => "Operations",
+        }
+    }
+
+    /// What is said of it.
+    pub(crate) fn about(self) -> &'static str {
+        match self {
+            Topic::Scripts => "The addresses of dmsa 0.7. A script is the text that the command line writes.",
+            Topic::Definitions => "The API of the data models service: its clients work here unchanged.",
+            Topic::Pages => "For people.",
+            Topic::Operations => "For those who run the service.",
+        }
+    }
+
     /// The name in the OpenAPI document.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -194,6 +229,8 @@ impl Route {
             parameters: Vec::new(),
             forms: &[],
             media_types: Vec::new(),
+            shape: "",
+            leads: Leads::Never,
             shows_base: false,
             handler,
         }
@@ -220,6 +257,20 @@ impl Route {
         self
     }
 
+    /// With documents of this shape in JSON.
+    #[must_use]
+    pub(crate) fn shape(mut self, shape: &'static str) -> Self {
+        self.shape = shape;
+        self
+    }
+
+    /// Leading elsewhere.
+    #[must_use]
+    pub(crate) fn leads(mut self, leads: Leads) -> Self {
+        self.leads = leads;
+        self
+    }
+
     /// Showing the full address of the service.
     #[must_use]
     pub(crate) fn shows_base(mut self) -> Self {
@@ -231,6 +282,12 @@ impl Route {
     fn is_lenient(&self) -> bool {
         matches!(self.topic, Topic::Pages)
     }
+}
+
+/// The fixed parts that a path can begin with.
+pub(crate) fn first_parts() -> impl Iterator<Item = &'static str> {
+    let parts = all().iter().filter_map(|route| route.template.split('/').nth(1));
+    parts.filter(|part| !part.is_empty() && !part.starts_with('{'))
 }
 
 /// The fixed parts that can follow a version in a path.

@@ -6,6 +6,8 @@ use crate::http::{Answer, Form, Lifetime, Problem, Request};
 use crate::log::timestamp;
 use crate::metrics::{head, line};
 use crate::openapi;
+use crate::pages;
+use crate::refresh::State;
 use hyper::StatusCode;
 use serde_json::{Value, json};
 use std::sync::atomic::Ordering;
@@ -29,9 +31,11 @@ pub(super) fn routes() -> Vec<Route> {
             Handler::Kept(document),
         )
         .media_types(["application/json"])
+        .shape("Document")
         .shows_base(),
         live("/repos", "The sources, in the way of the data models service", repos)
-            .forms(&[Form::Json, Form::Markdown]),
+            .forms(&[Form::Json, Form::Html, Form::Markdown])
+            .shape("Repositories"),
         hook("/refresh", "Reads the sources again soon; signed as GitHub signs its push events"),
         hook("/_hook", "The same, at the data models service's address"),
     ]
@@ -53,21 +57,32 @@ fn readyz(app: &App, _: &Request<'_>, _: Form) -> Result<Answer, Problem> {
 }
 
 fn document(asked: &Asked) -> Result<Answer, Problem> {
-    Ok(Answer::form(Form::Json, openapi::document(&asked.base.to_string()).to_string()))
+    Ok(Answer::form(Form::Json, openapi::document(&asked.base.to_string(), &asked.shelf).to_string()))
 }
 
-fn repos(app: &App, _: &Request<'_>, form: Form) -> Result<Answer, Problem> {
-    let time = |time: SystemTime| timestamp(time.duration_since(UNIX_EPOCH).unwrap_or_default());
+fn repos(app: &App, request: &Request<'_>, form: Form) -> Result<Answer, Problem> {
     let states = app.refresher.states();
-    if form == Form::Markdown {
-        let line = |state: &crate::refresh::State| {
-            let revision = state.delivery.as_ref().map_or("", |delivery| delivery.revision.as_str());
-            format!("- {} (`{revision}`)\n", state.name)
-        };
-        let list: String = states.iter().map(line).collect();
-        return Ok(Answer::form(Form::Markdown, format!("# Sources\n\n{list}")).lifetime(Lifetime::Now));
-    }
-    let repo = |state: &crate::refresh::State| {
+    let answer = match form {
+        Form::Markdown => Answer::form(Form::Markdown, list_of_sources(&states)),
+        Form::Html => pages::status(app, request, Form::Html),
+        _ => Answer::form(Form::Json, repositories(&states).to_string()),
+    };
+    Ok(answer.lifetime(Lifetime::Now).introduced(app.shelf().revision()))
+}
+
+fn list_of_sources(states: &[State]) -> String {
+    let line = |state: &State| {
+        let revision = state.delivery.as_ref().map_or("", |delivery| delivery.revision.as_str());
+        format!("- {} (`{revision}`)\n", state.name)
+    };
+    let list: String = states.iter().map(line).collect();
+    format!("# Sources\n\n{list}")
+}
+
+/// The sources as the data models service tells them, all of which are repositories.
+fn repositories(states: &[State]) -> Value {
+    let time = |time: SystemTime| timestamp(time.duration_since(UNIX_EPOCH).unwrap_or_default());
+    let repository = |state: &State| {
         let (uri, branch) = uri_and_branch(&state.name);
         let delivery = state.delivery.as_ref();
         json!({
@@ -78,8 +93,7 @@ fn repos(app: &App, _: &Request<'_>, form: Form) -> Result<Answer, Problem> {
             },
         })
     };
-    let list = Value::from_iter(states.iter().map(repo)).to_string();
-    Ok(Answer::form(Form::Json, list).lifetime(Lifetime::Now))
+    Value::from_iter(states.iter().map(repository))
 }
 
 /// The address of a repository and its branch, which stands behind an `@` in the path: one before the host belongs to

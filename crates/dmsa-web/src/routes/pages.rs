@@ -1,6 +1,6 @@
 //! Pages for people.
 
-use super::{Asked, Handler, Parameter, Route, Topic, Value, scripts};
+use super::{Asked, Handler, Leads, Parameter, Route, Topic, Value, scripts};
 use crate::app::App;
 use crate::http::{Answer, Form, Lifetime, Problem, Request};
 use crate::pages::{self, assets};
@@ -16,9 +16,11 @@ pub(super) fn fixed() -> Vec<Route> {
         kept("/", "Every model and its latest version", |asked| Ok(pages::home(asked))).shows_base(),
         kept("/search", "What is called like this: models, tables and fields", |asked| Ok(pages::search(asked)))
             .forms(PAGE_AND_DATA)
+            .shape("Found")
             .parameters(vec![text("q", "The words, which may be parts of names")]),
         kept("/compare", "A form to choose two versions; leads to their comparison", pages::compare_form)
             .parameters(vec![text("before", "The earlier one, as `pedsnet/6.2.0`"), text("after", "The later one")])
+            .leads(Leads::Sometimes)
             .shows_base(),
         Route::new(
             Topic::Pages,
@@ -26,7 +28,8 @@ pub(super) fn fixed() -> Vec<Route> {
             "What is served, from which sources, and how they are doing",
             Handler::Live(status),
         )
-        .forms(PAGE_AND_DATA),
+        .forms(PAGE_AND_DATA)
+        .shape("Status"),
         kept("/api", "Every address, for people who write programs", |asked| Ok(pages::interface(asked))).shows_base(),
         kept("/assets/{file}", "What pages need: a style sheet, a script, an icon", asset)
             .forms(&[])

@@ -1,7 +1,7 @@
 //! SQL scripts at the addresses of the original.
 
 use super::{Asked, Handler, Parameter, Route, Topic, Value, parameters_of, set_options};
-use crate::http::{Answer, Problem};
+use crate::http::{Answer, Lead, Problem};
 use crate::shelf::Volume;
 use dmsa::ddl::{self, DdlError, Elements, FORMATS, Format, Operation, Options, SETTINGS};
 use dmsa::dialect::{self, DIALECTS, Dialect};
@@ -18,6 +18,7 @@ fn of_operation(operation: Operation) -> Vec<Route> {
         Route::new(Topic::Scripts, template, about, Handler::Kept(answer))
             .parameters(parameters())
             .media_types(FORMATS.iter().map(|format| format.media_type))
+            .shape("Script")
     };
     let all = format!("/{{model}}/{{version}}/{operation}/{{dialect}}/");
     let part = format!("{all}{{elements}}/");
@@ -73,6 +74,7 @@ impl Wanted {
             Problem::not_found(format!("there is no operation `{operation}`"))
                 .meant(suggest(operation, operations))
                 .known("The operations are", operations)
+                .instead_of(operation, Lead::InPlace)
         })?;
         let dialect = dialect_named(asked.value("dialect"), operation)?;
         let elements = elements_named(asked.value("elements"))?;
@@ -104,6 +106,7 @@ fn dialect_named(name: &str, operation: Operation) -> Result<&'static dyn Dialec
         Problem::not_found(format!("there is no dialect `{name}`{what}"))
             .meant(meant)
             .known("The dialects are", dialects().map(Dialect::name))
+            .instead_of(name, Lead::InPlace)
     })
 }
 
@@ -116,6 +119,7 @@ fn elements_named(name: &str) -> Result<Elements, Problem> {
         Problem::not_found(format!("there are no elements `{name}`"))
             .meant(suggest(name, names))
             .known("The elements are", names)
+            .instead_of(name, Lead::InPlace)
     })
 }
 

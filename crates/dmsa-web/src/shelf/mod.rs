@@ -5,11 +5,13 @@ mod volume;
 pub(crate) use volume::Volume;
 
 use crate::cache::Cache;
-use crate::http::Problem;
+use crate::http::{Lead, Problem};
+use crate::routes::first_parts;
 use crate::search::Index;
 use crate::supply::Delivery;
 use dmsa::model::Model;
 use dmsa::source::{Catalog, NotFound};
+use dmsa::suggest::suggest;
 use std::sync::{Arc, OnceLock};
 
 /// The definitions that are being served, and the answers made from them.
@@ -85,12 +87,14 @@ impl From<NotFound> for Problem {
     fn from(not_found: NotFound) -> Self {
         match not_found {
             NotFound::Model { name, suggestion, known } => Problem::not_found(format!("there is no model `{name}`"))
-                .meant(suggestion)
-                .known("The models are", known),
+                .meant(suggestion.or_else(|| suggest(&name, first_parts()).map(str::to_owned)))
+                .known("The models are", known)
+                .instead_of(&name, Lead::AtTop),
             NotFound::Version { model, version, suggestion, known } => {
                 Problem::not_found(format!("model `{model}` has no version `{version}`"))
                     .meant(suggestion)
                     .known("The versions are", known)
+                    .instead_of(&version, Lead::InPlace)
             }
         }
     }
@@ -103,8 +107,9 @@ pub(crate) fn table<'m>(model: &'m Model, name: &str) -> Result<&'m dmsa::model:
         || {
             let names = || model.tables.iter().map(|table| table.name.as_str());
             Problem::not_found(format!("{} {} has no table `{name}`", model.name, model.version))
-                .meant(dmsa::suggest::suggest(name, names()))
+                .meant(suggest(name, names()))
                 .known("The tables are", names())
+                .instead_of(name, Lead::InPlace)
         },
     )
 }
@@ -116,8 +121,9 @@ pub(crate) fn field<'t>(table: &'t dmsa::model::Table, name: &str) -> Result<&'t
         || {
             let names = || table.fields.iter().map(|field| field.name.as_str());
             Problem::not_found(format!("table {} has no field `{name}`", table.name))
-                .meant(dmsa::suggest::suggest(name, names()))
+                .meant(suggest(name, names()))
                 .known("The fields are", names())
+                .instead_of(name, Lead::InPlace)
         },
     )
 }

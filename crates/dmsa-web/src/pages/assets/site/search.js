@@ -12,19 +12,23 @@ const hide = () => {
   list.replaceChildren();
 };
 
-const show = (hits) => {
-  list.replaceChildren(
-    ...hits.slice(0, 8).map((hit) => {
-      const link = document.createElement("a");
-      link.href = root + hit.path;
-      const name = [hit.table, hit.field].filter(Boolean).join(".") || hit.model;
-      const where = document.createElement("small");
-      where.textContent = `${hit.kind} · ${hit.model} ${hit.version}`;
-      link.append(name, " ", where);
-      return link;
-    }),
-  );
-  list.hidden = !hits.length;
+const suggestion = (path, name, about) => {
+  const link = document.createElement("a");
+  link.href = root + path;
+  const small = document.createElement("small");
+  small.textContent = about;
+  link.append(name, " ", small);
+  return link;
+};
+
+const show = ({ hits, did_you_mean: meant }) => {
+  const links = hits.slice(0, 8).map((hit) => {
+    const name = [hit.table, hit.field].filter(Boolean).join(".") || hit.model;
+    return suggestion(hit.path, name, `${hit.kind} · ${hit.model} ${hit.version}`);
+  });
+  if (meant) links.push(suggestion(`search?q=${encodeURIComponent(meant)}`, meant, "is this what you mean?"));
+  list.replaceChildren(...links);
+  list.hidden = !links.length;
 };
 
 search.addEventListener("input", async () => {
@@ -35,8 +39,8 @@ search.addEventListener("input", async () => {
   if (mine !== newest) return;
   try {
     const answer = await fetch(`${root}search?format=json&q=${encodeURIComponent(words)}`);
-    const hits = answer.ok ? await answer.json() : [];
-    if (mine === newest) show(hits);
+    const found = answer.ok ? await answer.json() : { hits: [] };
+    if (mine === newest) show(found);
   } catch {
     hide();
   }
