@@ -3,7 +3,8 @@
 use crate::service;
 use dmsa::model::Model;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 fn client(command: &[&str]) -> Option<BTreeSet<String>> {
@@ -19,6 +20,26 @@ fn client(command: &[&str]) -> Option<BTreeSet<String>> {
     };
     assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
     Some(String::from_utf8_lossy(&stdout).lines().map(str::to_owned).collect())
+}
+
+/// Makes the original do something: what it says; `None`, loudly, where there is none. No registry has a Python for it, so that
+/// this is no failure in continuous integration.
+fn original(arguments: &[&str]) -> Option<BTreeSet<String>> {
+    let folder: PathBuf = [env!("CARGO_MANIFEST_DIR"), "../target/web/original"].iter().collect();
+    if !folder.join("complete").is_file() {
+        let why = "SKIPPED: the original is not installed (scripts/install-web-tools), so a test checked NOTHING\n";
+        std::io::stderr().write_all(why.as_bytes()).expect("somebody listens");
+        return None;
+    }
+    let output = Command::new(folder.join("python"))
+        .args(["-B", "-W", "ignore"])
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("web/clients/original.py"))
+        .args(arguments)
+        .env("PYTHONPATH", folder.join("packages"))
+        .output()
+        .expect("the original runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
 }
 
 fn model(name: &str, version: &str) -> Model {
@@ -61,4 +82,18 @@ fn a_client_in_go_takes_scripts_apart() {
     assert!(of("ddl/indexes ") * 10 > model.indexes.len() * 9, "{} of {}", of("ddl/indexes "), model.indexes.len());
     assert_eq!(of("ddl/indexes "), of("drop/indexes "));
     assert_eq!(of("ddl/constraints "), of("drop/constraints "));
+}
+
+/// The original itself writes from our definitions what it writes from those of the data models service.
+#[test]
+fn the_original_takes_definitions() {
+    let url = format!("http://{}/", service());
+    let folder = dmsa_needs::shared("service-json");
+    for (name, version, document) in [("omop", "5.0.0", Some("schemata_omop_5.0.0.json")), ("pcornet", "3.1.0", None)] {
+        let path = folder.as_ref().zip(document).map(|(folder, file)| folder.join(file).display().to_string());
+        let arguments: Vec<&str> = [&url, name, version].into_iter().chain(path.as_deref()).collect();
+        let Some(told) = original(&arguments) else { return };
+        let of = |kind: &str| told.iter().filter(|line| line.starts_with(kind)).count();
+        assert_eq!((of("script "), of("page ")), (16, 5), "{told:?}");
+    }
 }
