@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
 mod clients;
+mod commands;
 mod openapi;
 mod proxy;
 

@@ -52,6 +52,11 @@ pub trait Database {
     /// The single value of a query, as text.
     fn value(&self, query: &str) -> Outcome<String>;
 
+    /// The variables with which a client finds it that is told nothing else.
+    fn variables(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
     /// Makes a schema of this name, which goes with the database.
     fn create_schema(&self, name: &str) -> Outcome<()>;
 }

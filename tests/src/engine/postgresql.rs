@@ -108,6 +108,10 @@ impl Database for PostgresDatabase {
         Ok(String::from_utf8_lossy(&output.stdout).trim_end_matches('\n').to_owned())
     }
 
+    fn variables(&self) -> Vec<(&'static str, String)> {
+        vec![("PGHOST", self.folder.clone()), ("PGUSER", "dmsa".to_owned()), ("PGDATABASE", self.name.clone())]
+    }
+
     fn create_schema(&self, name: &str) -> Outcome<()> {
         self.run(&format!("CREATE SCHEMA \"{name}\";"), Run::Plain)
     }
