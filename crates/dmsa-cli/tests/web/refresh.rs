@@ -89,7 +89,11 @@ fn broken_definitions_do_not_take_the_place_of_good_ones() {
         let error = || server.get("/status?format=json").json()["sources"][0]["error"].to_string();
         wait("the error is told", || error().contains(told));
         assert_eq!(server.get(SCRIPT).body, good);
-        assert!(server.get("/status").text().contains("serving older definitions"));
+        let page = server.get("/status");
+        assert!(page.text().contains("serving older definitions") && page.text().contains(told), "{}", page.text());
+        let status = server.get("/status?format=json").json();
+        let findings = status["sources"][0]["diagnostics"].as_array().unwrap();
+        assert!(findings.iter().any(|found| found["origin"].as_str().unwrap().contains("1.0.0.toml:")), "{status}");
     }
     folder.define("1.0.0", "b");
     assert_eq!(push(&server, "/refresh"), 202);

@@ -199,7 +199,7 @@ fn status() -> Json {
         ("served_since", or_null("string")),
         ("revision", or_null("string")),
         ("versions", or_null("integer")),
-        ("diagnostics", json!({"type": ["array", "null"], "items": finding})),
+        ("diagnostics", json!({"type": "array", "items": finding})),
     ]);
     let cache = all_required(&["entries", "bytes", "limit"].map(|name| (name, number())));
     all_required(&[

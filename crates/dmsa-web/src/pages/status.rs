@@ -59,11 +59,11 @@ fn data(app: &App, states: &[State]) -> Answer {
     let source = |state: &State| {
         let delivery = state.delivery.as_ref();
         json!({
-            "name": state.name, "state": word(state), "error": state.error, "stand_in": state.stand_in,
+            "name": state.name, "state": word(state), "error": state.error.as_ref().map(|error| &error.why), "stand_in": state.stand_in,
             "tried": time(state.tried), "served_since": delivery.map(|delivery| time(delivery.time)),
             "revision": delivery.map(|delivery| &delivery.revision),
             "versions": delivery.map(|delivery| delivery.volumes.len()),
-            "diagnostics": delivery.map(|d| d.diagnostics.iter().take(MOST).map(finding).collect::<Vec<_>>()),
+            "diagnostics": worst_first(state.findings()).into_iter().map(finding).collect::<Vec<_>>(),
         })
     };
     let shelf = app.shelf();
@@ -96,7 +96,7 @@ fn source(state: &State) -> Markup {
     html! {
         section .card {
             h2 { (state.name) " " span .badge .(if good { "final" } else { "error" }) { (word(state)) } }
-            @if let Some(error) = &state.error { p .error { (error) } }
+            @if let Some(error) = &state.error { p .error { (error.why) } }
             @if let Some(stand_in) = state.stand_in { p { "In its place " (stand_in) " is served." } }
             dl {
                 dt { "Last tried" } dd { (shown(state.tried)) }
@@ -106,11 +106,11 @@ fn source(state: &State) -> Markup {
                     dt { "Versions" } dd { (delivery.volumes.len()) }
                 }
             }
-            @if let Some(delivery) = state.delivery.as_ref().filter(|delivery| !delivery.diagnostics.is_empty()) {
-                details {
-                    summary { (count(delivery.diagnostics.len(), "finding")) " about its files" }
+            @if !state.findings().is_empty() {
+                details open[!good] {
+                    summary { (count(state.findings().len(), "finding")) " about its files" }
                     ul {
-                        @for found in worst_first(&delivery.diagnostics) {
+                        @for found in worst_first(state.findings()) {
                             li {
                                 span .badge .(found.severity.name()) { (found.severity) } " "
                                 code { (found.origin) } " " (found.message)

@@ -11,6 +11,7 @@ use crate::log::{Level, Log};
 use crate::settings::Settings;
 use crate::supply::{Delivery, Source};
 use copies::Copies;
+use dmsa::diagnostic::Diagnostic;
 use std::future::pending;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -39,9 +40,35 @@ pub(crate) struct State {
     /// What that is, if not all that the source has: a copy from an earlier run, a part of it, or the embedded catalog.
     pub(crate) stand_in: Option<&'static str>,
     /// Why the last try to read it led to nothing, if so.
-    pub(crate) error: Option<String>,
+    pub(crate) error: Option<Refusal>,
     /// When it was last tried.
     pub(crate) tried: SystemTime,
+}
+
+/// Why what a source has is not served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// In one sentence.
+    pub(crate) why: String,
+    /// What is wrong with its files, as far as they could be read.
+    pub(crate) findings: Vec<Diagnostic>,
+}
+
+impl From<String> for Refusal {
+    fn from(why: String) -> Self {
+        Self { why, findings: Vec::new() }
+    }
+}
+
+impl State {
+    /// What is wrong with the files of the source: those that were tried last, or else those that are served.
+    pub(crate) fn findings(&self) -> &[Diagnostic] {
+        match (&self.error, &self.delivery) {
+            (Some(refusal), _) if !refusal.findings.is_empty() => &refusal.findings,
+            (_, Some(delivery)) => &delivery.diagnostics,
+            _ => &[],
+        }
+    }
 }
 
 impl Refresher {
@@ -56,7 +83,7 @@ impl Refresher {
         }
         for state in &states {
             if let (Some(error), stand_in) = (&state.error, state.stand_in.unwrap_or("nothing")) {
-                log.event(Level::Error, &format!("{}: {error}; serving {stand_in} in its place", state.name));
+                log.event(Level::Error, &format!("{}: {}; serving {stand_in} in its place", state.name, error.why));
             }
         }
         let deliveries = states.iter().filter_map(|state| state.delivery.clone()).collect();
@@ -98,7 +125,7 @@ impl Refresher {
                 }
                 Err(error) => {
                     self.failed.fetch_add(1, Ordering::Relaxed);
-                    log.event(Level::Error, &format!("{}: {error}; the old definitions stay", state.name));
+                    log.event(Level::Error, &format!("{}: {}; the old definitions stay", state.name, error.why));
                     state.error = Some(error);
                 }
             }
@@ -116,7 +143,7 @@ impl Refresher {
 /// can be read of it.
 fn first(source: &Source, copies: Option<&Copies>, log: &Log) -> State {
     let (name, tried) = (source.name(), SystemTime::now());
-    let fetched = source.fetch().and_then(|delivery| soundness::not_empty(delivery, &name));
+    let fetched = source.fetch().map_err(Refusal::from).and_then(|delivery| soundness::not_empty(delivery, &name));
     let sound = match (source, &fetched) {
         (Source::Outside(_), Ok(delivery)) => soundness::check(delivery),
         (_, Err(error)) => Err(error.clone()),
@@ -139,7 +166,7 @@ fn first(source: &Source, copies: Option<&Copies>, log: &Log) -> State {
 }
 
 /// Reads a source and checks what it has.
-fn read(source: &Source) -> Result<Delivery, String> {
+fn read(source: &Source) -> Result<Delivery, Refusal> {
     let delivery = soundness::not_empty(source.fetch()?, &source.name())?;
     soundness::check(&delivery)?;
     Ok(delivery)

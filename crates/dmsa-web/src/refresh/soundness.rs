@@ -1,14 +1,16 @@
 //! What definitions must be like to take the place of those that are served.
 
+use super::Refusal;
 use crate::supply::Delivery;
 use dmsa::ddl::{Options, Scripts};
 use dmsa::diagnostic::{Diagnostic, Severity};
 use dmsa::dialect::DIALECTS;
 
 /// A source without definitions is broken, not empty.
-pub(super) fn not_empty(delivery: Delivery, name: &str) -> Result<Delivery, String> {
+pub(super) fn not_empty(delivery: Delivery, name: &str) -> Result<Delivery, Refusal> {
     if delivery.volumes.is_empty() {
-        return Err(lost(&delivery).unwrap_or_else(|| format!("there are no definitions in {name}")));
+        let why = lost(&delivery).unwrap_or_else(|| format!("there are no definitions in {name}"));
+        return Err(Refusal { why, findings: delivery.diagnostics });
     }
     Ok(delivery)
 }
@@ -23,14 +25,20 @@ fn lost(delivery: &Delivery) -> Option<String> {
 }
 
 /// Whether everything could be read, and every version has its scripts.
-pub(super) fn check(delivery: &Delivery) -> Result<(), String> {
+pub(super) fn check(delivery: &Delivery) -> Result<(), Refusal> {
+    let refused = |why, of_definition| {
+        let findings = dmsa::check::join(delivery.diagnostics.clone(), of_definition);
+        Err(Refusal { why, findings })
+    };
     if let Some(lost) = lost(delivery) {
-        return Err(lost);
+        return refused(lost, Vec::new());
     }
     for volume in &delivery.volumes {
         let (model, options) = (volume.model(), Options::default());
         for dialect in DIALECTS {
-            Scripts::new(&model, *dialect, &options).map_err(|error| format!("{}: {error}", dialect.label()))?;
+            if let Err(error) = Scripts::new(&model, *dialect, &options) {
+                return refused(format!("{}: {error}", dialect.label()), dmsa::check::model(&model));
+            }
         }
     }
     Ok(())
