@@ -124,6 +124,11 @@ fn a_search_answers_as_it_is_typed() {
     browser.press(&format!("{}{}", key::DOWN, key::ENTER));
     browser.wait("location.hash === '#year_of_birth'");
     open(&browser, "");
+    browser.press("/yaer_of_birth");
+    browser.wait("document.querySelector('#suggestions a')?.textContent.startsWith('year_of_birth')");
+    browser.press(&format!("{}{}", key::DOWN, key::ENTER));
+    wait_for(&browser, "search?q=year_of_birth");
+    open(&browser, "");
     browser.press(&format!("/visit_occurrence{}", key::ENTER));
     wait_for(&browser, "search?q=visit_occurrence");
     assert!(browser.text("main").contains("hits for “visit_occurrence”"));
@@ -154,6 +159,12 @@ fn everything_works_without_scripts() {
     wait_for(&browser, "search?q=drug");
     follow(&browser, ".hits a");
     browser.wait("document.querySelector('h1').textContent !== 'Search'");
+    open(&browser, "search?q=persn");
+    follow(&browser, "main .lead a");
+    wait_for(&browser, "search?q=person");
+    open(&browser, "pedsnte/6.3.0/");
+    follow(&browser, "main p a[href$='pedsnet/6.3.0/']");
+    wait_for(&browser, "pedsnet/6.3.0/");
     open(&browser, "compare?before=omop%2F4.0.0&after=omop%2Flatest");
     browser.wait("location.pathname.startsWith('/compare/omop/4.0.0/omop/')");
     open(&browser, "omop/latest/scripts/ddl/mysql/");
@@ -202,6 +213,13 @@ fn nobody_is_kept_out_of_any_page() {
             let (content, window): (u32, u32) =
                 browser.value("[document.documentElement.scrollWidth, document.documentElement.clientWidth]");
             assert!(content <= window, "{path} is {content} wide in a window of {window}");
+            if setup.touch {
+                // What stands in rows is stacked on a phone: nothing of it is out of sight.
+                let cut: Vec<String> = browser.value(
+                    "[...document.querySelectorAll('.stack')].filter(t => t.scrollWidth > t.parentElement.clientWidth).map(t => t.className)",
+                );
+                assert!(cut.is_empty(), "{path}: {cut:?}");
+            }
         }
     }
 }
@@ -264,6 +282,7 @@ fn pictures_of_the_pages() {
             ("not-found", "pedsnte/"),
         ] {
             open(&browser, path);
+            browser.wait("matchMedia('(pointer: coarse)').matches || !document.querySelector('.diagram > a')");
             sleep(Duration::from_millis(300));
             std::fs::write(folder.join(format!("{name}-{look}.png")), browser.screenshot()).expect("a picture");
         }

@@ -56,6 +56,38 @@ pub(crate) struct Access<'r> {
     pub(crate) agent: Option<&'r str>,
 }
 
+/// What came of a request.
+struct Answered<'r> {
+    time: &'r str,
+    id: &'r str,
+    status: u16,
+    bytes: usize,
+    micros: u64,
+}
+
+impl Access<'_> {
+    /// The address that the client has, as far as proxies tell.
+    fn client(&self) -> &str {
+        self.forwarded.and_then(|list| list.split(',').next()).map_or(self.peer, str::trim)
+    }
+
+    fn for_programs(&self, answered: &Answered<'_>) -> String {
+        let Answered { time, id, status, bytes, micros } = *answered;
+        json!({
+            "time": time, "level": "info", "message": "request", "id": id, "client": self.client(),
+            "method": self.method, "address": self.address, "status": status, "bytes": bytes,
+            "microseconds": micros, "agent": self.agent,
+        })
+        .to_string()
+    }
+
+    fn for_people(&self, answered: &Answered<'_>) -> String {
+        let Answered { time, id, status, bytes, micros } = *answered;
+        let (method, address, client) = (self.method, self.address, printable(self.client()));
+        format!("{time} {status} {method} {address} {bytes} bytes {micros} µs {client} {id}")
+    }
+}
+
 enum Line {
     Text(String),
     Flush(SyncSender<()>),
@@ -102,20 +134,9 @@ impl Log {
 
     /// Logs a request and what came of it.
     pub(crate) fn access(&self, id: &str, asked: &Access<'_>, status: StatusCode, bytes: usize, took: Duration) {
-        let Access { peer, forwarded, method, address, agent } = *asked;
-        let client = forwarded.and_then(|list| list.split(',').next()).map_or(peer, str::trim);
-        let (time, status) = (timestamp(now()), status.as_u16());
-        self.line(if self.0.json {
-            json!({
-                "time": time, "level": "info", "message": "request", "id": id, "client": client,
-                "method": method, "address": address, "status": status, "bytes": bytes,
-                "microseconds": u64::try_from(took.as_micros()).unwrap_or(u64::MAX), "agent": agent,
-            })
-            .to_string()
-        } else {
-            let client = printable(client);
-            format!("{time} {status} {method} {address} {bytes} bytes {} µs {client} {id}", took.as_micros())
-        });
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        let answered = Answered { time: &timestamp(now()), id, status: status.as_u16(), bytes, micros };
+        self.line(if self.0.json { asked.for_programs(&answered) } else { asked.for_people(&answered) });
     }
 
     /// Waits until everything logged so far is written, though not for ever.
@@ -212,6 +233,27 @@ mod tests {
         ] {
             assert_eq!(timestamp(Duration::from_secs(seconds)), text);
         }
+    }
+
+    #[test]
+    fn requests_are_told_to_people_and_to_programs() {
+        let asked = Access {
+            peer: "127.0.0.1",
+            forwarded: Some("10.0.0.1\u{1b}[31m, 10.0.0.2"),
+            method: "GET",
+            address: "/pedsnet/",
+            agent: None,
+        };
+        let time = timestamp(Duration::ZERO);
+        let answered = Answered { time: &time, id: "a-1", status: 200, bytes: 7, micros: 42 };
+        assert_eq!(
+            asked.for_people(&answered),
+            "1970-01-01T00:00:00.000Z 200 GET /pedsnet/ 7 bytes 42 µs 10.0.0.1\u{fffd}[31m a-1"
+        );
+        let line: serde_json::Value = serde_json::from_str(&asked.for_programs(&answered)).unwrap();
+        assert_eq!((&line["status"], &line["microseconds"], &line["agent"]), (&200.into(), &42.into(), &().into()));
+        let plain = Access { forwarded: None, ..asked };
+        assert_eq!(plain.client(), "127.0.0.1");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 fn said(server: &Server, bytes: &[u8]) -> String {
     let mut stream = TcpStream::connect(server.address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
     // The server may have had enough before everything is sent.
     stream.write_all(bytes).ok();
     let mut answer = Vec::new();
@@ -66,6 +66,26 @@ fn slow_clients_are_sent_away_and_slow_nobody_down() {
         stream.read_to_end(&mut rest).ok();
         assert!(!String::from_utf8_lossy(&rest).contains(" 200 "));
     }
+}
+
+#[test]
+fn who_says_nothing_more_is_sent_away() {
+    let server = Server::start("--head-timeout 1s");
+    let mut idle = server.connect();
+    assert_eq!(idle.get("/healthz").status, 200);
+    assert_eq!(idle.get("/status").status, 200);
+    let mut rest = Vec::new();
+    // The end comes, or the test fails when its patience ends.
+    assert_eq!(idle.stream.read_to_end(&mut rest).unwrap(), 0);
+    let mut new = server.connect();
+    assert_eq!(new.stream.read_to_end(&mut rest).unwrap(), 0);
+}
+
+#[test]
+fn a_body_has_to_come() {
+    let server = Server::start_with("", &[("DMSA_WEBHOOK_SECRET", "s3cret")]);
+    let answer = said(&server, b"POST /refresh HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 9\r\n\r\n{");
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
 }
 
 #[test]
