@@ -28,63 +28,120 @@ pub(crate) fn write_bytes(file: &Path, bytes: &[u8], terminal: &Terminal) -> Res
 /// Writes a file whole or not at all: readers never see a part of it, and after a failure the old one is still there.
 ///
 /// What is no ordinary file (`/dev/stdout`, a named pipe) is written to as it is.
-pub(crate) fn write_file(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    // A link goes on leading where it led: what it leads to is replaced.
-    let target = file.canonicalize().unwrap_or_else(|_| file.to_owned());
-    let written = match fs::metadata(&target) {
-        Ok(metadata) if metadata.is_dir() => {
-            return Err(
-                Failure::new(format!("cannot write `{}`: it is a folder", file.display())).help("name a file in it")
-            );
+fn write_file(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    match fs::metadata(file) {
+        Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => {
+            let opened = OpenOptions::new().write(true).open(file);
+            opened.and_then(|mut stream| stream.write_all(bytes)).map_err(|error| failure(file, &error))
         }
-        Ok(metadata) if metadata.is_file() => replace(&target, bytes, Some(metadata.permissions())),
-        Ok(_) => OpenOptions::new().write(true).open(file).and_then(|mut stream| stream.write_all(bytes)),
-        Err(_) => replace(&target, bytes, None),
-    };
-    written.map_err(|error| failure(file, &error))
+        _ => Unfinished::beside(file, bytes)?.finish(),
+    }
 }
 
-fn replace(target: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> io::Result<()> {
-    if let Some(permissions) = &permissions {
-        // Renaming over a file needs no right to write it, so ask for that right first.
-        if permissions.readonly() {
-            return Err(io::ErrorKind::PermissionDenied.into());
+/// Files that are there all at once or not at all: none has its name before the last is written.
+#[derive(Default)]
+pub(crate) struct Staged {
+    files: Vec<Unfinished>,
+    /// Those that were not there before, the outer ones first.
+    folders: Vec<PathBuf>,
+}
+
+impl Staged {
+    /// Writes a file aside, and makes the folders it needs.
+    pub(crate) fn add(&mut self, file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+        let parent = file.parent().unwrap_or(Path::new(""));
+        let missing: Vec<&Path> =
+            parent.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
+        for folder in missing.into_iter().rev() {
+            fs::create_dir(folder).map_err(|error| failure(folder, &error))?;
+            self.folders.push(folder.to_owned());
         }
-        OpenOptions::new().write(true).open(target)?;
+        self.files.push(Unfinished::beside(file, bytes)?);
+        Ok(())
     }
-    let mut unfinished = Unfinished::beside(target)?;
-    unfinished.file.write_all(bytes)?;
-    if let Some(permissions) = permissions {
-        fs::set_permissions(&unfinished.path, permissions)?;
+
+    /// Gives all files their names.
+    pub(crate) fn commit(mut self) -> Result<(), Failure> {
+        let folders = std::mem::take(&mut self.folders);
+        let files = std::mem::take(&mut self.files);
+        let finished = files.into_iter().try_for_each(Unfinished::finish);
+        if finished.is_err() {
+            self.folders = folders;
+        }
+        finished
     }
-    // A machine that fails after the renaming must not come back with an empty file under the name.
-    unfinished.file.sync_all()?;
-    fs::rename(&unfinished.path, target)?;
-    unfinished.renamed = true;
-    Ok(())
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        self.files.clear();
+        // Folders with something in them stay: that is not ours.
+        self.folders.iter().rev().for_each(|folder| drop(fs::remove_dir(folder)));
+    }
 }
 
 /// A file on its way to another name; deleted unless it gets there.
 struct Unfinished {
+    /// As the user names it.
+    file: PathBuf,
+    /// Where it leads: what a link leads to is replaced, the link stays.
+    target: PathBuf,
     path: PathBuf,
-    file: File,
     renamed: bool,
 }
 
 impl Unfinished {
-    fn beside(target: &Path) -> io::Result<Self> {
-        let name = target.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy().into_owned();
-        // A file left behind by a process that was killed must not stand in the way of a later one of the same number.
-        for attempt in 0..100 {
-            let shown: String = name.chars().take(40).collect();
-            let path = target.with_file_name(format!(".{shown}.{}-{attempt}.tmp", std::process::id()));
-            match OpenOptions::new().write(true).create_new(true).open(&path) {
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                file => return Ok(Self { path, file: file?, renamed: false }),
-            }
+    /// Writes beside the file that is to have these bytes.
+    fn beside(file: &Path, bytes: &[u8]) -> Result<Self, Failure> {
+        let target = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+        let metadata = fs::metadata(&target).ok();
+        if metadata.as_ref().is_some_and(fs::Metadata::is_dir) {
+            let message = format!("cannot write `{}`: it is a folder", file.display());
+            return Err(Failure::new(message).help("name a file in it"));
         }
-        Err(io::ErrorKind::AlreadyExists.into())
+        Self::written(file, target, bytes, metadata.map(|metadata| metadata.permissions()))
+            .map_err(|error| failure(file, &error))
     }
+
+    fn written(file: &Path, target: PathBuf, bytes: &[u8], permissions: Option<fs::Permissions>) -> io::Result<Self> {
+        if let Some(permissions) = &permissions {
+            // Renaming over a file needs no right to write it, so ask for that right first.
+            if permissions.readonly() {
+                return Err(io::ErrorKind::PermissionDenied.into());
+            }
+            OpenOptions::new().write(true).open(&target)?;
+        }
+        let (path, mut stream) = aside(&target)?;
+        let unfinished = Self { file: file.to_owned(), target, path, renamed: false };
+        stream.write_all(bytes)?;
+        if let Some(permissions) = permissions {
+            fs::set_permissions(&unfinished.path, permissions)?;
+        }
+        // A machine that fails after the renaming must not come back with an empty file under the name.
+        stream.sync_all()?;
+        Ok(unfinished)
+    }
+
+    fn finish(mut self) -> Result<(), Failure> {
+        fs::rename(&self.path, &self.target).map_err(|error| failure(&self.file, &error))?;
+        self.renamed = true;
+        Ok(())
+    }
+}
+
+/// A new file beside this one.
+fn aside(target: &Path) -> io::Result<(PathBuf, File)> {
+    let name = target.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy().into_owned();
+    // A file left behind by a process that was killed must not stand in the way of a later one of the same number.
+    for attempt in 0..100 {
+        let shown: String = name.chars().take(40).collect();
+        let path = target.with_file_name(format!(".{shown}.{}-{attempt}.tmp", std::process::id()));
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            file => return Ok((path, file?)),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
 }
 
 impl Drop for Unfinished {

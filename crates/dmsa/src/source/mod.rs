@@ -13,6 +13,7 @@ mod error;
 mod files;
 mod identity;
 pub mod json;
+pub mod loss;
 mod order;
 pub(crate) mod spelling;
 pub mod toml;
