@@ -22,15 +22,10 @@ pub(crate) fn note(diagnostics: &[Diagnostic], subject: &str, terminal: &Termina
 
 /// Tells of definitions that could not be read, shortly; fails where that leaves nothing.
 pub(crate) fn unread(loaded: &Loaded, terminal: &Terminal) -> Result<(), Failure> {
-    let mut errors = loaded.unread().map(|found| format!("{}: {}", found.origin, found.message));
-    if loaded.catalog.models.is_empty()
-        && let Some(first) = errors.next()
-    {
-        errors.for_each(|message| terminal.error(&message, None));
-        return Err(Failure::new(first).help("`dmsa check` tells more"));
-    }
-    errors.for_each(|message| terminal.error(&message, None));
-    Ok(())
+    let mut errors: Vec<_> = loaded.unread().map(|found| format!("{}: {}", found.origin, found.message)).collect();
+    let last = if loaded.catalog.models.is_empty() { errors.pop() } else { None };
+    errors.iter().for_each(|message| terminal.error(message, None));
+    last.map_or(Ok(()), |message| Err(Failure::new(message).help("`dmsa check` tells more")))
 }
 
 /// Tells only how many findings there are, where they are not what the command is about.

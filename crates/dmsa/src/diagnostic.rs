@@ -2,6 +2,7 @@
 
 use crate::model::Origin;
 use std::fmt;
+use std::ops::Range;
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,7 +56,7 @@ pub struct Diagnostic {
     pub origin: Origin,
     /// The row of the definition as written, where there is one.
     pub row: Option<String>,
-    /// The words of the row that are at fault, where they can be told.
+    /// What of the row is at fault, where that can be told.
     pub mark: Option<Mark>,
     /// The model and version, `pedsnet 6.3.0`, once known.
     pub model: Option<String>,
@@ -110,7 +111,7 @@ impl Diagnostic {
     /// Points at a word of the row: a name or a value, as the definition writes it.
     #[must_use]
     pub fn mark(mut self, word: impl Into<String>) -> Self {
-        self.mark = Some(Mark { word: word.into(), last: false });
+        self.mark = Some(Mark::Word(word.into()));
         self
     }
 
@@ -118,7 +119,15 @@ impl Diagnostic {
     /// table and field it refers to after its own.
     #[must_use]
     pub fn mark_last(mut self, word: impl Into<String>) -> Self {
-        self.mark = Some(Mark { word: word.into(), last: true });
+        self.mark = Some(Mark::LastWord(word.into()));
+        self
+    }
+
+    /// Shows the row as written and points at these bytes of it; at the place itself where there are none.
+    #[must_use]
+    pub fn row_at(mut self, row: impl Into<String>, bytes: Range<usize>) -> Self {
+        self.row = Some(row.into());
+        self.mark = Some(Mark::Bytes(bytes));
         self
     }
 
@@ -130,13 +139,15 @@ impl Diagnostic {
     }
 }
 
-/// A word of a row that is at fault.
+/// What of a row is at fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mark {
-    /// The word.
-    pub word: String,
-    /// Whether its last occurrence is meant, not its first.
-    pub last: bool,
+pub enum Mark {
+    /// The first occurrence of a word.
+    Word(String),
+    /// The last occurrence of a word.
+    LastWord(String),
+    /// These bytes of the row.
+    Bytes(Range<usize>),
 }
 
 /// Sorts findings by file, line and code; findings without a file come first.

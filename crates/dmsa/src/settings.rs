@@ -49,6 +49,16 @@ pub struct Choice<O> {
 }
 
 impl<O> Setting<O> {
+    /// The patterns of tables that are wanted, for whatever is made of tables.
+    pub(crate) const fn tables(about: &'static str, globs: fn(&mut O) -> &mut Vec<Glob>) -> Self {
+        Self { name: "tables", about, value: SettingValue::Globs(globs) }
+    }
+
+    /// The patterns of tables that are not.
+    pub(crate) const fn exclude(globs: fn(&mut O) -> &mut Vec<Glob>) -> Self {
+        Self { name: "exclude", about: "No tables that match one of these patterns", value: SettingValue::Globs(globs) }
+    }
+
     /// Sets the option. A switch takes no value: the empty text.
     ///
     /// # Errors

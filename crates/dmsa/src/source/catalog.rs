@@ -2,7 +2,7 @@
 
 use crate::check::codes;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Model, Origin, Version};
+use crate::model::{Model, Origin, Release, Version};
 use crate::suggest::suggest;
 use thiserror::Error;
 
@@ -27,10 +27,12 @@ impl Catalog {
         let mut diagnostics = Vec::new();
         let mut kept: Vec<(String, Definition)> = Vec::with_capacity(definitions.len());
         for (name, definition) in definitions {
-            match kept.last() {
+            match kept.last_mut() {
                 Some((first_name, first)) if *first_name == name && first.model.version == definition.model.version => {
                     if first.has_schema == definition.has_schema {
                         diagnostics.push(duplicate(&first.origin, &definition));
+                    } else {
+                        complete(&mut first.model, definition.model);
                     }
                 }
                 _ => kept.push((name, definition)),
@@ -87,8 +89,20 @@ pub struct Definition {
     /// Where it begins.
     pub origin: Origin,
     /// Whether keys, references and indexes are part of it. The model list of a data models service has none; such a
-    /// definition gives way to a whole one.
+    /// definition gives way to a whole one, to which it adds what only lists say: label, description, URL and release.
     pub has_schema: bool,
+}
+
+fn complete(model: &mut Model, listed: Model) {
+    let Model { label, description, url, release, .. } = listed;
+    for (text, listed) in [(&mut model.label, label), (&mut model.description, description), (&mut model.url, url)] {
+        if text.is_empty() {
+            *text = listed;
+        }
+    }
+    if model.release == Release::default() {
+        model.release = release;
+    }
 }
 
 fn listed_only(definition: &Definition) -> Diagnostic {
@@ -260,8 +274,10 @@ mod tests {
     fn a_definition_without_schema_gives_way_to_a_whole_one() {
         let mut list = definition("a", "1", "models.json");
         list.has_schema = false;
+        list.model.url = "https://example.org".to_owned();
         let (catalog, diagnostics) = Catalog::new([list, definition("a", "1", "schemata.json")], "");
         assert_eq!(catalog.models[0].label, "schemata.json");
+        assert_eq!(catalog.models[0].url, "https://example.org", "what the list alone says is kept");
         assert!(diagnostics.is_empty());
     }
 

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Mark};
 use hashbrown::HashMap;
+use std::ops::Range;
 
 /// A row, cut to a width that can be read, with only characters that can be printed.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,9 +51,10 @@ const WIDTH: usize = 110;
 const BEFORE: usize = 40;
 
 fn excerpt(row: &str, mark: Option<&Mark>) -> Excerpt {
-    let marked = mark.and_then(|mark| find(row, mark)).map(|(at, length)| {
-        let (before, rest) = row.split_at(at);
-        (before.chars().count(), rest.get(..length).unwrap_or(rest).chars().count())
+    let marked = mark.and_then(|mark| find(row, mark)).and_then(|bytes| {
+        let (before, within) = (row.get(..bytes.start)?, row.get(bytes)?);
+        // A place between characters is shown below the one that follows it.
+        Some((before.chars().count(), within.chars().count().max(1)))
     });
     let characters: Vec<char> = row.trim_end().chars().map(printable).collect();
     if characters.len() <= WIDTH {
@@ -69,7 +71,8 @@ fn excerpt(row: &str, mark: Option<&Mark>) -> Excerpt {
         text.push('…');
     }
     let shift = usize::from(begin > 0);
-    let marked = marked.map(|(at, length)| (at - begin + shift, length.min(end - at)));
+    // What is at fault may be beyond the blanks at the end, which are not shown.
+    let marked = marked.map(|(at, length)| (at.min(end) - begin + shift, length.min(end.saturating_sub(at)).max(1)));
     Excerpt { text, marked }
 }
 
@@ -82,13 +85,18 @@ pub(super) fn printable(character: char) -> char {
     }
 }
 
-/// The place and length in bytes of the words: standing alone if possible, in whatever case.
-fn find(row: &str, mark: &Mark) -> Option<(usize, usize)> {
-    let length = mark.word.len();
+/// The bytes that are meant: of words those that stand alone if possible, in whatever case.
+fn find(row: &str, mark: &Mark) -> Option<Range<usize>> {
+    let (word, last) = match mark {
+        Mark::Bytes(bytes) => return Some(bytes.clone()),
+        Mark::Word(word) => (word, false),
+        Mark::LastWord(word) => (word, true),
+    };
+    let length = word.len();
     if length == 0 {
         return None;
     }
-    let is_here = |at: usize| row.get(at..at + length).is_some_and(|here| here.eq_ignore_ascii_case(&mark.word));
+    let is_here = |at: usize| row.get(at..at + length).is_some_and(|here| here.eq_ignore_ascii_case(word));
     let is_part = |character: Option<char>| character.is_some_and(|c| c.is_alphanumeric() || c == '_');
     let stands_alone = |at: &usize| {
         let (before, after) = (row.get(..*at), row.get(at + length..));
@@ -98,8 +106,8 @@ fn find(row: &str, mark: &Mark) -> Option<(usize, usize)> {
     let places: Vec<usize> = row.char_indices().map(|(at, _)| at).filter(|at| is_here(*at)).collect();
     let alone: Vec<usize> = places.iter().copied().filter(stands_alone).collect();
     let places = if alone.is_empty() { places } else { alone };
-    let place = if mark.last { places.last() } else { places.first() };
-    place.map(|at| (*at, length))
+    let place = if last { places.last() } else { places.first() };
+    place.map(|at| *at..*at + length)
 }
 
 #[cfg(test)]
@@ -107,7 +115,8 @@ mod tests {
     use super::*;
 
     fn marked(row: &str, word: &str, last: bool) -> String {
-        let found = excerpt(row, Some(&Mark { word: word.into(), last }));
+        let mark = if last { Mark::LastWord(word.into()) } else { Mark::Word(word.into()) };
+        let found = excerpt(row, Some(&mark));
         let mut text = found.text.clone();
         if let Some((at, length)) = found.marked {
             let characters: Vec<char> = found.text.chars().collect();
@@ -143,6 +152,15 @@ mod tests {
         assert_eq!(marked(&all, &all, false).chars().count(), WIDTH + 3);
         let end = format!("{}end", "a,".repeat(200));
         assert!(marked(&end, "end", true).ends_with("[end]"));
+    }
+
+    #[test]
+    fn bytes_are_pointed_at() {
+        let marked = |bytes| excerpt("é = 1", Some(&Mark::Bytes(bytes))).marked;
+        assert_eq!(marked(5..6), Some((4, 1)));
+        assert_eq!(marked(0..2), Some((0, 1)));
+        assert_eq!(marked(6..6), Some((5, 1)), "behind the end something is missing");
+        assert_eq!((marked(1..2), marked(3..40)), (None, None));
     }
 
     #[test]

@@ -36,7 +36,11 @@ pub(in crate::source) fn read(path: &str, bytes: &[u8], diagnostics: &mut Vec<Di
             if !is_something_else(bytes) {
                 let line = u32::try_from(error.line()).unwrap_or(u32::MAX);
                 let origin = Origin::new(file, line);
-                diagnostics.push(Diagnostic::new(&codes::UNREADABLE_DEFINITION, &origin, error.to_string()));
+                let text = String::from_utf8_lossy(bytes);
+                let row = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
+                let place = error.column().saturating_sub(1).min(row.len());
+                let diagnostic = Diagnostic::new(&codes::UNREADABLE_DEFINITION, &origin, error.to_string());
+                diagnostics.push(diagnostic.row_at(row, place..row.len().min(place + 1)));
             }
             Vec::new()
         }

@@ -1,5 +1,6 @@
 //! A parsed TOML document: values with their lines, and complaints about them.
 
+use super::parser::Fault;
 use crate::check::codes;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Origin;
@@ -34,10 +35,18 @@ impl<'t> Document<'t> {
 
     /// Says that the definition cannot be used, and why.
     pub(super) fn error(&mut self, at: &Range<usize>, message: impl Into<String>) {
-        let row = self.text.get(at.clone()).and_then(|text| text.lines().next()).map(str::to_owned);
-        let mut diagnostic = Diagnostic::new(&codes::UNREADABLE_DEFINITION, &self.origin(at), message);
-        diagnostic.row = row;
+        let diagnostic =
+            self.pointing_at(at, Diagnostic::new(&codes::UNREADABLE_DEFINITION, &self.origin(at), message));
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Shows the line in which this place begins, and what of the place is in it.
+    fn pointing_at(&self, at: &Range<usize>, diagnostic: Diagnostic) -> Diagnostic {
+        let before = self.line_starts.partition_point(|start| *start <= at.start);
+        let start = before.checked_sub(1).and_then(|last| self.line_starts.get(last)).copied().unwrap_or_default();
+        let line = self.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        let in_line = |place: usize| place.saturating_sub(start).min(line.len());
+        diagnostic.row_at(line, in_line(at.start)..in_line(at.end))
     }
 
     /// Whether the definition can be used.
@@ -93,17 +102,25 @@ impl<'t> Document<'t> {
         &mut self,
         value: &Value<'_>,
         what: &str,
-        parse: impl FnOnce(&str, Origin) -> Result<T, String>,
+        parse: impl FnOnce(&str, Origin) -> Result<T, Fault>,
     ) -> Option<T> {
         if !value.get_ref().is_str() {
             self.wrong_type(value, what, "a string");
             return None;
         }
         let origin = self.origin(&value.span());
-        match parse(self.string(value, what), origin) {
+        let text = self.string(value, what);
+        match parse(text, origin) {
             Ok(parsed) => Some(parsed),
-            Err(message) => {
-                self.error(&value.span(), format!("{what}: {message}"));
+            Err(Fault { message, at }) => {
+                let span = value.span();
+                // Only where nothing in it is escaped does a string stand in the document as it is.
+                let verbatim = self.text.get(span.clone()).and_then(|written| written.find(text));
+                let place = verbatim.map_or(span.clone(), |begin| {
+                    let begin = span.start + begin;
+                    begin + at.start..begin + at.end
+                });
+                self.error(&place, format!("{what}: {message}"));
                 None
             }
         }
@@ -122,7 +139,9 @@ impl<'t> Document<'t> {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("the keys are {}", known.join(", ")),
             };
-            self.diagnostics.push(Diagnostic::new(&codes::UNKNOWN_KEY, &origin, message).help(help));
+            let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, &origin, message).help(help);
+            let diagnostic = self.pointing_at(&key.span(), diagnostic);
+            self.diagnostics.push(diagnostic);
         }
     }
 }

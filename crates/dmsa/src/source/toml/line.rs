@@ -8,9 +8,8 @@
 //!
 //! A name with anything but letters, digits, `_` and `$` in it stands in single quotes, and a quote in it is doubled.
 
+use super::parser::{Fault, Parser, Token, is_bare, quoted};
 use crate::model::{FieldType, Index, IndexField, Key, KeyField, NotNull, Origin, Reference, Renaming, TypeKind};
-use std::iter::Peekable;
-use std::str::Chars;
 
 /// What a field's line says.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -24,24 +23,24 @@ pub(super) struct FieldLine {
 }
 
 impl FieldLine {
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    pub(super) fn parse(text: &str) -> Result<Self, Fault> {
         let mut parser = Parser::new(text)?;
-        let mut line = Self { data_type: parser.data_type()?, ..Self::default() };
-        while let Some(token) = parser.next() {
+        let mut line = Self { data_type: data_type(&mut parser)?, ..Self::default() };
+        while let Some((token, at)) = parser.next() {
             match token {
-                Token::Bare(word) if word == "not" => {
+                token if token.is_word("not") => {
                     parser.word("null")?;
                     line.not_null = true;
                 }
-                Token::Bare(word) if word == "required" => line.required = true,
-                Token::Bare(word) if word == "default" => line.default = parser.name("a default in quotes")?,
+                token if token.is_word("required") => line.required = true,
+                token if token.is_word("default") => line.default = parser.name("a default in quotes")?,
                 Token::Arrow => {
                     let (table, field) = parser.field()?;
                     line.references.push((table, field, parser.alias()?));
                 }
                 other => {
                     let expected = "`not null`, `required`, `default` or `->`";
-                    return Err(format!("expected {expected}, not {}", other.shown()));
+                    return Err(Fault { message: format!("expected {expected}, not {}", other.shown()), at });
                 }
             }
         }
@@ -73,7 +72,7 @@ impl FieldLine {
     }
 }
 
-pub(super) fn parse_not_null(text: &str, origin: Origin) -> Result<NotNull, String> {
+pub(super) fn parse_not_null(text: &str, origin: Origin) -> Result<NotNull, Fault> {
     let mut parser = Parser::new(text)?;
     let (table, field) = parser.field()?;
     parser.end()?;
@@ -84,7 +83,7 @@ pub(super) fn write_not_null(not_null: &NotNull) -> String {
     format!("{}.{}", name(&not_null.table), name(&not_null.field))
 }
 
-pub(super) fn parse_reference(text: &str, origin: Origin) -> Result<Reference, String> {
+pub(super) fn parse_reference(text: &str, origin: Origin) -> Result<Reference, Fault> {
     let mut parser = Parser::new(text)?;
     let (table, field) = parser.field()?;
     parser.expect(&Token::Arrow)?;
@@ -101,10 +100,10 @@ pub(super) fn write_reference(reference: &Reference) -> String {
     text
 }
 
-pub(super) fn parse_key(text: &str, origin: Origin) -> Result<Key, String> {
+pub(super) fn parse_key(text: &str, origin: Origin) -> Result<Key, Fault> {
     let mut parser = Parser::new(text)?;
     let table = parser.name("a table")?;
-    let fields = parser.list(|_, name| Ok(KeyField { name, origin: origin.clone() }))?;
+    let fields = parser.list("a field", |_, name, _| Ok(KeyField { name, origin: origin.clone() }))?;
     let name = parser.alias()?;
     parser.end()?;
     Ok(Key { name, table, fields, origin })
@@ -117,13 +116,13 @@ pub(super) fn write_key(key: &Key) -> String {
     text
 }
 
-pub(super) fn parse_index(text: &str, origin: Origin) -> Result<Index, String> {
+pub(super) fn parse_index(text: &str, origin: Origin) -> Result<Index, Fault> {
     let mut parser = Parser::new(text)?;
     let first = parser.name("a table")?;
     // A table may be called `unique`, and then a list follows it and no name.
     let unique = first == "unique" && matches!(parser.peek(), Some(Token::Bare(_) | Token::Quoted(_)));
     let table = if unique { parser.name("a table")? } else { first };
-    let fields = parser.list(|parser, name| {
+    let fields = parser.list("a field", |parser, name, _| {
         let descending = parser.take_word("desc");
         Ok(IndexField { name, descending, origin: origin.clone() })
     })?;
@@ -142,7 +141,7 @@ pub(super) fn write_index(index: &Index) -> String {
 }
 
 /// A renaming of a field, or, without fields, of a table.
-pub(super) fn parse_renaming(text: &str, source_version: &str, origin: Origin) -> Result<Renaming, String> {
+pub(super) fn parse_renaming(text: &str, source_version: &str, origin: Origin) -> Result<Renaming, Fault> {
     let mut parser = Parser::new(text)?;
     let (source_table, source_field) = parser.table_or_field()?;
     parser.expect(&Token::Arrow)?;
@@ -166,185 +165,43 @@ fn write_alias(text: &mut String, alias: &str) {
     }
 }
 
-fn is_bare(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || c == '$'
-}
-
 fn name(text: &str) -> String {
     if !text.is_empty() && text.chars().all(is_bare) { text.to_owned() } else { quoted(text) }
 }
 
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Token {
-    Bare(String),
-    Quoted(String),
-    Arrow,
-    Mark(char),
-}
-
-impl Token {
-    fn shown(&self) -> String {
-        match self {
-            Token::Bare(word) => format!("`{word}`"),
-            Token::Quoted(text) => quoted(text),
-            Token::Arrow => "`->`".to_owned(),
-            Token::Mark(mark) => format!("`{mark}`"),
-        }
-    }
-}
-
-fn tokens(text: &str) -> Result<Vec<Token>, String> {
-    let mut tokens = Vec::new();
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            c if c.is_whitespace() => {}
-            '\'' => tokens.push(Token::Quoted(quoted_text(&mut chars)?)),
-            '-' if chars.next_if_eq(&'>').is_some() => tokens.push(Token::Arrow),
-            '.' | ',' | '(' | ')' | '?' => tokens.push(Token::Mark(c)),
-            c if is_bare(c) => {
-                let mut word = String::from(c);
-                while let Some(c) = chars.next_if(|c| is_bare(*c)) {
-                    word.push(c);
+fn data_type(parser: &mut Parser) -> Result<FieldType, Fault> {
+    let name = if parser.take(&Token::Mark('?')) { String::new() } else { parser.name("a type, or `?` for none")? };
+    let mut data_type = FieldType::from(TypeKind::parse(&name));
+    if parser.peek() == Some(&Token::Mark('(')) {
+        let mut position = 0;
+        parser.list("a size", |parser, first, at| {
+            let (size, number, number_at) = match parser.peek() {
+                Some(Token::Bare(_)) => {
+                    let number_at = parser.here();
+                    (Some(first), parser.name("a number")?, number_at)
                 }
-                tokens.push(Token::Bare(word));
-            }
-            c => return Err(format!("{c:?} is not expected here; names with such characters stand in single quotes")),
-        }
+                _ => (None, first, at.clone()),
+            };
+            let slot = slot(&mut data_type, size.as_deref(), position).map_err(|message| Fault { message, at })?;
+            let whole = |_| Fault { message: format!("the size `{number}` is not a whole number"), at: number_at };
+            *slot = Some(number.parse().map_err(whole)?);
+            position += 1;
+            Ok(())
+        })?;
     }
-    Ok(tokens)
-}
-
-fn quoted_text(chars: &mut Peekable<Chars<'_>>) -> Result<String, String> {
-    let mut text = String::new();
-    while let Some(c) = chars.next() {
-        match c {
-            '\'' if chars.next_if_eq(&'\'').is_some() => text.push('\''),
-            '\'' => return Ok(text),
-            c => text.push(c),
-        }
-    }
-    Err(format!("the quote in front of {text:?} is not closed"))
-}
-
-struct Parser {
-    tokens: Peekable<std::vec::IntoIter<Token>>,
-}
-
-impl Parser {
-    fn new(text: &str) -> Result<Self, String> {
-        Ok(Self { tokens: tokens(text)?.into_iter().peekable() })
-    }
-
-    fn next(&mut self) -> Option<Token> {
-        self.tokens.next()
-    }
-
-    fn peek(&mut self) -> Option<&Token> {
-        self.tokens.peek()
-    }
-
-    fn take(&mut self, token: &Token) -> bool {
-        self.tokens.next_if_eq(token).is_some()
-    }
-
-    fn take_word(&mut self, word: &str) -> bool {
-        self.tokens.next_if(|token| matches!(token, Token::Bare(text) if text == word)).is_some()
-    }
-
-    fn expect(&mut self, token: &Token) -> Result<(), String> {
-        if self.take(token) { Ok(()) } else { Err(self.unexpected(&token.shown())) }
-    }
-
-    fn word(&mut self, word: &str) -> Result<(), String> {
-        if self.take_word(word) { Ok(()) } else { Err(self.unexpected(&format!("`{word}`"))) }
-    }
-
-    fn name(&mut self, what: &str) -> Result<String, String> {
-        match self.tokens.next_if(|token| matches!(token, Token::Bare(_) | Token::Quoted(_))) {
-            Some(Token::Bare(text) | Token::Quoted(text)) => Ok(text),
-            _ => Err(self.unexpected(what)),
-        }
-    }
-
-    fn end(&mut self) -> Result<(), String> {
-        if self.peek().is_none() { Ok(()) } else { Err(self.unexpected("the end")) }
-    }
-
-    fn unexpected(&mut self, expected: &str) -> String {
-        match self.peek() {
-            Some(token) => format!("expected {expected}, not {}", token.shown()),
-            None => format!("expected {expected} at the end"),
-        }
-    }
-
-    fn field(&mut self) -> Result<(String, String), String> {
-        let table = self.name("a table")?;
-        self.expect(&Token::Mark('.'))?;
-        Ok((table, self.name("a field")?))
-    }
-
-    fn table_or_field(&mut self) -> Result<(String, String), String> {
-        let table = self.name("a table")?;
-        let field = if self.take(&Token::Mark('.')) { self.name("a field")? } else { String::new() };
-        Ok((table, field))
-    }
-
-    fn alias(&mut self) -> Result<String, String> {
-        if self.take_word("as") { self.name("a name") } else { Ok(String::new()) }
-    }
-
-    fn list<T>(&mut self, mut item: impl FnMut(&mut Self, String) -> Result<T, String>) -> Result<Vec<T>, String> {
-        self.expect(&Token::Mark('('))?;
-        let mut items = Vec::new();
-        while !self.take(&Token::Mark(')')) {
-            if !items.is_empty() {
-                self.expect(&Token::Mark(','))?;
-            }
-            let name = self.name("a field")?;
-            items.push(item(self, name)?);
-        }
-        Ok(items)
-    }
-
-    fn data_type(&mut self) -> Result<FieldType, String> {
-        let name = if self.take(&Token::Mark('?')) { String::new() } else { self.name("a type, or `?` for none")? };
-        let mut data_type = FieldType::from(TypeKind::parse(&name));
-        if self.peek() == Some(&Token::Mark('(')) {
-            let mut sizes = Vec::new();
-            self.list(|parser, first| {
-                let size = if parser.peek().is_some_and(|token| matches!(token, Token::Bare(_))) {
-                    (Some(first), parser.name("a number")?)
-                } else {
-                    (None, first)
-                };
-                sizes.push(size);
-                Ok(())
-            })?;
-            set_sizes(&mut data_type, &sizes)?;
-        }
-        Ok(data_type)
-    }
+    Ok(data_type)
 }
 
 /// Sizes stand in their usual order, or behind their names.
-fn set_sizes(data_type: &mut FieldType, sizes: &[(Option<String>, String)]) -> Result<(), String> {
+fn slot<'t>(data_type: &'t mut FieldType, size: Option<&str>, position: usize) -> Result<&'t mut Option<u32>, String> {
     let usual: &[&str] = if data_type.kind == TypeKind::String { &["length"] } else { &["precision", "scale"] };
-    for (position, (size, number)) in sizes.iter().enumerate() {
-        let slot = match size.as_deref().or(usual.get(position).copied()) {
-            Some("length") => &mut data_type.length,
-            Some("precision") => &mut data_type.precision,
-            Some("scale") => &mut data_type.scale,
-            Some(other) => return Err(format!("`{other}` is no size; expected length, precision or scale")),
-            None => return Err(format!("too many sizes for the type `{}`", data_type.kind.name())),
-        };
-        *slot = Some(number.parse().map_err(|_| format!("the size `{number}` is not a whole number"))?);
+    match size.or(usual.get(position).copied()) {
+        Some("length") => Ok(&mut data_type.length),
+        Some("precision") => Ok(&mut data_type.precision),
+        Some("scale") => Ok(&mut data_type.scale),
+        Some(other) => Err(format!("`{other}` is no size; expected length, precision or scale")),
+        None => Err(format!("too many sizes for the type `{}`", data_type.kind.name())),
     }
-    Ok(())
 }
 
 #[cfg(test)]

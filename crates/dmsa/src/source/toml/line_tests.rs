@@ -25,7 +25,7 @@ fn the_parts_of_a_field_come_in_any_order() {
 
 #[test]
 fn errors_say_what_was_expected() {
-    let error = |text: &str| FieldLine::parse(text).unwrap_err();
+    let error = |text: &str| FieldLine::parse(text).unwrap_err().message;
     assert_eq!(error(""), "expected a type, or `?` for none at the end");
     assert_eq!(error("integer nul"), "expected `not null`, `required`, `default` or `->`, not `nul`");
     assert_eq!(error("integer not required"), "expected `null`, not `required`");
@@ -36,8 +36,28 @@ fn errors_say_what_was_expected() {
     assert_eq!(error("string(size 1)"), "`size` is no size; expected length, precision or scale");
     assert_eq!(error("integer default 'x"), "the quote in front of \"x\" is not closed");
     assert_eq!(error("integer; drop"), "';' is not expected here; names with such characters stand in single quotes");
-    assert_eq!(parse_key("t (a b)", Origin::default()).unwrap_err(), "expected `,`, not `b`");
-    assert_eq!(parse_not_null("t.a x", Origin::default()).unwrap_err(), "expected the end, not `x`");
+    assert_eq!(parse_key("t (a b)", Origin::default()).unwrap_err().message, "expected `,` or `)`, not `b`");
+    assert_eq!(parse_not_null("t.a x", Origin::default()).unwrap_err().message, "expected the end, not `x`");
+}
+
+#[test]
+fn words_are_taken_in_any_case() {
+    let line = FieldLine::parse("Integer NOT NULL Required DEFAULT 'x' -> a.b AS c").unwrap();
+    assert_eq!(line.write(), "integer not null required default 'x' -> a.b as c");
+}
+
+#[test]
+fn errors_say_where() {
+    let at = |text: &'static str| text.get(FieldLine::parse(text).unwrap_err().at);
+    assert_eq!(at("integer nut null"), Some("nut"));
+    assert_eq!(at("integer not required"), Some("required"));
+    assert_eq!(at("'é' default 'ü' ;x"), Some(";"));
+    assert_eq!(at("string(ten)"), Some("ten"));
+    assert_eq!(at("number(scale é)"), Some("é"));
+    assert_eq!(at("string(size 1)"), Some("size"));
+    assert_eq!(at("string(1, 2)"), Some("2"));
+    assert_eq!(at("integer default 'x"), Some("'"));
+    assert_eq!(FieldLine::parse("varchar(10 ").unwrap_err().at, 10..10);
 }
 
 #[test]

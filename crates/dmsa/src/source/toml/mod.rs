@@ -53,6 +53,7 @@
 
 mod document;
 mod line;
+mod parser;
 mod read;
 mod text;
 mod write;

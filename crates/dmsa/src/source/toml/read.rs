@@ -2,6 +2,7 @@
 
 use super::document::{Document, Value, in_order};
 use super::line::{self, FieldLine};
+use super::parser::Fault;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
     Area, Field, Index, IndexField, Key, KeyField, Model, NotNull, Origin, Reference, Release, Renaming, Table,
@@ -16,10 +17,11 @@ pub(in crate::source) fn read(path: &str, bytes: &[u8], diagnostics: &mut Vec<Di
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
-            let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            // What is valid is text.
-            let mut document = Document::new(path, std::str::from_utf8(before).unwrap_or_default());
-            document.error(&(before.len()..before.len()), "the file is not UTF-8");
+            let text = String::from_utf8_lossy(bytes);
+            let mut document = Document::new(path, &text);
+            // Up to here the text is the same; then comes the sign for what is none.
+            let at = error.valid_up_to();
+            document.error(&(at..at + char::REPLACEMENT_CHARACTER.len_utf8()), "the file is not UTF-8");
             diagnostics.append(&mut document.diagnostics);
             return None;
         }
@@ -267,12 +269,7 @@ impl Reader<'_, '_> {
         self.model.indexes.extend(indexes);
     }
 
-    fn lines<T>(
-        &mut self,
-        loose: &DeTable<'_>,
-        key: &str,
-        parse: impl Fn(&str, Origin) -> Result<T, String>,
-    ) -> Vec<T> {
+    fn lines<T>(&mut self, loose: &DeTable<'_>, key: &str, parse: impl Fn(&str, Origin) -> Result<T, Fault>) -> Vec<T> {
         let values = loose.get(key).map_or(&[][..], |value| self.document.list(value, key));
         values.iter().filter_map(|value| self.document.line(value, key, &parse)).collect()
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Mark};
 use crate::model::Model;
 use crate::source::{arbitrary, order, spelling};
 use proptest::prelude::*;
@@ -64,7 +64,7 @@ fn errors_say_where_and_what_was_expected() {
     assert_eq!(
         found("[tables.t.fields]\na = \"integr (\"\nb = 7\n"),
         [
-            "m.toml:4 unreadable-definition: the field t.a: expected a field at the end",
+            "m.toml:4 unreadable-definition: the field t.a: expected a size at the end",
             "m.toml:5 unreadable-definition: the field t.b should be a string, not a number",
         ]
     );
@@ -83,6 +83,34 @@ fn errors_say_where_and_what_was_expected() {
         ["m.toml:4 unreadable-definition: a table of an area should be a string, not a number"]
     );
     assert_eq!(found("[tables.t.indexes]\ni = { unique = true }\n").len(), 1);
+}
+
+/// The whole line, and below it what is wrong.
+#[test]
+fn errors_show_their_line_and_place() {
+    let shown = |bytes: &[u8]| {
+        let mut diagnostics = Vec::new();
+        read("m.toml", bytes, &mut diagnostics);
+        let found = diagnostics.first().unwrap();
+        let row = found.row.clone().unwrap();
+        match &found.mark {
+            Some(Mark::Bytes(at)) => {
+                format!("{}: {}[{}]{}", found.origin, &row[..at.start], &row[at.clone()], &row[at.end..])
+            }
+            mark => panic!("{mark:?}"),
+        }
+    };
+    let head = "model = 'm'\nversion = '1'\n[tables.t.fields]\n";
+    let in_field = |line: &str| shown(format!("{head}{line}").as_bytes());
+    assert_eq!(shown(b"model = 'm'\nversion = 1.0 # x\n"), "m.toml:2: version = [1.0] # x");
+    assert_eq!(in_field("a = \"integer nut\" # x\r\n"), "m.toml:4: a = \"integer [nut]\" # x");
+    assert_eq!(in_field("a = \"string(1\"\n"), "m.toml:4: a = \"string(1[]\"");
+    assert_eq!(in_field("a = \"x \\\"y\"\n"), "m.toml:4: a = [\"x \\\"y\"]");
+    assert_eq!(in_field("a = \"\"\"\ninteger\n nut\n\"\"\"\n"), "m.toml:6:  [nut]");
+    assert_eq!(in_field("a = { is = \"date\", lable = 'x' }\n"), "m.toml:4: a = { is = \"date\", [lable] = 'x' }");
+    assert_eq!(in_field("[tables.u\n"), "m.toml:4: [tables.u[]");
+    assert_eq!(in_field("[tables.u]\nprimary_key = [\n 1,\n]\n"), "m.toml:6:  [1],");
+    assert_eq!(shown(b"model = 'm'\nlabel = '\xff'\n"), "m.toml:2: label = '[\u{fffd}]'");
 }
 
 #[test]
