@@ -20,6 +20,21 @@ pub struct Glob(Vec<char>);
 #[error("an empty pattern matches no table: write `*` for all of them")]
 pub struct EmptyGlob;
 
+/// Whether a name is chosen: some pattern wants it, or there is none that wants any, and none leaves it out.
+pub(crate) fn chooses(wanted: &[Glob], left_out: &[Glob], name: &str) -> bool {
+    (wanted.is_empty() || wanted.iter().any(|glob| glob.matches(name)))
+        && !left_out.iter().any(|glob| glob.matches(name))
+}
+
+/// The first pattern that matches no name: a slip of the pen, and dangerous in what is left out.
+pub(crate) fn unmatched<'g, 'n>(
+    wanted: &'g [Glob],
+    left_out: &'g [Glob],
+    names: impl Iterator<Item = &'n str> + Clone,
+) -> Option<&'g Glob> {
+    wanted.iter().chain(left_out).find(|glob| !names.clone().any(|name| glob.matches(name)))
+}
+
 impl FromStr for Glob {
     type Err = EmptyGlob;
 

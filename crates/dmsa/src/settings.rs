@@ -96,6 +96,15 @@ fn expected<O>(value: &str, choices: &[Choice<O>]) -> String {
     }
 }
 
+/// What to write instead of a word that is none of these.
+pub(crate) fn one_of(word: &str, names: &[&str]) -> String {
+    let expected = format!("expected one of {}", names.join(", "));
+    match suggest(word, names.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`? {expected}"),
+        None => expected,
+    }
+}
+
 /// An option that is given and changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Idle {

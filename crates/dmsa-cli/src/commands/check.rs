@@ -45,8 +45,7 @@ fn define(command: Command) -> Command {
     let groups = GROUPS.map(|(name, _)| name).join(", ");
     let command = command
         .after_help(NOTES)
-        .arg(Arg::new("model").value_name("MODEL").help("Only this model"))
-        .arg(Arg::new("version").value_name("VERSION").help("Only this version: `6.3.0`, `6.3`, `v6.3` or `latest`"))
+        .args(source::selecting_arguments())
         .arg(
             Arg::new("explain")
                 .long("explain")

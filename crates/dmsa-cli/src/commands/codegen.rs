@@ -15,13 +15,7 @@ pub(super) fn define(command: Command) -> Command {
     let Some(target) = codegen::find(command.get_name()) else { return command };
     let command = command
         .after_help(target.notes())
-        .arg(Arg::new("model").value_name("MODEL").required(true).help("The model, such as `pedsnet`"))
-        .arg(
-            Arg::new("version")
-                .value_name("VERSION")
-                .required(true)
-                .help("The version: `6.3.0`, `6.3`, `v6.3` or `latest`"),
-        )
+        .args(source::version_arguments())
         .next_help_heading("Writing")
         .args(target.settings().iter().map(settings::argument))
         .arg(

@@ -50,13 +50,7 @@ fn define(command: Command) -> Command {
     let (selection, writing) = SETTINGS.iter().partition::<Vec<_>, _>(|s| matches!(s.value, SettingValue::Globs(_)));
     let command = command
         .after_help(NOTES)
-        .arg(Arg::new("model").value_name("MODEL").required(true).help("The model, such as `pedsnet`"))
-        .arg(
-            Arg::new("version")
-                .value_name("VERSION")
-                .required(true)
-                .help("The version: `6.3.0`, `6.3`, `v6.3` or `latest`"),
-        )
+        .args(source::version_arguments())
         .arg(super::dialect::argument())
         .next_help_heading("Operation (creates, unless one of these is given)")
         .args(OPERATIONS.iter().map(|(operation, short, long, about)| {

@@ -34,13 +34,7 @@ fn define(command: Command) -> Command {
     let (choosing, drawing) = SETTINGS.iter().partition::<Vec<&Setting>, _>(|s| CHOOSING.contains(&s.name));
     let command = command
         .after_help(NOTES)
-        .arg(Arg::new("model").value_name("MODEL").required(true).help("The model, such as `pedsnet`"))
-        .arg(
-            Arg::new("version")
-                .value_name("VERSION")
-                .required(true)
-                .help("The version: `6.3.0`, `6.3`, `v6.3` or `latest`"),
-        )
+        .args(source::version_arguments())
         .arg(
             Arg::new("output")
                 .short('o')

@@ -8,6 +8,7 @@ mod commit;
 mod files;
 mod git;
 mod http;
+mod once;
 mod service;
 mod supply;
 
@@ -17,6 +18,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use dmsa::diagnostic::Diagnostic;
 use dmsa::model::Model;
 use dmsa::source::{Catalog, Definition, Loaded};
+use once::Once;
 use std::ffi::{OsStr, OsString};
 
 /// The environment variable that stands in for `--source`.
@@ -67,6 +69,25 @@ pub(crate) fn arguments(command: Command) -> Command {
     let service =
         Arg::new("service").long("service").value_name("URL").help("The same as `--source URL`").help_heading("Source");
     command.args([source, service])
+}
+
+/// Which version a command is about.
+pub(crate) fn version_arguments() -> [Arg; 2] {
+    [
+        Arg::new("model").value_name("MODEL").required(true).help("The model, such as `pedsnet`"),
+        Arg::new("version")
+            .value_name("VERSION")
+            .required(true)
+            .help("The version: `6.3.0`, `6.3`, `v6.3` or `latest`"),
+    ]
+}
+
+/// Which versions a command is about, where that need not be one.
+pub(crate) fn selecting_arguments() -> [Arg; 2] {
+    [
+        Arg::new("model").value_name("MODEL").help("Only this model"),
+        Arg::new("version").value_name("VERSION").help("Only this version: `6.3.0`, `6.3`, `v6.3` or `latest`"),
+    ]
 }
 
 /// The sources in words.
@@ -195,9 +216,9 @@ pub(crate) fn supplies(matches: &ArgMatches, terminal: &Terminal) -> Result<Vec<
 fn named<'t>(name: &OsStr, terminal: &'t Terminal) -> Result<Box<dyn Source + 't>, Failure> {
     Ok(match name.to_str() {
         Some(catalog::NAME) => Box::new(catalog::Embedded),
-        Some(name) if git::is_repository(name) => Box::new(git::Repository::new(name, terminal)?),
+        Some(name) if git::is_repository(name) => Box::new(Once::new(git::Repository::new(name, terminal)?, terminal)),
         Some(url) if url.contains("://") => Box::new(service::Service::new(url, terminal)?),
-        _ => Box::new(files::Files::new(name, terminal)),
+        _ => Box::new(Once::new(files::Files::new(name), terminal)),
     })
 }
 

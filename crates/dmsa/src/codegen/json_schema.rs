@@ -1,9 +1,9 @@
 //! JSON Schema: what rows of each table look like as JSON objects.
 
-use super::options::{self, Options};
+use super::options::Options;
 use super::{Generated, Target, file_stem};
-use crate::ddl::DdlError;
 use crate::ddl::plan::{ColumnPlan, Plan, Rule, TablePlan};
+use crate::ddl::{AsScript, DdlError};
 use crate::dialect::{DIALECTS, Literal, number_size, string_length};
 use crate::model::{FieldType, Model, TypeKind};
 use crate::settings::Setting;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 /// Schemas for JSON documents.
 pub(super) struct JsonSchema;
 
-static SETTINGS: &[Setting<Options>] = &[options::TABLES, options::EXCLUDE, options::COLUMN_ORDER];
+static SETTINGS: &[Setting<Options>] = &[Options::TABLES, Options::EXCLUDE, Options::COLUMN_ORDER];
 
 impl Target for JsonSchema {
     fn name(&self) -> &'static str {

@@ -1,9 +1,8 @@
 //! The options of targets by name: `--style core` on the command line and `?style=core` in a URL are one list.
 
-use crate::ddl::{self, ColumnOrder};
+use crate::ddl::{self, AsScript};
 use crate::dialect::{self, DIALECTS, Dialect};
-use crate::settings::{Choice, Setting, SettingValue};
-use crate::suggest::suggest;
+use crate::settings::{Choice, Setting, SettingValue, one_of};
 use std::fmt;
 
 /// How a target writes. Each target knows some of these: [`Target::settings`](super::Target::settings).
@@ -53,52 +52,13 @@ pub enum Keyless {
     Mapped,
 }
 
+impl AsScript for Options {
+    fn script(&mut self) -> &mut ddl::Options {
+        &mut self.script
+    }
+}
+
 type OptionSetting = Setting<Options>;
-
-/// Patterns of tables to write.
-pub(super) const TABLES: OptionSetting = Setting {
-    name: "tables",
-    about: "Only tables that match one of these patterns, and what belongs to them",
-    value: SettingValue::Globs(|options| &mut options.script.tables),
-};
-
-/// Patterns of tables to leave.
-pub(super) const EXCLUDE: OptionSetting = Setting {
-    name: "exclude",
-    about: "No tables that match one of these patterns",
-    value: SettingValue::Globs(|options| &mut options.script.exclude),
-};
-
-/// The schema.
-pub(super) const SCHEMA: OptionSetting = Setting {
-    name: "schema",
-    about: "Put everything into this schema",
-    value: SettingValue::Name(|options, name| options.script.schema = Some(name)),
-};
-
-/// The order of columns.
-pub(super) const COLUMN_ORDER: OptionSetting = Setting {
-    name: "column-order",
-    about: "The order of a table's columns",
-    value: SettingValue::Choice(&[
-        Choice { name: "name", about: "By name", set: |o| o.script.column_order = ColumnOrder::Name },
-        Choice {
-            name: "definition",
-            about: "As the definition has them",
-            set: |o| o.script.column_order = ColumnOrder::Definition,
-        },
-    ]),
-};
-
-/// Generated keys.
-pub(super) const IDENTITY: OptionSetting = Setting {
-    name: "identity",
-    about: "Whether the database makes up the values of integer primary keys",
-    value: SettingValue::Choice(&[
-        Choice { name: "default", about: "It does, in the dialect's way", set: |o| o.script.no_identity = false },
-        Choice { name: "none", about: "It does not: every row brings its own", set: |o| o.script.no_identity = true },
-    ]),
-};
 
 /// The database.
 pub(super) const DIALECT: OptionSetting = Setting {
@@ -146,9 +106,5 @@ fn set_dialect(options: &mut Options, text: &str) -> Result<(), String> {
         return Ok(());
     }
     let names: Vec<&str> = [ANY].into_iter().chain(DIALECTS.iter().map(|dialect| dialect.name())).collect();
-    let expected = format!("expected one of {}", names.join(", "));
-    Err(match suggest(text, names) {
-        Some(meant) => format!("did you mean `{meant}`? {expected}"),
-        None => expected,
-    })
+    Err(one_of(text, &names))
 }

@@ -39,6 +39,7 @@ pub use idle::idle;
 pub use options::{ColumnOrder, Elements, Operation, Options};
 pub use outline::Outline;
 pub use script::{Script, Statement, StatementKind};
+pub(crate) use settings::AsScript;
 pub use settings::{SETTINGS, Setting};
 
 use crate::diagnostic::Diagnostic;

@@ -1,4 +1,4 @@
-use crate::glob::Glob;
+use crate::glob::{self, Glob};
 use crate::model::Model;
 use std::fmt;
 
@@ -138,15 +138,13 @@ impl Options {
         self.tables.is_empty() && self.exclude.is_empty()
     }
 
-    /// The first pattern that no table of the model matches: a slip of the pen, and dangerous in `exclude`.
+    /// The first pattern that no table of the model matches.
     pub(super) fn unmatched(&self, model: &Model) -> Option<&Glob> {
-        let matches = |glob: &Glob| model.tables.iter().any(|table| glob.matches(&table.name));
-        self.tables.iter().chain(&self.exclude).find(|glob| !matches(glob))
+        glob::unmatched(&self.tables, &self.exclude, model.tables.iter().map(|table| table.name.as_str()))
     }
 
     /// Whether a table of this name is wanted.
     pub fn selects(&self, table: &str) -> bool {
-        (self.tables.is_empty() || self.tables.iter().any(|glob| glob.matches(table)))
-            && !self.exclude.iter().any(|glob| glob.matches(table))
+        glob::chooses(&self.tables, &self.exclude, table)
     }
 }

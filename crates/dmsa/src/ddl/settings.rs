@@ -1,28 +1,16 @@
 //! The options of scripts by name: `--schema NAME` on the command line and `?schema=NAME` in a URL are one list.
 
 use super::options::{ColumnOrder, Options};
-use crate::settings::{Choice, SettingValue};
+use crate::settings::{self, Choice, SettingValue};
 
 /// An option of scripts.
 pub type Setting = crate::settings::Setting<Options>;
 
 /// Every option of scripts, in the order people are shown them.
 pub static SETTINGS: &[Setting] = &[
-    Setting {
-        name: "tables",
-        about: "Only tables that match one of these patterns, and what belongs to them",
-        value: SettingValue::Globs(|options| &mut options.tables),
-    },
-    Setting {
-        name: "exclude",
-        about: "No tables that match one of these patterns",
-        value: SettingValue::Globs(|options| &mut options.exclude),
-    },
-    Setting {
-        name: "schema",
-        about: "Put everything into this schema",
-        value: SettingValue::Name(|options, name| options.schema = Some(name)),
-    },
+    Options::TABLES,
+    Options::EXCLUDE,
+    Options::SCHEMA,
     Setting {
         name: "history",
         about: "Whether the script records itself in `version_history`",
@@ -36,32 +24,70 @@ pub static SETTINGS: &[Setting] = &[
         about: "Create only what is missing, drop only what is there",
         value: SettingValue::Switch(|options| options.if_not_exists = true),
     },
-    Setting {
-        name: "column-order",
-        about: "The order of a table's columns",
-        value: SettingValue::Choice(&[
-            Choice { name: "name", about: "By name", set: |o| o.column_order = ColumnOrder::Name },
-            Choice {
-                name: "definition",
-                about: "As the definition has them",
-                set: |o| o.column_order = ColumnOrder::Definition,
-            },
-        ]),
-    },
-    Setting {
-        name: "identity",
-        about: "Whether the database makes up the values of integer primary keys",
-        value: SettingValue::Choice(&[
-            Choice { name: "default", about: "It does, in the dialect's way", set: |o| o.no_identity = false },
-            Choice { name: "none", about: "It does not: every row brings its own", set: |o| o.no_identity = true },
-        ]),
-    },
+    Options::COLUMN_ORDER,
+    Options::IDENTITY,
     Setting {
         name: "comments",
         about: "Keep the definition's descriptions in the database",
         value: SettingValue::Switch(|options| options.comments = true),
     },
 ];
+
+/// The options of an output that is made as scripts are, and those it shares with them.
+pub(crate) trait AsScript: Sized + 'static {
+    /// The values of those it shares.
+    fn script(&mut self) -> &mut Options;
+
+    /// Which tables.
+    const TABLES: settings::Setting<Self> = settings::Setting::tables(
+        "Only tables that match one of these patterns, and what belongs to them",
+        |options| &mut options.script().tables,
+    );
+
+    /// Which tables not.
+    const EXCLUDE: settings::Setting<Self> = settings::Setting::exclude(|options| &mut options.script().exclude);
+
+    /// The schema.
+    const SCHEMA: settings::Setting<Self> = settings::Setting {
+        name: "schema",
+        about: "Put everything into this schema",
+        value: SettingValue::Name(|options, name| options.script().schema = Some(name)),
+    };
+
+    /// The order of columns.
+    const COLUMN_ORDER: settings::Setting<Self> = settings::Setting {
+        name: "column-order",
+        about: "The order of a table's columns",
+        value: SettingValue::Choice(&[
+            Choice { name: "name", about: "By name", set: |o| o.script().column_order = ColumnOrder::Name },
+            Choice {
+                name: "definition",
+                about: "As the definition has them",
+                set: |o| o.script().column_order = ColumnOrder::Definition,
+            },
+        ]),
+    };
+
+    /// Generated keys.
+    const IDENTITY: settings::Setting<Self> = settings::Setting {
+        name: "identity",
+        about: "Whether the database makes up the values of integer primary keys",
+        value: SettingValue::Choice(&[
+            Choice { name: "default", about: "It does, in the dialect's way", set: |o| o.script().no_identity = false },
+            Choice {
+                name: "none",
+                about: "It does not: every row brings its own",
+                set: |o| o.script().no_identity = true,
+            },
+        ]),
+    };
+}
+
+impl AsScript for Options {
+    fn script(&mut self) -> &mut Options {
+        self
+    }
+}
 
 impl Setting {
     /// The option of this name.

@@ -1,9 +1,10 @@
 //! Which tables are shown.
 
 use super::areas::Group;
-use super::facts::{Facts, TableFact};
+use super::facts::Facts;
 use super::options::Options;
 use super::{Error, hubs};
+use crate::glob;
 use crate::suggest::suggest;
 use std::collections::VecDeque;
 
@@ -11,17 +12,12 @@ use std::collections::VecDeque;
 pub(super) fn tables(facts: &Facts, groups: &[Group], options: &Options) -> Result<Vec<usize>, Error> {
     let tables = &facts.tables;
     let names = || tables.iter().map(|table| table.name.as_str());
-    if let Some(pattern) = options.tables.iter().chain(&options.exclude).find(|glob| !names().any(|n| glob.matches(n)))
-    {
+    if let Some(pattern) = glob::unmatched(&options.tables, &options.exclude, names()) {
         let pattern = pattern.to_string();
         let suggestion = suggest(&pattern, names()).map(str::to_owned);
         return Err(Error::UnmatchedPattern { pattern, suggestion });
     }
-    let wanted = |table: &TableFact| {
-        (options.tables.is_empty() || options.tables.iter().any(|pattern| pattern.matches(&table.name)))
-            && !options.exclude.iter().any(|pattern| pattern.matches(&table.name))
-    };
-    let mut shown: Vec<bool> = tables.iter().map(wanted).collect();
+    let mut shown: Vec<bool> = names().map(|name| glob::chooses(&options.tables, &options.exclude, name)).collect();
     if let Some(title) = &options.area {
         let group = groups.iter().find(|group| same_name(&group.title, title));
         let Some(group) = group else {

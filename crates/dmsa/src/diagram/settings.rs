@@ -2,24 +2,15 @@
 
 use super::options::{Before, Detail, Hubs, Options, Order, Page, Pages, Style, Types};
 use crate::dialect::{self, DIALECTS};
-use crate::settings::{Choice, SettingValue};
-use crate::suggest::suggest;
+use crate::settings::{Choice, SettingValue, one_of};
 
 /// An option of diagrams.
 pub type Setting = crate::settings::Setting<Options>;
 
 /// Every option of diagrams, in the order people are shown them.
 pub static SETTINGS: &[Setting] = &[
-    Setting {
-        name: "tables",
-        about: "Only tables that match one of these patterns",
-        value: SettingValue::Globs(|options| &mut options.tables),
-    },
-    Setting {
-        name: "exclude",
-        about: "No tables that match one of these patterns",
-        value: SettingValue::Globs(|options| &mut options.exclude),
-    },
+    Setting::tables("Only tables that match one of these patterns", |options| &mut options.tables),
+    Setting::exclude(|options| &mut options.exclude),
     Setting {
         name: "around",
         about: "Only this table and those near it",
@@ -182,11 +173,7 @@ fn types(text: &str) -> Result<Types, String> {
         (_, Some(dialect)) => Ok(Types::Dialect(dialect)),
         _ => {
             let names: Vec<&str> = [LOGICAL, HIDDEN].into_iter().chain(DIALECTS.iter().map(|d| d.name())).collect();
-            let expected = format!("expected one of {}", names.join(", "));
-            Err(match suggest(text, names) {
-                Some(meant) => format!("did you mean `{meant}`? {expected}"),
-                None => expected,
-            })
+            Err(one_of(text, &names))
         }
     }
 }

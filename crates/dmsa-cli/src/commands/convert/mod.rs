@@ -33,8 +33,7 @@ Examples:
 fn define(command: Command) -> Command {
     let command = command
         .after_help(NOTES)
-        .arg(Arg::new("model").value_name("MODEL").help("Only this model"))
-        .arg(Arg::new("version").value_name("VERSION").help("Only this version: `6.3.0`, `6.3`, `v6.3` or `latest`"))
+        .args(source::selecting_arguments())
         .arg(
             Arg::new("to")
                 .long("to")

@@ -10,17 +10,14 @@ mod remote;
 
 use super::address::Address;
 use super::http::Client;
-use super::{Found, Source, title};
+use super::once::Read;
 use crate::failure::Failure;
-use crate::findings;
 use crate::terminal::Terminal;
-use dmsa::model::Model;
 use dmsa::source::{Loaded, SourceFile, directory};
 use local::Local;
 use object::{Entry, Kind, Object, Oid};
 use pack::Damage;
 use remote::Remote;
-use std::cell::{Cell, OnceCell};
 use std::path::Path;
 
 /// What stands before the address of a repository.
@@ -37,13 +34,11 @@ const MOST: usize = 100_000;
 const MOST_BYTES: usize = 128 << 20;
 const DEEPEST: usize = 50;
 
-/// A repository; read once.
+/// A repository.
 pub(super) struct Repository<'t> {
     url: Address,
     branch: Option<String>,
     terminal: &'t Terminal,
-    told: Cell<bool>,
-    loaded: OnceCell<Loaded>,
 }
 
 impl<'t> Repository<'t> {
@@ -57,26 +52,18 @@ impl<'t> Repository<'t> {
                 .help("a repository is git+https://host/path@branch or git+file:///path@branch"));
         }
         let (url, branch) = (Address::new(url.trim_end_matches('/')), branch.map(str::to_owned));
-        Ok(Self { url, branch, terminal, told: Cell::new(false), loaded: OnceCell::new() })
+        Ok(Self { url, branch, terminal })
     }
 
-    fn loaded(&self) -> Result<&Loaded, Failure> {
-        if let Some(loaded) = self.loaded.get() {
-            return Ok(loaded);
+    fn no_branch(&self) -> Failure {
+        match &self.branch {
+            Some(branch) => Failure::new(format!("{} has no branch or tag `{branch}`", self.url)),
+            None => Failure::new(format!("{} has no commit yet", self.url)),
         }
-        let loaded = self.read()?;
-        Ok(self.loaded.get_or_init(|| loaded))
     }
+}
 
-    /// What was read, for who does not look at the findings: what could not be read is told.
-    fn told(&self) -> Result<&Loaded, Failure> {
-        let loaded = self.loaded()?;
-        if !self.told.replace(true) {
-            findings::unread(loaded, self.terminal)?;
-        }
-        Ok(loaded)
-    }
-
+impl Read for Repository<'_> {
     fn read(&self) -> Result<Loaded, Failure> {
         let damaged = |damage: Damage| Failure::new(format!("the repository {} cannot be read: {damage}", self.url));
         let (commit, files) = match self.url.secret().strip_prefix("file://") {
@@ -101,13 +88,6 @@ impl<'t> Repository<'t> {
             return Err(Failure::new(format!("there are no definitions in {}", self.url)));
         }
         Ok(loaded)
-    }
-
-    fn no_branch(&self) -> Failure {
-        match &self.branch {
-            Some(branch) => Failure::new(format!("{} has no branch or tag `{branch}`", self.url)),
-            None => Failure::new(format!("{} has no commit yet", self.url)),
-        }
     }
 }
 
@@ -175,29 +155,6 @@ fn files(from: Oid, read: &dyn Fn(&Oid) -> Result<Option<Object>, Damage>) -> Re
 fn is_of_interest(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     ["csv", "toml", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known))
-}
-
-impl Source for Repository<'_> {
-    fn find(&self, model: &str, version: &str) -> Result<Option<Found>, Failure> {
-        let loaded = self.told()?;
-        let Ok(model) = loaded.catalog.find(model, version) else {
-            return Ok(None);
-        };
-        let title = title(model);
-        let concerned = loaded.diagnostics.iter().filter(|finding| finding.model.as_ref() == Some(&title));
-        let (revision, diagnostics) = (loaded.catalog.revision.clone(), concerned.cloned().collect());
-        Ok(Some(Found { model: model.clone(), revision, diagnostics }))
-    }
-
-    fn outlines(&self) -> Result<Vec<Model>, Failure> {
-        Ok(self.told()?.catalog.models.clone())
-    }
-
-    fn load(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Loaded, Failure> {
-        let mut loaded = self.loaded()?.clone();
-        loaded.catalog.models.retain(|model| wanted(&model.name));
-        Ok(loaded)
-    }
 }
 
 #[cfg(test)]

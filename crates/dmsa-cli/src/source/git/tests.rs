@@ -1,4 +1,5 @@
 use super::*;
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -62,7 +63,7 @@ impl Example {
     fn read(&self, branch: &str) -> (String, String) {
         let terminal = Terminal::silent();
         let repository = Repository::new(&format!("git+file://{}{branch}", self.0.display()), &terminal).unwrap();
-        let loaded = repository.loaded().unwrap_or_else(|failure| panic!("{failure:?}"));
+        let loaded = repository.read().unwrap_or_else(|failure| panic!("{failure:?}"));
         let field = loaded.catalog.models[0].tables[0].fields.last().unwrap().name.clone();
         (field, loaded.catalog.revision.clone())
     }

@@ -11,8 +11,8 @@ mod types;
 
 use super::options::{self, Keyless, Options, Style};
 use super::{Generated, Target};
-use crate::ddl::DdlError;
 use crate::ddl::plan::{Plan, Rule, TablePlan};
+use crate::ddl::{AsScript, DdlError};
 use crate::dialect::DIALECTS;
 use crate::model::Model;
 use crate::settings::{Idle, Setting};
@@ -29,15 +29,15 @@ pub(super) use types::{Generic, generic, variants};
 pub(super) struct SqlAlchemy;
 
 static SETTINGS: &[Setting<Options>] = &[
-    options::TABLES,
-    options::EXCLUDE,
+    Options::TABLES,
+    Options::EXCLUDE,
     options::STYLE,
     options::COLLECTIONS,
     options::KEYLESS,
     options::DIALECT,
-    options::SCHEMA,
-    options::COLUMN_ORDER,
-    options::IDENTITY,
+    Options::SCHEMA,
+    Options::COLUMN_ORDER,
+    Options::IDENTITY,
 ];
 
 impl Target for SqlAlchemy {
