@@ -103,7 +103,7 @@ pub struct KeyFields {
 /// How a database keeps descriptions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CommentForm {
-    /// In statements of their own: [`Dialect::comment_on`].
+    /// In statements of their own: [`Dialect::comment_on`](super::Dialect::comment_on).
     Statement,
     /// As `COMMENT '…'` in CREATE TABLE.
     Inline,
