@@ -181,7 +181,7 @@ fn several_files_need_a_folder() {
     ");
     insta::assert_snapshot!(refused(2, &format!("convert --to csv --source {CLINIC} clinic 1.0")), @r"
     error: several files cannot be written to standard output
-    help: name a folder for them with -o, or one model and version
+    help: name a folder for them with -o
     ");
     insta::assert_snapshot!(refused(2, "convert --to yaml"), @r"
     error: invalid value 'yaml' for '--to <LAYOUT>'

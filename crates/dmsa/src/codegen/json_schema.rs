@@ -3,7 +3,7 @@
 use super::options::Options;
 use super::{Generated, Target, file_stem};
 use crate::ddl::plan::{ColumnPlan, Plan, Rule, TablePlan};
-use crate::ddl::{AsScript, DdlError};
+use crate::ddl::{AsScript, DdlError, Element};
 use crate::dialect::{DIALECTS, Literal, number_size, string_length};
 use crate::model::{FieldType, Model, TypeKind};
 use crate::settings::Setting;
@@ -58,7 +58,10 @@ Examples:
         let plan = Plan::new(model, dialect, &plan_options)?;
         // Every value comes from strings and numbers, which are all JSON can refuse to be.
         let text = serde_json::to_string_pretty(&document(&plan)).unwrap_or_default() + "\n";
-        Ok(Generated { text, diagnostics: plan.diagnostics })
+        // Documents have no references and no indexes that could be missed.
+        let told = plan.diagnostics.into_iter().zip(plan.diagnostic_elements);
+        let diagnostics = told.filter(|(_, element)| *element == Element::Tables).map(|(found, _)| found).collect();
+        Ok(Generated { text, diagnostics })
     }
 }
 

@@ -141,6 +141,14 @@ fn classes_for_one_database_with_everything_mapped() {
     ));
 }
 
+/// What a script lacks besides tables is nothing that documents have.
+#[test]
+fn documents_miss_no_reference() {
+    let told = |target: &str| find(target).unwrap().generate(&clinic(), &Options::default()).unwrap().diagnostics;
+    let of_reference = |found: &Diagnostic| found.message.contains("fk_gone");
+    assert!(told("sqlalchemy").iter().any(of_reference) && !told("json-schema").iter().any(of_reference));
+}
+
 #[test]
 fn schema_of_documents() {
     assert_snapshot!(written("json-schema", &[]));

@@ -36,6 +36,7 @@ mod tests;
 pub use error::DdlError;
 pub use format::{FORMATS, Format};
 pub use idle::idle;
+pub(crate) use options::Element;
 pub use options::{ColumnOrder, Elements, Operation, Options};
 pub use outline::Outline;
 pub use script::{Script, Statement, StatementKind};

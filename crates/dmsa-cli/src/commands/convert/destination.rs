@@ -33,9 +33,10 @@ impl<'a> Destination<'a> {
     ) -> Result<Self, Failure> {
         let only = if let [model] = models { Some(model) } else { None };
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
+            let fewer = if layout.file.is_some() { ", or one model and version" } else { "" };
             return only.filter(|_| layout.file.is_some()).map(Destination::Output).ok_or_else(|| {
                 Failure::usage("several files cannot be written to standard output")
-                    .help("name a folder for them with -o, or one model and version")
+                    .help(format!("name a folder for them with -o{fewer}"))
             });
         };
         let is_folder = path.is_dir() || path.as_os_str().to_string_lossy().ends_with(std::path::is_separator);

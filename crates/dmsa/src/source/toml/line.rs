@@ -33,7 +33,13 @@ impl FieldLine {
                     line.not_null = true;
                 }
                 token if token.is_word("required") => line.required = true,
-                token if token.is_word("default") => line.default = parser.name("a default in quotes")?,
+                token if token.is_word("default") => {
+                    line.default = parser.name("a default in quotes")?;
+                    if parser.peek() == Some(&Token::Mark('.')) {
+                        let message = "a default with a point in it stands in single quotes".to_owned();
+                        return Err(Fault { message, at: parser.here() });
+                    }
+                }
                 Token::Arrow => {
                     let (table, field) = parser.field()?;
                     line.references.push((table, field, parser.alias()?));

@@ -35,6 +35,7 @@ fn errors_say_what_was_expected() {
     assert_eq!(error("string(ten)"), "the size `ten` is not a whole number");
     assert_eq!(error("string(size 1)"), "`size` is no size; expected length, precision or scale");
     assert_eq!(error("integer default 'x"), "the quote in front of \"x\" is not closed");
+    assert_eq!(error("number default 0.5"), "a default with a point in it stands in single quotes");
     assert_eq!(error("integer; drop"), "';' is not expected here; names with such characters stand in single quotes");
     assert_eq!(parse_key("t (a b)", Origin::default()).unwrap_err().message, "expected `,` or `)`, not `b`");
     assert_eq!(parse_not_null("t.a x", Origin::default()).unwrap_err().message, "expected the end, not `x`");
