@@ -135,6 +135,33 @@ fn a_search_answers_as_it_is_typed() {
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }
 
+/// The keyboard goes where the eye does: past what is the same on every page, or along it.
+#[test]
+fn the_keyboard_goes_where_the_eye_does() {
+    let Some(browser) = Browser::start() else { return };
+    open(&browser, "pedsnet/6.3.0/scripts/ddl/postgresql/");
+    let focused = || {
+        browser
+            .value::<String>("document.activeElement.textContent.trim() || document.activeElement.getAttribute('name')")
+    };
+    let stops: Vec<String> = (0..12)
+        .map(|_| {
+            browser.press(key::TAB);
+            focused()
+        })
+        .collect();
+    let bar = ["Skip to the content", "dmsa", "q", "Search", "Models", "Compare", "API", "Status"];
+    assert_eq!(stops[..8], bar);
+    assert!(stops[8].starts_with("Colours: "), "{stops:?}");
+    assert_eq!(stops[9..], ["Models", "pedsnet", "6.3.0"]);
+    open(&browser, "pedsnet/6.3.0/scripts/ddl/postgresql/");
+    browser.press(&format!("{}{}", key::TAB, key::ENTER));
+    browser.wait("location.hash === '#content'");
+    browser.press(key::TAB);
+    assert_eq!(focused(), "Models");
+    assert!(browser.value::<bool>("!!document.activeElement.closest('.crumbs')"));
+}
+
 #[test]
 fn versions_are_compared() {
     let Some(browser) = Browser::start() else { return };

@@ -34,6 +34,9 @@ fn the_original_finds_what_it_asks_for() {
     let list = server.get("/models?format=json");
     let version = list.header("user-agent").split(' ').next().unwrap().split('/').nth(1).unwrap();
     assert_eq!(version, dmsa::source::embedded::revision());
+    // Older ones look at the first page, and keep 16 characters.
+    let first = server.get("/");
+    assert!(first.header("user-agent").starts_with(concat!("DMSA/", env!("CARGO_PKG_VERSION"), " (+https://")));
     for model in list.json().as_array().unwrap() {
         assert!(["alpha", "beta", "final"].contains(&model["release"]["level"].as_str().unwrap()));
         assert!(model["version"].is_string() && model["name"].is_string());
