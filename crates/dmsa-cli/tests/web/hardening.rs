@@ -44,7 +44,7 @@ fn garbage_is_refused_and_harms_nobody() {
 
 #[test]
 fn slow_clients_are_sent_away_and_slow_nobody_down() {
-    let server = Server::start("--head-timeout 2s --access-log off");
+    let server = Server::start("--head-timeout 5s --access-log off");
     let slow: Vec<_> = (0..1000)
         .map(|_| {
             let mut stream = TcpStream::connect(server.address).unwrap();
@@ -58,7 +58,8 @@ fn slow_clients_are_sent_away_and_slow_nobody_down() {
     for _ in 0..200 {
         assert_eq!(fast.get("/pedsnet/6.3.0/ddl/oracle/").status, 200);
     }
-    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+    // They did not wait until the slow ones were sent away.
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
     for mut stream in slow {
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         let mut rest = Vec::new();

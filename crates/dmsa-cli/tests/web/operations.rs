@@ -41,7 +41,7 @@ fn requests_are_logged_for_programs() {
 
 #[test]
 fn stopping_loses_no_request() {
-    let mut server = Server::start("--drain 1s --access-log off");
+    let mut server = Server::start("--drain 5s --access-log off");
     let (stop, served, lost) = (AtomicBool::new(false), AtomicUsize::new(0), AtomicUsize::new(0));
     let address = server.address;
     thread::scope(|scope| {
@@ -67,7 +67,7 @@ fn stopping_loses_no_request() {
         }
         thread::sleep(Duration::from_millis(300));
         server.signal("TERM");
-        let until = Instant::now() + Duration::from_millis(900);
+        let until = Instant::now() + Duration::from_secs(4);
         while server.get("/readyz").status != 503 {
             assert!(Instant::now() < until, "readiness does not fail");
         }
@@ -101,19 +101,26 @@ fn a_new_process_takes_over() {
                 }
             });
         }
+        let some_more_are_served = || {
+            let (begin, until) = (served.load(Ordering::Relaxed), Instant::now() + PATIENCE);
+            while served.load(Ordering::Relaxed) < begin + 150 {
+                assert!(Instant::now() < until, "nobody is served");
+                thread::sleep(Duration::from_millis(10));
+            }
+        };
         for _ in 0..3 {
             let new = Server::start(&format!("{line} --port {}", address.port()));
-            thread::sleep(Duration::from_millis(100));
+            some_more_are_served();
             old.signal("TERM");
             assert_eq!(old.ended(), Some(0));
             old = new;
-            thread::sleep(Duration::from_millis(100));
+            some_more_are_served();
         }
         stop.store(true, Ordering::Relaxed);
     });
     // Where the system is busy, a handshake may end on a port that is being closed (docs/operations.md): nothing of ours.
     let (served, lost) = (served.into_inner(), lost.into_inner());
-    assert!(served > 100 && lost * 100 <= served, "{lost} lost, {served} served");
+    assert!(lost * 100 <= served, "{lost} lost, {served} served");
 }
 
 #[test]
@@ -167,7 +174,7 @@ fn memory_stays_flat() {
     let half = |name: &str| {
         let (mut connection, until) = (server.connect(), Instant::now() + Duration::from_secs(seconds) / 2);
         let mut number = 0;
-        while Instant::now() < until {
+        while number < 50 || Instant::now() < until {
             number += 1;
             let path = format!("/pedsnet/6.3.0/ddl/postgresql/?schema={name}{number}");
             assert_eq!(connection.get(&path).status, 200);
@@ -176,7 +183,6 @@ fn memory_stays_flat() {
                 server.signal("HUP");
             }
         }
-        assert!(number > 20, "{number} requests");
         server.memory()
     };
     let (warm, later) = (half("a"), half("b"));

@@ -65,12 +65,12 @@ fn other_calls_are_refused() {
 fn several_calls_become_one() {
     let folder = Folder::new("coalesced");
     folder.define("1.0.0", "a");
-    let server = server(&folder, "--grace 300ms");
+    let server = server(&folder, "--grace 2s");
     for _ in 0..20 {
         assert_eq!(push(&server, "/refresh"), 202);
     }
     wait("a refresh is done", || server.get("/metrics").text().contains("\ndmsa_refreshes_total 1\n"));
-    thread::sleep(Duration::from_millis(700));
+    thread::sleep(Duration::from_millis(2500));
     assert!(server.get("/metrics").text().contains("\ndmsa_refreshes_total 1\n"));
 }
 
