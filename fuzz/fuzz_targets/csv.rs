@@ -10,9 +10,12 @@ use libfuzzer_sys::fuzz_target;
 /// file whose first line is a path beginning with `/` stands there.
 fn files(data: &[u8]) -> Vec<SourceFile> {
     let file = |(number, bytes): (usize, &[u8])| {
-        let (line, rest) = bytes.iter().position(|byte| *byte == b'\n').map_or((bytes, &[][..]), |at| bytes.split_at(at));
+        let (line, rest) =
+            bytes.iter().position(|byte| *byte == b'\n').map_or((bytes, &[][..]), |at| bytes.split_at(at));
         match std::str::from_utf8(line) {
-            Ok(path) if path.starts_with('/') => SourceFile { path: format!("{}.csv", &path[1..]), bytes: rest.to_vec() },
+            Ok(path) if path.starts_with('/') => {
+                SourceFile { path: format!("{}.csv", &path[1..]), bytes: rest.to_vec() }
+            }
             _ => SourceFile { path: format!("{number}.csv"), bytes: bytes.to_vec() },
         }
     };

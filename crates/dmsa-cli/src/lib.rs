@@ -13,6 +13,9 @@ mod source;
 mod table;
 mod terminal;
 
+#[cfg(fuzzing)]
+pub use source::fuzzed;
+
 use failure::Failure;
 use std::ffi::OsString;
 use terminal::Terminal;

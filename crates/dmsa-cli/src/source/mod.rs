@@ -12,6 +12,9 @@ mod once;
 mod service;
 mod supply;
 
+#[cfg(fuzzing)]
+pub use git::fuzzed;
+
 use crate::failure::Failure;
 use crate::terminal::Terminal;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};

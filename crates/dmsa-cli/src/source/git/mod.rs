@@ -3,6 +3,8 @@
 //! One commit is read, without its history and without a work tree, by a client of our own: the image of the service
 //! holds this program and nothing else.
 
+#[cfg(fuzzing)]
+pub mod fuzzed;
 mod local;
 mod object;
 mod pack;

@@ -115,6 +115,12 @@ impl Pack {
         Ok(Self { bytes, offsets, limits: LIMITS, work: Cell::new(0) })
     }
 
+    /// The names of all objects.
+    #[cfg(fuzzing)]
+    pub(super) fn names(&self) -> impl Iterator<Item = &Oid> {
+        self.offsets.keys()
+    }
+
     /// An object, if it is here. `elsewhere` finds those that are not, which changes may be to.
     pub(super) fn object(
         &self,
