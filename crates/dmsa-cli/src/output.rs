@@ -38,7 +38,7 @@ fn write_file(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
-/// Files that are there all at once or not at all: none has its name before the last is written.
+/// Files that get their names when all of them are written: none is replaced before.
 #[derive(Default)]
 pub(crate) struct Staged {
     files: Vec<Unfinished>,
@@ -53,8 +53,12 @@ impl Staged {
         let missing: Vec<&Path> =
             parent.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
         for folder in missing.into_iter().rev() {
-            fs::create_dir(folder).map_err(|error| failure(folder, &error))?;
-            self.folders.push(folder.to_owned());
+            match fs::create_dir(folder) {
+                Ok(()) => self.folders.push(folder.to_owned()),
+                // `new/..` is there as soon as `new` is; and somebody else may have made it.
+                Err(_) if folder.is_dir() => {}
+                Err(error) => return Err(failure(folder, &error)),
+            }
         }
         self.files.push(Unfinished::beside(file, bytes)?);
         Ok(())

@@ -45,7 +45,7 @@ pub(crate) fn document(base: &str, shelf: &Shelf) -> Json {
 
 /// What holds for all addresses.
 const ABOUT: &str = "What is read with GET can be asked for with HEAD, too, and with OPTIONS about its methods. An address \
-    that ends with a slash is led to (301) without it. Answers that depend on definitions alone have an `ETag`, and come in \
+    that ends with a slash is what one without it leads to (301). Answers that depend on definitions alone have an `ETag`, and come in \
     the encoding that the client likes. Pages pass over parameters that they do not know; all others refuse them.";
 
 fn problem() -> Json {

@@ -104,13 +104,15 @@ impl Index {
             return Found::default();
         };
         let hits = self.hits(shelf, &query);
-        let meant = || self.meant(shelf, &query).filter(|meant| !self.find(shelf, meant).hits.is_empty());
+        // Not another guess: what a guess leads to may be no better understood.
+        let leads_somewhere = |meant: &str| Query::new(meant).is_some_and(|query| !self.hits(shelf, &query).is_empty());
+        let meant = || self.meant(shelf, &query).filter(|meant| leads_somewhere(meant));
         let did_you_mean = if hits.is_empty() { meant() } else { None };
         Found { hits, did_you_mean }
     }
 
     fn hits(&self, shelf: &Shelf, query: &Query) -> Vec<Hit> {
-        let models = shelf.models().filter_map(<[_]>::last).filter_map(|latest| {
+        let fitting = shelf.models().filter_map(<[_]>::last).filter_map(|latest| {
             let names = [&latest.outline.name, &latest.outline.label].map(|name| name.to_lowercase());
             let rank = names.iter().filter_map(|name| query.fit(name)).min()?;
             Some(((rank, Kind::Model, 0, 0), Hit::model(latest)))
@@ -128,7 +130,9 @@ impl Index {
             *count += 1;
             *count <= MOST
         });
-        let mut hits: Vec<_> = models.take(MOST).collect();
+        let mut hits: Vec<_> = fitting.collect();
+        hits.sort_by_key(|(order, _)| *order);
+        hits.truncate(MOST);
         hits.extend(named.into_iter().map(|(order, name)| (order, name.hit())));
         hits.sort_by_key(|(order, _)| *order);
         hits.into_iter().map(|(_, hit)| hit).collect()
@@ -198,6 +202,18 @@ mod tests {
     use crate::cache::Cache;
     use crate::supply::Delivery;
     use std::sync::LazyLock;
+
+    /// A guess may be a name with blanks in it, which is several words again.
+    #[test]
+    fn one_guess_is_enough() {
+        let text = "model = \"Sentinel 8\"\nversion = \"1.0.0\"\n[tables.visit.fields]\nicd8 = \"integer\"\nfoo = \"integer\"\n";
+        let file = dmsa::source::SourceFile { path: "s.toml".into(), bytes: text.into() };
+        let delivery = Delivery::new("s", dmsa::source::directory::read_files(&[file]));
+        let shelf = Shelf::new(&[Arc::new(delivery)], Cache::new(0, Arc::default()));
+        for typed in ["foo sentinel", "sentinel", "sentinel sentinel foo", "icd9 sentinal"] {
+            shelf.index().find(&shelf, typed);
+        }
+    }
 
     fn search(query: &str) -> Found {
         static SHELF: LazyLock<Shelf> =

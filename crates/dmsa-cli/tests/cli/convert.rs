@@ -35,6 +35,8 @@ fn one_version_goes_where_it_is_told_to() {
     assert!(told("1.0").starts_with("wrote 1 file to "));
     assert!(told("").starts_with("wrote 2 files to "));
     assert!(folder.path("csv/models.csv").is_file());
+    convert(&format!("--to csv -o {} clinic 1.0", folder.text("new/../beside")));
+    assert!(folder.path("beside/models.csv").is_file());
     convert(&format!("--to service-json -o {} clinic 1.0", folder.text("schemata.json")));
     let answer: serde_json::Value = serde_json::from_slice(&fs::read(folder.path("schemata.json")).unwrap()).unwrap();
     assert_eq!((&answer["model"], &answer["version"]), (&"clinic".into(), &"1.0.0".into()));

@@ -71,7 +71,7 @@ fn slow_clients_are_sent_away_and_slow_nobody_down() {
 
 #[test]
 fn who_says_nothing_more_is_sent_away() {
-    let server = Server::start("--head-timeout 1s");
+    let server = Server::start("--head-timeout 5s");
     let mut idle = server.connect();
     assert_eq!(idle.get("/healthz").status, 200);
     assert_eq!(idle.get("/status").status, 200);

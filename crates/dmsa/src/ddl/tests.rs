@@ -169,6 +169,9 @@ fn faulty() -> Model {
         vec![with_default(field("a", TypeKind::Integer), "abc"), field("a", TypeKind::Date), field("b", string(9000))],
     ));
     model.primary_keys.push(key("pk_gone", "gone", &["id"]));
+    model.uniques.push(key("uq_nowhere", "gone", &["id"]));
+    model.references.push(reference("fk_nowhere", "gone", "id", "person", "person_id"));
+    model.indexes.push(index("ix_nowhere", "gone", &["id"]));
     model.primary_keys.push(key("uq_site", &long, &["a", "a"]));
     model.uniques.push(key("uq_gone", "visit", &["gone"]));
     model.uniques.push(key("uq_b", &long, &["b"]));

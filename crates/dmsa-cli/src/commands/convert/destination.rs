@@ -24,7 +24,8 @@ impl<'a> Destination<'a> {
     /// What is meant by `path`. `one_version`: a version was asked for, not whatever there is.
     ///
     /// A folder that exists, or ends in a slash, holds definitions, each in a place of its own. Otherwise the path is
-    /// the definition's own where one version was asked for, or where the extension says so.
+    /// the definition's own where one version was asked for, or where the extension says so. Of a layout that takes
+    /// several files, one version always has the folder for its own.
     pub(super) fn new(
         path: Option<&'a Path>,
         layout: &Layout,
@@ -78,7 +79,7 @@ impl<'a> Destination<'a> {
         })
     }
 
-    /// Writes all of it, or nothing.
+    /// Writes all of it, and gives nothing its name before.
     pub(super) fn write(&self, layout: &Layout, terminal: &Terminal) -> Result<(), Failure> {
         let text = |model| layout.file.map(|file| (file.write)(model)).unwrap_or_default();
         match self {

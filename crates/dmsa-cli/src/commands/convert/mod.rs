@@ -19,10 +19,10 @@ pub(super) const SUBCOMMAND: Subcommand =
     Subcommand { name: "convert", about: "Write definitions in another layout", define, run };
 
 const NOTES: &str = "\
-With a model and a version, PATH is that definition's file (its folder, for csv), and without PATH it goes to standard \
-output. A PATH with the layout's extension is a file, too. Otherwise, and where it is a folder that exists, PATH is a \
-folder in which every definition has a place of its own: PATH/pedsnet/6.3.0.toml. Files that exist are replaced; either \
-all are written or none.
+With a model and a version, PATH is that definition's file, and without PATH it goes to standard output. A PATH with the \
+layout's extension is a file, too. Otherwise, and where it is a folder that exists, PATH is a folder in which every \
+definition has a place of its own: PATH/pedsnet/6.3.0.toml. For csv and one version it is that definition's own folder, \
+new or not. Files that exist are replaced, none before all are written beside them.
 
 Examples:
   dmsa convert --to toml pedsnet 6.3.0                                     to look at

@@ -58,6 +58,8 @@ fn excerpt(row: &str, mark: Option<&Mark>) -> Excerpt {
     });
     let characters: Vec<char> = row.trim_end().chars().map(printable).collect();
     if characters.len() <= WIDTH {
+        let end = characters.len();
+        let marked = marked.map(|(at, length)| (at.min(end), length.min(end.saturating_sub(at)).max(1)));
         return Excerpt { text: characters.into_iter().collect(), marked };
     }
     let begin = marked.map_or(0, |(at, _)| at.saturating_sub(BEFORE)).min(characters.len() - WIDTH);

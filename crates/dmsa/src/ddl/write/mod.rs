@@ -94,10 +94,8 @@ pub(super) fn script<'m>(
 ) -> Script<'m> {
     let mut opening = Writer { plan, text: String::new(), statements: Vec::new(), remarks: Vec::new() };
     opening.prepare_history();
-    if operation == Operation::Ddl {
-        let of_elements = plan.remarks.iter().filter(|(element, _)| elements.has(home(plan, *element)));
-        of_elements.for_each(|(_, remark)| opening.left_out(remark));
-    }
+    let told = plan.remarks.iter().filter(|(element, _)| remarks_on(plan, operation, elements, *element, true));
+    told.for_each(|(_, remark)| opening.left_out(remark));
     let Chapter { mut text, mut statements, mut remarks } = opening.finish();
     text.reserve_exact(chapters.iter().map(|chapter| chapter.text.len()).sum());
     statements.reserve_exact(chapters.iter().map(|chapter| chapter.statements.len()).sum());

@@ -218,14 +218,18 @@ impl<'f> Tables<'f> {
         // A table without a fields file has been told of by now.
         let described = self.drafts.iter().filter(|draft| !self.listed.is_empty() && !draft.from_schema);
         let unlisted: Vec<&Table> = described.filter(|draft| !is_listed(draft)).map(|draft| &draft.table).collect();
+        // Each name is compared with each: what is wrong with many at once is no slip of one.
+        let few = bare.len().max(unlisted.len()) <= MOST_COMPARED;
+        let (like_unlisted, like_bare) = if few { (&unlisted[..], &bare[..]) } else { (&[][..], &[][..]) };
         let of_bare = bare.iter().map(|table| {
             let message = format!("table {} has no fields, so it was left out", table.name);
-            let help = misspelt(&unlisted, table, "add its fields file, or correct the spelling of the table's name");
+            let help =
+                misspelt(like_unlisted, table, "add its fields file, or correct the spelling of the table's name");
             about_table(&codes::TABLE_WITHOUT_FIELDS, table, message).help(help)
         });
         let of_unlisted = unlisted.iter().map(|table| {
             let message = format!("no tables file lists table {}; it is used all the same", table.name);
-            let help = misspelt(&bare, table, "add a row for it to the tables file");
+            let help = misspelt(like_bare, table, "add a row for it to the tables file");
             about_table(&codes::UNLISTED_TABLE, table, message).help(help)
         });
         of_bare.chain(of_unlisted).collect()
@@ -262,6 +266,9 @@ impl Draft {
 fn about_table(code: &'static Code, table: &Table, message: String) -> Diagnostic {
     Diagnostic::new(code, &table.origin, message).table(&table.name).mark(&table.name)
 }
+
+/// With more tables than this in one of two lists, none of the other is looked for in it.
+const MOST_COMPARED: usize = 50;
 
 /// The advice, and before it the table that is probably meant.
 fn misspelt(candidates: &[&Table], table: &Table, otherwise: &str) -> String {

@@ -115,6 +115,21 @@ fn the_fields_files_say_which_fields_there_are() {
     );
 }
 
+/// Where nearly every name is wrong no likeness is looked for, which would take the square of their number.
+#[test]
+fn many_tables_that_only_one_kind_of_file_knows_are_told_soon() {
+    let numbers = || 0..20_000;
+    let fields: String = numbers().map(|n| format!("m,v1,a_rather_long_name_{n},a,,,,\n")).collect();
+    let schema: String = numbers().map(|n| format!("m,v1,a_rather_long_name_{n},a,date,,,,\n")).collect();
+    let tables: String = numbers().map(|n| format!("m,v1,the_rather_long_name_{n},\n")).collect();
+    let loaded = read(&[
+        ("d/fields.csv", FIELDS, &fields),
+        ("d/schema.csv", SCHEMA, &schema),
+        ("d/tables.csv", "model,version,table,description\n", &tables),
+    ]);
+    assert_eq!(loaded.diagnostics.len(), 40_000);
+}
+
 #[test]
 fn tables_that_only_one_kind_of_file_knows_are_told() {
     let listed = "model,version,table,description\n";

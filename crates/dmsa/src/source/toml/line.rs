@@ -126,7 +126,8 @@ pub(super) fn parse_index(text: &str, origin: Origin) -> Result<Index, Fault> {
     let mut parser = Parser::new(text)?;
     let first = parser.name("a table")?;
     // A table may be called `unique`, and then a list follows it and no name.
-    let unique = first == "unique" && matches!(parser.peek(), Some(Token::Bare(_) | Token::Quoted(_)));
+    let unique =
+        first.eq_ignore_ascii_case("unique") && matches!(parser.peek(), Some(Token::Bare(_) | Token::Quoted(_)));
     let table = if unique { parser.name("a table")? } else { first };
     let fields = parser.list("a field", |parser, name, _| {
         let descending = parser.take_word("desc");
