@@ -116,6 +116,18 @@ fn what_is_too_long_or_too_wide_for_a_database_is_left_out_there() {
     assert_eq!(left_out("mssql"), [""; 0]);
 }
 
+/// A string of which only the beginning is in an index makes room for others, and stays in the index.
+#[test]
+fn long_strings_in_indexes_give_way() {
+    let mut model = clinic();
+    let fields = vec![field("note", string(16_383)), field("code", string(10))];
+    model.tables.push(table("letter", fields));
+    model.indexes.push(index("ix_note", "letter", &["note", "code"]));
+    let create = text(&model, "mysql", Operation::Ddl, "all", &bare());
+    assert!(create.contains("\tcode VARCHAR(10),\n\tnote TEXT\n"), "{create}");
+    assert!(create.contains("CREATE INDEX ix_note ON letter (note(758), code);\n"), "{create}");
+}
+
 #[test]
 fn history_is_kept_wherever_it_began() {
     let mut model = clinic();

@@ -148,7 +148,8 @@ impl<'m> Planner<'_, 'm> {
         }
     }
 
-    /// Columns that make a row wider than the database allows become text; those in keys and indexes must stay.
+    /// Columns that make a row wider than the database allows become text; those in keys and indexes must stay, but for
+    /// those so long that only their beginning is in there anyway.
     pub(super) fn narrow_rows(&mut self) {
         let mut keyed = None;
         for at in 0..self.tables.len() {
@@ -158,8 +159,10 @@ impl<'m> Planner<'_, 'm> {
                 continue;
             }
             let keyed = keyed.get_or_insert_with(|| fields_in_keys(self.model));
-            let is_keyed =
-                |column: &ColumnPlan<'_>| keyed.contains(&(table.table.name.as_str(), column.field.name.as_str()));
+            let is_keyed = |column: &ColumnPlan<'_>| {
+                keyed.contains(&(table.table.name.as_str(), column.field.name.as_str()))
+                    && !self.dialect.shortens_key(&column.field.data_type)
+            };
             let in_key: Vec<bool> = table.columns.iter().map(is_keyed).collect();
             for column in self.dialect.too_wide(&fields, &in_key) {
                 let table = &mut self.tables[at];
