@@ -1,9 +1,9 @@
-"""The tables of docs/deployment-proof.md: what each suite showed, row by row."""
+"""The tables of docs/evidence/deployment.md: what each suite showed, row by row."""
 
 import os
 import pathlib
 
-PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs" / "deployment-proof.md"
+PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs" / "evidence" / "deployment.md"
 _written = {}
 
 

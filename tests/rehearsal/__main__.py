@@ -1,7 +1,7 @@
 """Plays redeployments behind a real balancer, under load, and judges whether a request was lost.
 
     make rehearsal                   all of them; the table is printed
-    UPDATE_DOCS=1 make rehearsal     and written into docs/rehearsal.md
+    UPDATE_DOCS=1 make rehearsal     and written into docs/evidence/rehearsal.md
 
 Needs haproxy, wrk, target/scripts-build-binary (scripts/build-binary) and, for containers, an engine (scripts/with-engine).
 """
@@ -25,7 +25,7 @@ def main():
             table = report.table(results, stage.description)
     print(table)
     if os.environ.get("UPDATE_DOCS"):
-        report.write(ROOT / "docs/rehearsal.md", table)
+        report.write(ROOT / "docs/evidence/rehearsal.md", table)
     surprises = [result for result in results if not result.as_expected]
     for result in surprises:
         print(f"NOT AS EXPECTED: {result.name}: {'; '.join(result.complaints) or 'nothing was lost'}", file=sys.stderr)

@@ -118,7 +118,7 @@ fn a_new_process_takes_over() {
         }
         stop.store(true, Ordering::Relaxed);
     });
-    // Where the system is busy, a handshake may end on a port that is being closed (docs/operations.md): nothing of ours.
+    // Where the system is busy, a handshake may end on a port that is being closed (docs/service/operations.md): nothing of ours.
     let (served, lost) = (served.into_inner(), lost.into_inner());
     assert!(lost * 100 <= served, "{lost} lost, {served} served");
 }

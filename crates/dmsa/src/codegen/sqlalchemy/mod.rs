@@ -56,7 +56,7 @@ impl Target for SqlAlchemy {
     fn notes(&self) -> &'static str {
         "\
 The module needs SQLAlchemy 2 and Python 3.10; plain tables (`--style core`) do with SQLAlchemy 1.4. Its tables are those \
-of `dmsa ddl`, whose names, keys and indexes it has. docs/sqlalchemy.md shows how to use it.
+of `dmsa ddl`, whose names, keys and indexes it has. docs/python/sqlalchemy.md shows how to use it.
 
 Examples:
   dmsa sqlalchemy pedsnet latest -o models.py      typed classes for all databases
