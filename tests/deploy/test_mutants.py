@@ -1,12 +1,17 @@
-"""The tests of the rules are themselves tested: each rule is broken once in a copy, and a test must fail for it."""
+"""The tests of the rules are themselves tested: each rule is broken once in a copy, and a test must fail for it.
+
+All copies are modules of one folder, so that Terraform starts and reads the provider once for all of them.
+"""
 
 import io
+import json
 import re
+import shutil
 import unittest
 
 import proof
 import test_rules
-from terraform import Copy
+from terraform import NOT_SHIPPED, SHIPPED, Copy
 
 SOURCE = "test_rules.py"
 
@@ -49,37 +54,73 @@ MUTANTS = [
 ]
 
 
+
 class Mutants(unittest.TestCase):
+    def setUp(self):
+        self.copy = Copy()
+        self.addCleanup(self.copy.close)
+        self.tests = self.copy.terraform / "tests"
+        for path in self.tests.glob("*.tftest.hcl"):
+            path.unlink()
+
     def test_every_mutant_is_caught(self):
-        copy = Copy()
-        self.addCleanup(copy.close)
-        copy.init()
-        for what, name, old, new, catcher in MUTANTS:
+        # The control: unchanged files pass in the same way as mutants fail.
+        catchers = sorted({catcher for *_, catcher in MUTANTS} - {SOURCE})
+        for catcher in catchers:
+            self.add(f"sound_{catcher}", catcher)
+        for number, mutant in enumerate(MUTANTS):
+            folder = self.add(f"mutant_{number}", mutant[-1])
+            self.spoil(folder, *mutant[:-1])
+        self.copy.init()
+        failures = self.failures()
+        self.assertEqual([], [name for name in failures if name.startswith("sound_")])
+        for number, (what, *_, catcher) in enumerate(MUTANTS):
             with self.subTest(what):
-                path = copy.terraform / name
-                sound = path.read_text()
-                mutant = old.sub(new, sound) if isinstance(old, re.Pattern) else sound.replace(old, new)
-                self.assertNotEqual(sound, mutant, "the text to replace is no longer there")
-                path.write_text(mutant)
-                try:
-                    caught = by_source(copy) if catcher is SOURCE else by_plan(copy, catcher)
-                finally:
-                    path.write_text(sound)
-                self.assertTrue(caught, f"{what}: no test fails")
-                proof.row("mutants", what, caught)
+                by, says = self.by_source(number) if catcher is SOURCE else (f"{catcher}.tftest.hcl", failures.get(f"mutant_{number}"))
+                self.assertTrue(says, f"{what}: no test fails")
+                proof.row("mutants", what, f"`{by}`", says)
         proof.check(self, "mutants")
 
+    def add(self, name, catcher):
+        """A copy of the shipped files as a module, and the test file of a catcher that judges it."""
+        folder = self.copy.terraform / name
+        shutil.copytree(SHIPPED, folder, ignore=lambda *found: NOT_SHIPPED(*found) | {"tests"})
+        if catcher is not SOURCE:
+            text = (SHIPPED / "tests" / f"{catcher}.tftest.hcl").read_text()
+            text = re.sub(r'^run "\w+" {\n', rf'\g<0>  module {{\n    source = "./{name}"\n  }}\n', text, flags=re.M)
+            (self.tests / f"{name}.tftest.hcl").write_text(text)
+        return folder
 
-def by_plan(copy, name):
-    """Which native test fails; None if all pass."""
-    done = copy.run("test", f"-filter=tests/{name}.tftest.hcl")
-    return f"`{name}.tftest.hcl`" if done.returncode else None
+    def spoil(self, folder, what, name, old, new):
+        path = folder / name
+        sound = path.read_text()
+        mutant = old.sub(new, sound) if isinstance(old, re.Pattern) else sound.replace(old, new)
+        self.assertNotEqual(sound, mutant, f"{what}: the text to replace is no longer there")
+        path.write_text(mutant)
+
+    def failures(self):
+        """What Terraform says about each test file that fails: the message of the failed assertion, or of Terraform."""
+        said, failed = {}, set()
+        for line in self.copy.run("test", "-json").stdout.splitlines():
+            event = json.loads(line)
+            if event["type"] == "test_file" and event["test_file"].get("status") in ("fail", "error"):
+                failed.add(name_of(event["test_file"]["path"]))
+            if event["type"] == "diagnostic" and event["diagnostic"]["severity"] == "error":
+                diagnostic = event["diagnostic"]
+                ours = diagnostic["summary"] == "Test assertion failed"
+                said.setdefault(name_of(event["@testfile"]), diagnostic["detail"] if ours else f"Terraform: {diagnostic['summary']}")
+        return {name: said[name] for name in failed}
+
+    def by_source(self, number):
+        changed = type("Changed", (test_rules.Source,), {"folder": self.copy.terraform / f"mutant_{number}"})
+        result = unittest.TextTestRunner(stream=io.StringIO()).run(unittest.defaultTestLoader.loadTestsFromTestCase(changed))
+        wrong = [test for test, _ in [*result.failures, *result.errors]]
+        return SOURCE, wrong and wrong[0]._testMethodName.removeprefix("test_").replace("_", " ")
 
 
-def by_source(copy):
-    changed = type("Changed", (test_rules.Source,), {"folder": copy.terraform})
-    result = unittest.TextTestRunner(stream=io.StringIO()).run(unittest.defaultTestLoader.loadTestsFromTestCase(changed))
-    return f"`{SOURCE}`" if result.failures or result.errors else None
+def name_of(path):
+    """The name of a test file."""
+    return path.removeprefix("tests/").removesuffix(".tftest.hcl")
 
 
 if __name__ == "__main__":
