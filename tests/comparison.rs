@@ -34,14 +34,7 @@ fn model() -> Model {
         primary_keys: vec![key("pk_city", "city", "city_id"), key("pk_person", "person", "person_id")],
         uniques: vec![key("uq_name", "city", "name")],
         not_nulls: vec![NotNull { table: "person".into(), field: "born".into(), ..NotNull::default() }],
-        references: vec![Reference {
-            name: "fk_city".into(),
-            table: "person".into(),
-            field: "city_id".into(),
-            ref_table: "city".into(),
-            ref_field: "city_id".into(),
-            ..Reference::default()
-        }],
+        references: vec![Reference::single("fk_city", ("person", "city_id"), ("city", "city_id"))],
         indexes: vec![Index {
             name: "ix_born".into(),
             table: "person".into(),

@@ -44,13 +44,7 @@ fn models() -> Vec<Model> {
     let field = |name: &&str| Field { name: (*name).into(), ..Field::default() };
     let table =
         |name: &&str| Table { name: (*name).into(), fields: names.iter().map(field).collect(), ..Table::default() };
-    let reference = |pair: &[&str]| Reference {
-        table: pair[0].into(),
-        field: pair[0].into(),
-        ref_table: pair[1].into(),
-        ref_field: pair[1].into(),
-        ..Reference::default()
-    };
+    let reference = |pair: &[&str]| Reference::single("", (pair[0], pair[0]), (pair[1], pair[1]));
     let odd = Model {
         name: "odd".into(),
         label: "An \"odd\" {model} 'of' names".into(),

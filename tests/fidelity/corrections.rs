@@ -94,7 +94,7 @@ fn is_referenced_unique(context: &Context<'_>, subject: &Subject) -> bool {
         return false;
     };
     let points = |reference: &dmsa::model::Reference| {
-        reference.ref_table == *table && key.field_names().eq([reference.ref_field.as_str()])
+        reference.ref_table == *table && key.field_names().eq(reference.ref_field_names())
     };
     context.model.references.iter().any(points)
 }

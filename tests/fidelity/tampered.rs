@@ -43,14 +43,7 @@ fn model() -> Model {
         tables: vec![Table { name: "person".into(), fields: person, ..Table::default() }],
         primary_keys: vec![key("pk_person", "person", "person_id")],
         uniques: vec![key("uq_site", "person", "site"), key(LONG, "person", "day")],
-        references: vec![Reference {
-            name: "fk_offset".into(),
-            table: "person".into(),
-            field: "offset".into(),
-            ref_table: "person".into(),
-            ref_field: "person_id".into(),
-            ..Reference::default()
-        }],
+        references: vec![Reference::single("fk_offset", ("person", "offset"), ("person", "person_id"))],
         indexes: vec![
             index("ix_day", "day", true, false),
             index("ix_down", "born", false, true),

@@ -1,7 +1,7 @@
 //! Definitions made to break scripts.
 
 use dmsa::dialect::DIALECTS;
-use dmsa::model::{Field, FieldType, Index, IndexField, Key, KeyField, Model, Origin, Reference, Table, TypeKind};
+use dmsa::model::{Field, FieldType, Index, IndexField, Key, KeyField, Model, Reference, Table, TypeKind};
 use dmsa::source::directory;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -31,17 +31,6 @@ fn index(name: &str, table: &str, field: &str) -> Index {
     Index { name: name.to_owned(), table: table.to_owned(), fields, ..Index::default() }
 }
 
-fn reference(name: &str, (table, field): (&str, &str), (ref_table, ref_field): (&str, &str)) -> Reference {
-    Reference {
-        name: name.to_owned(),
-        table: table.to_owned(),
-        field: field.to_owned(),
-        ref_table: ref_table.to_owned(),
-        ref_field: ref_field.to_owned(),
-        origin: Origin::default(),
-    }
-}
-
 /// Every word that any database reserves, as the name of a column, and some of them of everything else.
 fn reserved_words() -> Model {
     let words: BTreeSet<&str> = DIALECTS.iter().flat_map(|dialect| dialect.reserved_words().words()).copied().collect();
@@ -60,7 +49,7 @@ fn reserved_words() -> Model {
         model.tables.push(Table { name: (*word).to_owned(), fields, ..Table::default() });
         model.primary_keys.push(key(&format!("pk_{word}"), word, &[word]));
         model.uniques.push(key(&capital, word, &["other"]));
-        model.references.push(reference(&format!("to {word}"), ("words", word), (word, word)));
+        model.references.push(Reference::single(&format!("to {word}"), ("words", word), (word, word)));
         model.indexes.push(index(&format!("{word}_index"), word, word));
     }
     for word in ["index", "primary", "key", "constraint", "default", "gen_clust_index", "sqlite_autoindex_words_1"] {
@@ -92,7 +81,7 @@ fn long_names() -> Model {
         let fields = vec![integer(&long), integer(&format!("{long}_")), integer("short")];
         model.primary_keys.push(key(&format!("pk{long}"), &long, &[&long]));
         model.uniques.push(key(&format!("uq{long}"), &long, &[&format!("{long}_")]));
-        model.references.push(reference(&format!("fk{long}"), (&long, &format!("{long}_")), (&long, &long)));
+        model.references.push(Reference::single(&format!("fk{long}"), (&long, &format!("{long}_")), (&long, &long)));
         model.indexes.push(index(&format!("ix{long}"), &long, "short"));
         model.tables.push(Table { name: long, fields, ..Table::default() });
     }
@@ -112,8 +101,8 @@ fn repeated_names() -> Model {
         model.primary_keys.push(key("pk", table, &["id"]));
         model.uniques.push(key("uq", table, &["code"]));
         model.uniques.push(key("UQ", table, &["Id"]));
-        model.references.push(reference("fk", (table, "code"), ("one", "id")));
-        model.references.push(reference("fk", (table, "Id"), ("one", "id")));
+        model.references.push(Reference::single("fk", (table, "code"), ("one", "id")));
+        model.references.push(Reference::single("fk", (table, "Id"), ("one", "id")));
         model.indexes.push(index("ix", table, "code"));
         model.indexes.push(index("IX", table, "id"));
         model.indexes.push(index("fk", table, "Id"));

@@ -155,7 +155,10 @@ pub fn is_generated(model: &Model, table: &str, field: &Field, is_primary_key: b
     matches!(field.data_type.kind, TypeKind::Integer | TypeKind::BigInteger)
         && is_primary_key
         && field.default.is_empty()
-        && !model.references.iter().any(|reference| reference.table == table && reference.field == field.name)
+        && !model
+            .references
+            .iter()
+            .any(|reference| reference.table == table && reference.field_names().any(|name| name == field.name))
 }
 
 /// The value of a default as an engine prints it, booleans as 0 and 1.

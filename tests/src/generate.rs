@@ -197,8 +197,8 @@ impl Source<'_> {
             1 => {
                 let (table, field) = self.place(model);
                 let (ref_table, ref_field) = self.target(model);
-                let origin = Origin::default();
-                model.references.push(Reference { name, table, field, ref_table, ref_field, origin });
+                let reference = Reference::single(&name, (&table, &field), (&ref_table, &ref_field));
+                model.references.push(reference);
             }
             2 => {
                 let (table, fields) = self.places(model);

@@ -27,13 +27,9 @@ pub(crate) fn model(fields: &[usize], references: &[Reach]) -> Model {
         if from % 2 == 0 {
             model.not_nulls.push(NotNull { table: table.name.clone(), field: field.clone(), ..NotNull::default() });
         }
-        model.references.push(Reference {
-            table: table.name.clone(),
-            field,
-            ref_table: ref_table.name.clone(),
-            ref_field: ref_table.fields[0].name.clone(),
-            ..Reference::default()
-        });
+        let to = (ref_table.name.as_str(), ref_table.fields[0].name.as_str());
+        let reference = Reference::single("", (&table.name, &field), to);
+        model.references.push(reference);
     }
     model
 }

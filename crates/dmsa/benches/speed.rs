@@ -52,13 +52,8 @@ fn generated(tables: usize) -> Model {
         model.primary_keys.push(Key { table: name.clone(), fields: vec![key], ..Key::default() });
         let indexed = IndexField { name: "field_1".into(), ..IndexField::default() };
         model.indexes.push(Index { table: name.clone(), fields: vec![indexed], ..Index::default() });
-        model.references.push(Reference {
-            table: name,
-            field: "field_1".into(),
-            ref_table: format!("table_{}", at.saturating_sub(1)),
-            ref_field: "field_0".into(),
-            ..Reference::default()
-        });
+        let before = format!("table_{}", at.saturating_sub(1));
+        model.references.push(Reference::single("", (&name, "field_1"), (&before, "field_0")));
     }
     model
 }

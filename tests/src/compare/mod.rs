@@ -195,14 +195,15 @@ impl<'a> Comparison<'a> {
         for reference in self.model.references.iter().filter(|it| it.table == table && it.name.is_empty() != named) {
             let what = what_reference(reference);
             let wanted = self.names(&what, table, &reference.name);
-            let field = self.column_name(table, &reference.field);
+            let fields: Vec<_> = reference.field_names().map(|field| self.column_name(table, field)).collect();
             let ref_table = self.table_name(&reference.ref_table);
-            let ref_field = self.column_name(&reference.ref_table, &reference.ref_field);
+            let ref_fields: Vec<_> =
+                reference.ref_field_names().map(|field| self.column_name(&reference.ref_table, field)).collect();
             let any_name = reference.name.is_empty() || !self.vocabulary.names_constraints;
             let place = found.references.iter().position(|it| {
-                it.fields == [field.as_str()]
+                it.fields == fields
                     && it.ref_table == ref_table
-                    && it.ref_fields == [ref_field.as_str()]
+                    && it.ref_fields == ref_fields
                     && (any_name || wanted.contains(&it.name))
             });
             match place {
@@ -344,7 +345,8 @@ fn what(kind: &str, name: &str) -> String {
 
 fn what_reference(reference: &model::Reference) -> String {
     if reference.name.is_empty() {
-        return format!("reference of {}", reference.field);
+        let fields: Vec<_> = reference.field_names().collect();
+        return format!("reference of {}", fields.join(", "));
     }
     format!("reference {}", reference.name)
 }

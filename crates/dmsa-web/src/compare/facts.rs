@@ -47,9 +47,14 @@ impl Facts {
             }
         }
         for reference in &model.references {
-            let (field, table, to) =
-                (lower(&reference.field), lower(&reference.ref_table), lower(&reference.ref_field));
-            add(&reference.table, format!("reference {field} to {table}.{to}{}", named(&reference.name)));
+            let list = |names: Vec<String>| match names.as_slice() {
+                [only] => only.clone(),
+                several => format!("({})", several.join(", ")),
+            };
+            let fields = list(reference.field_names().map(str::to_lowercase).collect());
+            let to = list(reference.ref_field_names().map(str::to_lowercase).collect());
+            let table = lower(&reference.ref_table);
+            add(&reference.table, format!("reference {fields} to {table}.{to}{}", named(&reference.name)));
         }
         for index in &model.indexes {
             let field = |field: &dmsa::model::IndexField| {

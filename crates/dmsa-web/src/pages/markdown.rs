@@ -72,12 +72,12 @@ pub(crate) fn field(model: &Model, table: &Table, field: &Field) -> String {
 }
 
 fn refers(model: &Model, table: &Table, field: &Field) -> String {
-    let is_it = |r: &&dmsa::model::Reference| {
-        r.table.eq_ignore_ascii_case(&table.name) && r.field.eq_ignore_ascii_case(&field.name)
-    };
-    let to: Vec<_> =
-        model.references.iter().filter(is_it).map(|r| format!("{}.{}", r.ref_table, r.ref_field)).collect();
-    to.join(", ")
+    let here = model.references.iter().filter(|r| r.table.eq_ignore_ascii_case(&table.name));
+    let to = here.flat_map(|r| {
+        let pairs = r.fields.iter().filter(|pair| pair.field.eq_ignore_ascii_case(&field.name));
+        pairs.map(|pair| format!("{}.{}", r.ref_table, pair.ref_field))
+    });
+    to.collect::<Vec<_>>().join(", ")
 }
 
 /// What changed from one version to another.

@@ -4,7 +4,7 @@ use super::layout::{Frame, count};
 use crate::http::{Answer, Problem, encode};
 use crate::routes::{Asked, version_path};
 use crate::shelf;
-use dmsa::model::{Field, Model, Reference, Table};
+use dmsa::model::{Field, Model, Table};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
@@ -43,9 +43,13 @@ impl View<'_> {
         table.eq_ignore_ascii_case(&self.table.name)
     }
 
-    fn references(&self, field: &str) -> impl Iterator<Item = &Reference> {
-        let of_field = move |reference: &&Reference| reference.field.eq_ignore_ascii_case(field);
-        self.model.references.iter().filter(|reference| self.is_here(&reference.table)).filter(of_field)
+    /// The table and field that this field refers to, for each of its references.
+    fn targets(&self, field: &str) -> impl Iterator<Item = (&str, &str)> {
+        let here = self.model.references.iter().filter(|reference| self.is_here(&reference.table));
+        here.flat_map(move |reference| {
+            let pairs = reference.fields.iter().filter(move |pair| pair.field.eq_ignore_ascii_case(field));
+            pairs.map(|pair| (reference.ref_table.as_str(), pair.ref_field.as_str()))
+        })
     }
 
     fn fields(&self) -> Markup {
@@ -71,7 +75,7 @@ impl View<'_> {
                                 td { code { (field.data_type) } }
                                 td { (self.rules(field)) }
                                 @if defaults { td .default { @if !field.default.is_empty() { code { (field.default) } } } }
-                                td .leads { @for reference in self.references(&field.name) { (self.link(&reference.ref_table, &reference.ref_field)) } }
+                                td .leads { @for (table, field) in self.targets(&field.name) { (self.link(table, field)) } }
                                 @if described { td .prose { (field.description) } }
                             }
                         }
@@ -137,9 +141,10 @@ impl View<'_> {
     }
 
     fn referred(&self) -> Markup {
-        let mut by_table: BTreeMap<&str, Vec<&Reference>> = BTreeMap::new();
+        let mut by_table: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
         for reference in self.model.references.iter().filter(|reference| self.is_here(&reference.ref_table)) {
-            by_table.entry(&reference.table).or_default().push(reference);
+            let fields = reference.field_names().map(|field| (reference.table.as_str(), field));
+            by_table.entry(&reference.table).or_default().extend(fields);
         }
         let total: usize = by_table.values().map(Vec::len).sum();
         html! {
@@ -148,7 +153,7 @@ impl View<'_> {
                 @if total == 0 { p { "No field refers to this table." } } @else {
                     p { (count(total, "field")) " of " (count(by_table.len(), "table")) ":" }
                     ul .columns {
-                        @for reference in by_table.values().flatten() { li { (self.link(&reference.table, &reference.field)) } }
+                        @for (table, field) in by_table.values().flatten() { li { (self.link(table, field)) } }
                     }
                 }
             }

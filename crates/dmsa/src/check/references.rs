@@ -12,12 +12,12 @@ use hashbrown::{HashMap, HashSet};
 /// Both ends of a reference must exist.
 pub(super) fn dangling(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for reference in &subject.model.references {
-        if let Some(missing) = subject.missing(&reference.table, &reference.field) {
+        if let Some(missing) = subject.missing(&reference.table, field(reference)) {
             let message = format!("{} is on {}, which does not exist", reference_label(reference), missing.what);
             let help = missing.help("add it, or delete the reference");
             diagnostics.push(finding(&codes::DANGLING_REFERENCE, reference, message).mark(missing.word).help(help));
         }
-        if let Some(missing) = subject.missing(&reference.ref_table, &reference.ref_field) {
+        if let Some(missing) = subject.missing(&reference.ref_table, ref_field(reference)) {
             let message = format!("{} refers to {}, which does not exist", from(reference), missing.what);
             let help = missing.help("add it, or delete the reference");
             diagnostics
@@ -45,13 +45,13 @@ pub(super) fn mismatched(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic
             from(reference),
             field.data_type,
             reference.ref_table,
-            reference.ref_field,
+            ref_field(reference),
             target.data_type,
             databases(refusing, "refuses", "refuse"),
         );
         diagnostics.push(
             finding(&codes::MISMATCHED_REFERENCE, reference, message)
-                .mark(&reference.field)
+                .mark(self::field(reference))
                 .help(format!("give both fields one type with the same sizes, such as {}", target.data_type)),
         );
     }
@@ -73,13 +73,13 @@ pub(super) fn to_nonunique(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnost
         }
     }
     for (reference, ..) in ends(subject) {
-        let Some(target) = subject.place(&reference.ref_table, &reference.ref_field) else {
+        let Some(target) = subject.place(&reference.ref_table, ref_field(reference)) else {
             continue;
         };
         if unique.contains(&target) {
             continue;
         }
-        let (table, field) = (&reference.ref_table, &reference.ref_field);
+        let (table, field) = (&reference.ref_table, ref_field(reference));
         let key = match keys.get(&target.0) {
             None => format!("`{table}` has no primary key"),
             Some(fields) => format!("the primary key of `{table}` is {}", names(fields.iter().copied())),
@@ -97,12 +97,12 @@ pub(super) fn to_nonunique(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnost
 pub(super) fn repeated(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut seen = HashMap::new();
     for reference in &subject.model.references {
-        let ends = [&reference.table, &reference.field, &reference.ref_table, &reference.ref_field];
-        if let Some(first) = seen.insert(ends.map(|name| fold(name)), reference) {
+        let ends = [&reference.table, field(reference), &reference.ref_table, ref_field(reference)];
+        if let Some(first) = seen.insert(ends.map(fold), reference) {
             let what = format!("{} from {}", reference_label(reference), from(reference));
             let first = Constraint { label: reference_label(first), origin: &first.origin };
             let again = first.repeated_by(&what, &reference.origin, &reference.table);
-            diagnostics.push(again.field(&reference.field).mark(&reference.field));
+            diagnostics.push(again.field(field(reference)).mark(self::field(reference)));
         }
     }
 }
@@ -118,7 +118,7 @@ pub(super) fn unindexed(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>
     }
     // Each field counts once, however many references it has.
     let unindexed = ends(subject).filter_map(|(reference, ..)| {
-        let place = subject.place(&reference.table, &reference.field)?;
+        let place = subject.place(&reference.table, field(reference))?;
         indexed.insert(place).then_some((place.0, reference))
     });
     let mut tables: Vec<Vec<&Reference>> = grouped(unindexed).into_iter().map(|(_, fields)| fields).collect();
@@ -151,8 +151,8 @@ const MOST_TABLES: usize = 8;
 /// The references both of whose ends exist, with the two fields.
 fn ends<'m>(subject: &Subject<'m>) -> impl Iterator<Item = (&'m Reference, &'m Field, &'m Field)> {
     subject.model.references.iter().filter_map(|reference| {
-        let field = subject.field(&reference.table, &reference.field)?;
-        Some((reference, field, subject.field(&reference.ref_table, &reference.ref_field)?))
+        let field = subject.field(&reference.table, field(reference))?;
+        Some((reference, field, subject.field(&reference.ref_table, ref_field(reference))?))
     })
 }
 
@@ -162,9 +162,19 @@ fn is_known(data_type: &FieldType) -> bool {
 
 /// The referring field in words.
 fn from(reference: &Reference) -> String {
-    format!("`{}.{}`", reference.table, reference.field)
+    format!("`{}.{}`", reference.table, field(reference))
+}
+
+/// The first referring field.
+fn field(reference: &Reference) -> &str {
+    reference.field_names().next().unwrap_or_default()
+}
+
+/// The first field referred to.
+fn ref_field(reference: &Reference) -> &str {
+    reference.ref_field_names().next().unwrap_or_default()
 }
 
 fn finding(code: &'static crate::diagnostic::Code, reference: &Reference, message: String) -> Diagnostic {
-    Diagnostic::new(code, &reference.origin, message).table(&reference.table).field(&reference.field)
+    Diagnostic::new(code, &reference.origin, message).table(&reference.table).field(field(reference))
 }

@@ -40,7 +40,7 @@ fn index(name: &str, table: &str, fields: &[&str]) -> Index {
 fn reference(name: &str, ends: &str) -> Reference {
     let parts: Vec<String> = ends.split([' ', '-', '>', '.']).filter(|p| !p.is_empty()).map(str::to_owned).collect();
     let [table, field, ref_table, ref_field] = parts.try_into().unwrap();
-    Reference { name: name.into(), table, field, ref_table, ref_field, origin: Origin::default() }
+    Reference::single(name, (&table, &field), (&ref_table, &ref_field))
 }
 
 fn not_null(table: &str, field: &str) -> NotNull {

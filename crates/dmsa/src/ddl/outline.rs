@@ -122,8 +122,8 @@ impl<'m> Outline<'m> {
             .references
             .iter()
             .map(|reference| ReferenceOutline {
-                from: fields.find(&reference.table, &reference.field),
-                to: fields.find(&reference.ref_table, &reference.ref_field),
+                from: fields.find(&reference.table, reference.field_names().next().unwrap_or_default()),
+                to: fields.find(&reference.ref_table, reference.ref_field_names().next().unwrap_or_default()),
             })
             .collect();
         let mut referring = vec![false; fields.count];

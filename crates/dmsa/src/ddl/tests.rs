@@ -26,14 +26,7 @@ fn index(name: &str, table: &str, fields: &[&str]) -> Index {
 }
 
 fn reference(name: &str, table: &str, field: &str, ref_table: &str, ref_field: &str) -> Reference {
-    Reference {
-        name: name.into(),
-        table: table.into(),
-        field: field.into(),
-        ref_table: ref_table.into(),
-        ref_field: ref_field.into(),
-        ..Reference::default()
-    }
+    Reference::single(name, (table, field), (ref_table, ref_field))
 }
 
 fn string(length: u32) -> FieldType {

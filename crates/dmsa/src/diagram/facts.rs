@@ -150,7 +150,9 @@ impl Facts {
             mark(&not_null.table, &not_null.field, &|field| field.not_null = true);
         }
         for reference in &model.references {
-            mark(&reference.table, &reference.field, &|field| field.refers = true);
+            for name in reference.field_names() {
+                mark(&reference.table, name, &|field| field.refers = true);
+            }
         }
         let references = references(model, &places);
         Self { tables, references }
@@ -267,8 +269,9 @@ fn references(model: &Model, places: &Places) -> Vec<RefFact> {
             continue;
         };
         let to = places.table(&reference.ref_table).ok_or_else(|| reference.ref_table.clone());
-        let from_field = places.field(from, &reference.field);
-        let to_field = to.as_ref().ok().and_then(|&to| places.field(to, &reference.ref_field));
+        let from_field = reference.field_names().next().and_then(|field| places.field(from, field));
+        let ref_field = reference.ref_field_names().next();
+        let to_field = to.as_ref().ok().and_then(|&to| places.field(to, ref_field?));
         if seen.insert((from, from_field, to.clone(), to_field)) {
             found.push(RefFact { from, from_field, to, to_field, change: Change::None });
         }

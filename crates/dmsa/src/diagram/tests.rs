@@ -15,13 +15,7 @@ fn model(tables: &[&str], references: &[&str]) -> Model {
     for text in references {
         let (from, to) = text.split_once('>').unwrap();
         let ((table, field), (ref_table, ref_field)) = (from.split_once('.').unwrap(), to.split_once('.').unwrap());
-        model.references.push(Reference {
-            table: table.into(),
-            field: field.into(),
-            ref_table: ref_table.into(),
-            ref_field: ref_field.into(),
-            ..Reference::default()
-        });
+        model.references.push(Reference::single("", (table, field), (ref_table, ref_field)));
     }
     model
 }
@@ -88,13 +82,7 @@ fn references_to_hubs_are_marks_unless_they_are_drawn() {
 #[test]
 fn nothing_that_a_definition_says_wrongly_is_lost() {
     let mut model = clinic();
-    model.references.push(Reference {
-        table: "visit".into(),
-        field: "cost".into(),
-        ref_table: "price".into(),
-        ref_field: "price_id".into(),
-        ..Reference::default()
-    });
+    model.references.push(Reference::single("", ("visit", "cost"), ("price", "price_id")));
     model.references.push(Reference { table: "nowhere".into(), ..Reference::default() });
     assert!(svg(&model, &Options::default()).contains("? price"));
 }

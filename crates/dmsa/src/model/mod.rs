@@ -40,8 +40,10 @@ pub struct Model {
     pub uniques: Vec<Key>,
     /// Fields that must have a value.
     pub not_nulls: Vec<NotNull>,
-    /// References from a field to a field of another (or the same) table.
+    /// References from fields to fields of another (or the same) table.
     pub references: Vec<Reference>,
+    /// CHECK constraints.
+    pub checks: Vec<Check>,
     /// Indexes.
     pub indexes: Vec<Index>,
     /// Fields that had another name in an earlier version.
@@ -118,6 +120,8 @@ pub struct Field {
     pub data_type: FieldType,
     /// The default as written, unquoted; empty means none.
     pub default: String,
+    /// The values it may have; empty where the definition does not restrict them.
+    pub allowed_values: Vec<String>,
     /// What else the definition says, by column name (`standard`, `value_set`, …).
     pub extra: BTreeMap<String, String>,
     /// Where the field is defined.
@@ -173,20 +177,116 @@ pub struct NotNull {
     pub origin: Origin,
 }
 
-/// A reference: the values of `table.field` are values of `ref_table.ref_field`.
+/// A reference: the values of its fields, taken together, are values of the fields they refer to in `ref_table`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reference {
     /// The constraint's name; may be empty.
     pub name: String,
     /// The referring table.
     pub table: String,
-    /// The referring field.
-    pub field: String,
+    /// The referring fields, each with the field it refers to; never empty in a definition that was read.
+    pub fields: Vec<ReferenceField>,
     /// The table referred to.
     pub ref_table: String,
+    /// What a database shall do with referring rows when the row they refer to is deleted.
+    pub on_delete: ReferenceAction,
+    /// What a database shall do with referring rows when the key they refer to changes.
+    pub on_update: ReferenceAction,
+    /// Where its first field is given.
+    pub origin: Origin,
+}
+
+impl Reference {
+    /// A reference of one field: `table.field` to `ref_table.ref_field`.
+    ///
+    /// ```
+    /// use dmsa::model::Reference;
+    ///
+    /// let reference = Reference::single("fk_visit_person", ("visit", "person_id"), ("person", "id"));
+    /// assert_eq!(reference.field_names().collect::<Vec<_>>(), ["person_id"]);
+    /// assert_eq!(reference.ref_field_names().collect::<Vec<_>>(), ["id"]);
+    /// ```
+    pub fn single(name: &str, (table, field): (&str, &str), (ref_table, ref_field): (&str, &str)) -> Self {
+        let field = ReferenceField { field: field.into(), ref_field: ref_field.into(), origin: Origin::default() };
+        Self {
+            name: name.into(),
+            table: table.into(),
+            fields: vec![field],
+            ref_table: ref_table.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The names of the referring fields, in order.
+    pub fn field_names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.fields.iter().map(|field| field.field.as_str())
+    }
+
+    /// The names of the fields referred to, in order.
+    pub fn ref_field_names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.fields.iter().map(|field| field.ref_field.as_str())
+    }
+}
+
+/// One field of a reference.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReferenceField {
+    /// The referring field.
+    pub field: String,
     /// The field referred to.
     pub ref_field: String,
-    /// Where the reference is defined.
+    /// Where this field of the reference is given.
+    pub origin: Origin,
+}
+
+/// What a database does with referring rows when the row they refer to is deleted or its key changes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum ReferenceAction {
+    /// The definition does not say: the database refuses the change, when the transaction ends at the latest.
+    #[default]
+    NoAction,
+    /// The database refuses the change at once.
+    Restrict,
+    /// The referring rows are deleted or changed too.
+    Cascade,
+    /// The referring fields become null.
+    SetNull,
+    /// The referring fields get their defaults.
+    SetDefault,
+}
+
+impl ReferenceAction {
+    /// Every action.
+    pub const ALL: &'static [Self] = &[Self::NoAction, Self::Restrict, Self::Cascade, Self::SetNull, Self::SetDefault];
+
+    /// The action in the words of SQL, in lower case: `no action`, `cascade`, ….
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoAction => "no action",
+            Self::Restrict => "restrict",
+            Self::Cascade => "cascade",
+            Self::SetNull => "set null",
+            Self::SetDefault => "set default",
+        }
+    }
+
+    /// The action of this name, in any case.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|action| action.name().eq_ignore_ascii_case(name))
+    }
+}
+
+/// A CHECK constraint: a condition that every row of a table fulfils.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Check {
+    /// The constraint's name; may be empty.
+    pub name: String,
+    /// The table it holds in.
+    pub table: String,
+    /// The condition in SQL, without `CHECK` and its parentheses. A definition's author or another database wrote it, so
+    /// its SQL may be of one database only.
+    pub expression: String,
+    /// Where this is said.
     pub origin: Origin,
 }
 

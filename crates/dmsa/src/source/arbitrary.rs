@@ -57,6 +57,7 @@ fn field() -> impl Strategy<Value = Field> {
             required,
             data_type,
             default,
+            allowed_values: Vec::new(),
             extra,
             origin: Origin::default(),
             type_origin: Origin::default(),
@@ -103,13 +104,8 @@ fn not_null() -> impl Strategy<Value = NotNull> {
 }
 
 fn reference() -> impl Strategy<Value = Reference> {
-    (name(), name(), name(), name(), name()).prop_map(|(name, table, field, ref_table, ref_field)| Reference {
-        name,
-        table,
-        field,
-        ref_table,
-        ref_field,
-        origin: Origin::default(),
+    (name(), name(), name(), name(), name()).prop_map(|(name, table, field, ref_table, ref_field)| {
+        Reference::single(&name, (&table, &field), (&ref_table, &ref_field))
     })
 }
 
@@ -139,6 +135,7 @@ pub(super) fn model() -> impl Strategy<Value = Model> {
                 uniques,
                 not_nulls,
                 references,
+                checks: Vec::new(),
                 indexes,
                 renamings,
                 areas: areas.into_iter().map(|(title, tables)| Area { title, tables, ..Area::default() }).collect(),

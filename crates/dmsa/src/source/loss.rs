@@ -1,7 +1,8 @@
 //! What a layout cannot hold, found by reading back what was written in it.
 
 use crate::model::{
-    Area, Field, Index, IndexField, Key, KeyField, Model, NotNull, Reference, Release, Renaming, Table,
+    Area, Check, Field, Index, IndexField, Key, KeyField, Model, NotNull, Reference, ReferenceField, Release, Renaming,
+    Table,
 };
 use hashbrown::HashMap;
 use std::borrow::Borrow;
@@ -44,6 +45,7 @@ pub fn between(model: &Model, kept: &Model) -> Vec<Loss> {
         uniques,
         not_nulls,
         references,
+        checks,
         indexes,
         renamings,
         areas,
@@ -68,8 +70,15 @@ pub fn between(model: &Model, kept: &Model) -> Vec<Loss> {
         (format!("{table}.{field}"), [table.clone(), field.clone()])
     });
     losses.missing("references", references, &kept.references, |reference| {
-        let Reference { name, table, field, ref_table, ref_field, origin: _ } = reference;
-        (format!("{table}.{field}"), [name, table, field, ref_table, ref_field].map(Clone::clone))
+        let Reference { name, table, fields, ref_table, on_delete, on_update, origin: _ } = reference;
+        let of_field =
+            |ReferenceField { field, ref_field, origin: _ }: &ReferenceField| [field, ref_field].map(Clone::clone);
+        let pairs: Vec<_> = fields.iter().map(of_field).collect();
+        let shown = format!("{table}.{}", reference.field_names().collect::<Vec<_>>().join("+"));
+        (shown, ([name, table, ref_table].map(Clone::clone), pairs, (*on_delete, *on_update)))
+    });
+    losses.missing("check constraints", checks, &kept.checks, |Check { name, table, expression, origin: _ }| {
+        (object(table, name), [name, table, expression].map(Clone::clone))
     });
     losses.missing("indexes", indexes, &kept.indexes, |Index { name, table, unique, fields, origin: _ }| {
         let of_field = |IndexField { name, descending, origin: _ }: &IndexField| (name.clone(), *descending);
@@ -141,8 +150,18 @@ impl Losses {
         let mut pool = Pool::of(kept.iter().enumerate().map(|(place, field)| (field.name.as_str(), (place, field))));
         let mut places = Vec::new();
         for field in fields {
-            let Field { name, label, description, required, data_type, default, extra, origin: _, type_origin: _ } =
-                field;
+            let Field {
+                name,
+                label,
+                description,
+                required,
+                data_type,
+                default,
+                allowed_values,
+                extra,
+                origin: _,
+                type_origin: _,
+            } = field;
             let of = || format!("{table}.{name}");
             let Some((place, other)) = pool.take(name.as_str()) else {
                 self.unless(false, "fields", of);
@@ -154,6 +173,7 @@ impl Losses {
             self.unless(*required == other.required, "required fields", of);
             self.unless(*label == other.label, "labels of fields", of);
             self.unless(*description == other.description, "descriptions of fields", of);
+            self.unless(*allowed_values == other.allowed_values, "allowed values of fields", of);
             self.unless(*extra == other.extra, "other attributes of fields", of);
         }
         self.unless(places.is_sorted(), "the order of fields", || table.to_owned());
@@ -238,7 +258,7 @@ mod tests {
             ("primary keys", "pk", |m| m.primary_keys.clear()),
             ("unique constraints", "u", |m| m.uniques[0].name.clear()),
             ("not nulls", "t.a", |m| m.not_nulls.clear()),
-            ("references", "t.b", |m| m.references[0].ref_field.clear()),
+            ("references", "t.b", |m| m.references[0].fields[0].ref_field.clear()),
             ("indexes", "i", |m| m.indexes[0].unique = true),
             ("indexes", "i", |m| m.indexes[0].fields[0].descending = false),
             ("renamings", "t.a", |m| m.renamings.clear()),

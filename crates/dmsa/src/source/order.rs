@@ -52,9 +52,9 @@ impl<'m> Places<'m> {
         }
     }
 
-    /// The place of the table and the field that refer to something.
+    /// The place of the table and the first field that refer to something.
     pub(super) fn reference(&self, reference: &Reference) -> Option<(usize, usize)> {
-        self.field(&reference.table, &reference.field)
+        self.field(&reference.table, reference.field_names().next()?)
     }
 
     fn field(&self, table: &str, field: &str) -> Option<(usize, usize)> {

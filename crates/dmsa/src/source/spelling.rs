@@ -24,8 +24,9 @@ pub(super) fn respell(model: &mut Model) {
         names.respell(&mut not_null.table, [&mut not_null.field]);
     }
     for reference in references {
-        names.respell(&mut reference.table, [&mut reference.field]);
-        names.respell(&mut reference.ref_table, [&mut reference.ref_field]);
+        let fields = &mut reference.fields;
+        names.respell(&mut reference.table, fields.iter_mut().map(|field| &mut field.field));
+        names.respell(&mut reference.ref_table, fields.iter_mut().map(|field| &mut field.ref_field));
     }
     for renaming in renamings {
         names.respell(&mut renaming.table, [&mut renaming.field]);
@@ -113,7 +114,12 @@ mod tests {
         let keys = model.primary_keys.iter().chain(&model.uniques);
         let mut spelt: Vec<_> = keys.map(|key| of(&key.table, key.field_names().collect())).collect();
         spelt.extend(model.not_nulls.iter().map(|it| of(&it.table, vec![&it.field])));
-        spelt.extend(model.references.iter().map(|it| of(&it.table, vec![&it.field, &it.ref_table, &it.ref_field])));
+        spelt.extend(model.references.iter().map(|it| {
+            let mut parts: Vec<_> = it.field_names().collect();
+            parts.push(&it.ref_table);
+            parts.extend(it.ref_field_names());
+            of(&it.table, parts)
+        }));
         spelt.extend(model.indexes.iter().map(|it| of(&it.table, it.fields.iter().map(|f| f.name.as_str()).collect())));
         spelt.extend(model.renamings.iter().map(|it| of(&it.table, vec![&it.field])));
         spelt

@@ -2,7 +2,7 @@
 
 use crate::table::Table as Columns;
 use crate::terminal::{Styles, Terminal, printable};
-use dmsa::model::{Field, Index, Key, Model, Reference, Table};
+use dmsa::model::{Field, Index, Key, Model, Table};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -82,7 +82,13 @@ pub(super) fn facts<'m>(model: &'m Model, table: &'m Table) -> Facts<'m> {
         uniques: keys(&model.uniques),
         indexes: model.indexes.iter().filter(|index| index.table == table.name).map(index_facts).collect(),
         referred_to_by: pointing
-            .map(|r| ReferenceFacts { name: &r.name, table: &r.table, field: &r.field, to: Some(&r.ref_field) })
+            .flat_map(|r| r.fields.iter().map(move |pair| (r, pair)))
+            .map(|(r, pair)| ReferenceFacts {
+                name: &r.name,
+                table: &r.table,
+                field: &pair.field,
+                to: Some(&pair.ref_field),
+            })
             .collect(),
     }
 }
@@ -91,7 +97,6 @@ fn field_facts<'m>(model: &'m Model, table: &'m Table, field: &'m Field) -> Fiel
     let in_any = |keys: &[Key]| {
         keys.iter().any(|key| key.table == table.name && key.field_names().any(|name| name == field.name))
     };
-    let here = |reference: &&Reference| reference.table == table.name && reference.field == field.name;
     let indexed = |index: &&Index| index.table == table.name && index.fields.iter().any(|f| f.name == field.name);
     FieldFacts {
         name: &field.name,
@@ -106,8 +111,10 @@ fn field_facts<'m>(model: &'m Model, table: &'m Table, field: &'m Field) -> Fiel
         references: model
             .references
             .iter()
-            .filter(here)
-            .map(|r| ReferenceFacts { name: &r.name, table: &r.ref_table, field: &r.ref_field, to: None })
+            .filter(|reference| reference.table == table.name)
+            .flat_map(|r| r.fields.iter().map(move |pair| (r, pair)))
+            .filter(|(_, pair)| pair.field == field.name)
+            .map(|(r, pair)| ReferenceFacts { name: &r.name, table: &r.ref_table, field: &pair.ref_field, to: None })
             .collect(),
         indexes: model.indexes.iter().filter(indexed).map(|index| index.name.as_str()).collect(),
         formerly: model

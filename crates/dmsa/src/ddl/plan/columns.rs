@@ -224,7 +224,8 @@ fn fields_in_keys(model: &Model) -> HashSet<(&str, &str)> {
         .indexes
         .iter()
         .flat_map(|index| index.fields.iter().map(|field| (index.table.as_str(), field.name.as_str())));
-    let referring = model.references.iter().map(|reference| (reference.table.as_str(), reference.field.as_str()));
+    let referring = (model.references.iter())
+        .flat_map(|reference| reference.field_names().map(|field| (reference.table.as_str(), field)));
     keyed.chain(indexed).chain(referring).collect()
 }
 

@@ -11,8 +11,9 @@ impl<'m> Constraint<'m> {
         match self {
             Constraint::Unique(key) => key_about(What::Unique(&key.name), key),
             Constraint::Reference(reference) => {
-                let what = What::Reference(&reference.name, &reference.field);
-                About { what, table: &reference.table, field: Some(&reference.field), origin: &reference.origin }
+                let field = reference.field_names().next();
+                let what = What::Reference(&reference.name, field.unwrap_or_default());
+                About { what, table: &reference.table, field, origin: &reference.origin }
             }
         }
     }
@@ -144,8 +145,9 @@ impl<'m> Planner<'_, 'm> {
         targets: &HashMap<(usize, usize), bool>,
         about: &About<'_>,
     ) -> Result<(ConstraintPlan<'m>, Vec<String>), String> {
-        let (table, column) = self.find_field(outline.from, &reference.table, &reference.field)?;
-        let (ref_table, ref_field) = (&reference.ref_table, &reference.ref_field);
+        let (table, column) =
+            self.find_field(outline.from, &reference.table, reference.field_names().next().unwrap_or_default())?;
+        let (ref_table, ref_field) = (&reference.ref_table, reference.ref_field_names().next().unwrap_or_default());
         let (target, target_column) = self.find_field(outline.to, ref_table, ref_field).map_err(|why| {
             let is_there = self.place(ref_table).is_some();
             if is_there { format!("{why} in table {ref_table}") } else { why }

@@ -7,7 +7,7 @@ use super::header::{Column, Kind};
 use super::tables::Tables;
 use crate::check::codes;
 use crate::diagnostic::Diagnostic;
-use crate::model::{FieldType, Model, NotNull, Origin, Reference, Release, Renaming, TypeKind};
+use crate::model::{FieldType, Model, NotNull, Origin, Reference, ReferenceField, Release, Renaming, TypeKind};
 use crate::source::catalog::Definition;
 use crate::source::identity::Identity;
 use crate::source::order::normalise;
@@ -138,10 +138,14 @@ impl<'f> Builder<'f> {
             self.model.references.push(Reference {
                 name: text(Column::Name),
                 table: text(Column::Table),
-                field: text(Column::Field),
+                fields: vec![ReferenceField {
+                    field: text(Column::Field),
+                    ref_field: text(Column::RefField),
+                    origin: origin.clone(),
+                }],
                 ref_table: text(Column::RefTable),
-                ref_field: text(Column::RefField),
                 origin,
+                ..Reference::default()
             });
         }
     }

@@ -79,8 +79,11 @@ fn sayable(mut model: Model) -> Model {
     }
     for reference in &mut model.references {
         trimmed(&mut reference.name);
-        for name in [&mut reference.table, &mut reference.field, &mut reference.ref_table, &mut reference.ref_field] {
-            named(name);
+        named(&mut reference.table);
+        named(&mut reference.ref_table);
+        for field in &mut reference.fields {
+            named(&mut field.field);
+            named(&mut field.ref_field);
         }
     }
     for renaming in &mut model.renamings {

@@ -89,7 +89,7 @@ fn keys_of_several_fields_are_rows_of_one_name() {
     assert_eq!((model.not_nulls[0].table.as_str(), model.not_nulls[0].field.as_str()), ("T", "b"));
     let index = &model.indexes[0];
     assert_eq!((index.unique, index.fields[0].descending, index.fields[1].descending), (true, true, false));
-    let ends: Vec<_> = model.references.iter().map(|r| format!("{}.{}", r.ref_table, r.ref_field)).collect();
+    let ends: Vec<_> = model.references.iter().map(|r| format!("{}.{}", r.ref_table, r.fields[0].ref_field)).collect();
     assert_eq!(ends, ["T.b", "gone.Id"]);
 }
 

@@ -162,15 +162,17 @@ fn references(model: &Model) -> Sheet {
     let header = ["model", "version", "table", "field", "ref_table", "ref_field", "name"];
     let mut sheet = Sheet::new("references.csv", header);
     for reference in &model.references {
-        sheet.push([
-            &model.name,
-            model.version.as_str(),
-            &reference.table,
-            &reference.field,
-            &reference.ref_table,
-            &reference.ref_field,
-            &reference.name,
-        ]);
+        for field in &reference.fields {
+            sheet.push([
+                &model.name,
+                model.version.as_str(),
+                &reference.table,
+                &field.field,
+                &reference.ref_table,
+                &field.ref_field,
+                &reference.name,
+            ]);
+        }
     }
     sheet
 }

@@ -5,8 +5,8 @@ use super::write::Count;
 use crate::check::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Area, Field, FieldType, Index, IndexField, Key, KeyField, Model, NotNull, Origin, Reference, Release, Renaming,
-    Table, TypeKind,
+    Area, Field, FieldType, Index, IndexField, Key, KeyField, Model, NotNull, Origin, Reference, ReferenceField,
+    Release, Renaming, Table, TypeKind,
 };
 use crate::source::catalog::Definition;
 use crate::source::identity::Identity;
@@ -134,13 +134,16 @@ fn take_schema(model: &mut Model, schema: Schema, origin: &Origin) {
         fields: key.fields.into_iter().map(|name| KeyField { name, origin: origin.clone() }).collect(),
         origin: origin.clone(),
     };
-    let reference = |foreign: document::ForeignKey| Reference {
-        name: foreign.name,
-        table: foreign.source_table,
-        field: foreign.source_field,
-        ref_table: foreign.target_table,
-        ref_field: foreign.target_field,
-        origin: origin.clone(),
+    let reference = |foreign: document::ForeignKey| {
+        let (field, ref_field) = (foreign.source_field, foreign.target_field);
+        Reference {
+            name: foreign.name,
+            table: foreign.source_table,
+            fields: vec![ReferenceField { field, ref_field, origin: origin.clone() }],
+            ref_table: foreign.target_table,
+            origin: origin.clone(),
+            ..Reference::default()
+        }
     };
     let index = |index: document::Index| {
         let descending = index.order.eq_ignore_ascii_case("desc");

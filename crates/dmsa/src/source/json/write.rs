@@ -112,12 +112,16 @@ fn schema(model: &Model) -> Schema {
         table: key.table.clone(),
         fields: key.field_names().map(str::to_owned).collect(),
     };
-    let foreign_key = |reference: &model::Reference| ForeignKey {
-        name: reference.name.clone(),
-        source_table: reference.table.clone(),
-        source_field: reference.field.clone(),
-        target_table: reference.ref_table.clone(),
-        target_field: reference.ref_field.clone(),
+    // The service's shape has one field a row: a reference of several fields is several rows of one name.
+    let foreign_keys = |reference: &'_ model::Reference| {
+        let row = |field: &model::ReferenceField| ForeignKey {
+            name: reference.name.clone(),
+            source_table: reference.table.clone(),
+            source_field: field.field.clone(),
+            target_table: reference.ref_table.clone(),
+            target_field: field.ref_field.clone(),
+        };
+        reference.fields.iter().map(row).collect::<Vec<_>>()
     };
     let index = |index: &model::Index| Index {
         name: index.name.clone(),
@@ -129,7 +133,7 @@ fn schema(model: &Model) -> Schema {
     let not_null = |not_null: &model::NotNull| NotNull { table: not_null.table.clone(), field: not_null.field.clone() };
     Schema {
         constraints: Constraints {
-            foreign_keys: model.references.iter().map(foreign_key).collect(),
+            foreign_keys: model.references.iter().flat_map(foreign_keys).collect(),
             not_null: model.not_nulls.iter().map(not_null).collect(),
             primary_keys: model.primary_keys.iter().map(key).collect(),
             uniques: model.uniques.iter().map(key).collect(),

@@ -9,7 +9,9 @@
 //! A name with anything but letters, digits, `_` and `$` in it stands in single quotes, and a quote in it is doubled.
 
 use super::parser::{Fault, Parser, Token, is_bare, quoted};
-use crate::model::{FieldType, Index, IndexField, Key, KeyField, NotNull, Origin, Reference, Renaming, TypeKind};
+use crate::model::{
+    FieldType, Index, IndexField, Key, KeyField, NotNull, Origin, Reference, ReferenceField, Renaming, TypeKind,
+};
 
 /// What a field's line says.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -96,12 +98,14 @@ pub(super) fn parse_reference(text: &str, origin: Origin) -> Result<Reference, F
     let (ref_table, ref_field) = parser.field()?;
     let name = parser.alias()?;
     parser.end()?;
-    Ok(Reference { name, table, field, ref_table, ref_field, origin })
+    let fields = vec![ReferenceField { field, ref_field, origin: origin.clone() }];
+    Ok(Reference { name, table, fields, ref_table, origin, ..Reference::default() })
 }
 
 pub(super) fn write_reference(reference: &Reference) -> String {
-    let Reference { table, field, ref_table, ref_field, .. } = reference;
-    let mut text = format!("{}.{} -> {}.{}", name(table), name(field), name(ref_table), name(ref_field));
+    let Reference { table, fields, ref_table, .. } = reference;
+    let first = fields.first().map(|it| (it.field.as_str(), it.ref_field.as_str())).unwrap_or_default();
+    let mut text = format!("{}.{} -> {}.{}", name(table), name(first.0), name(ref_table), name(first.1));
     write_alias(&mut text, &reference.name);
     text
 }

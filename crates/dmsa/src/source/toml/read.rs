@@ -5,7 +5,8 @@ use super::line::{self, FieldLine};
 use super::parser::Fault;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Area, Field, Index, IndexField, Key, KeyField, Model, NotNull, Origin, Reference, Release, Renaming, Table,
+    Area, Field, Index, IndexField, Key, KeyField, Model, NotNull, Origin, Reference, ReferenceField, Release,
+    Renaming, Table,
 };
 use crate::source::catalog::Definition;
 use crate::source::identity::Identity;
@@ -164,7 +165,15 @@ impl Reader<'_, '_> {
         }
         for (ref_table, ref_field, alias) in references {
             let (table, field, origin) = (table.clone(), name.clone(), origin.clone());
-            self.model.references.push(Reference { name: alias, table, field, ref_table, ref_field, origin });
+            let fields = vec![ReferenceField { field, ref_field, origin: origin.clone() }];
+            self.model.references.push(Reference {
+                name: alias,
+                table,
+                fields,
+                ref_table,
+                origin,
+                ..Reference::default()
+            });
         }
         field
     }
@@ -174,7 +183,7 @@ impl Reader<'_, '_> {
         let mut waiting = self.model.references.split_off(first);
         for value in self.document.list(order, "reference_order") {
             let field = self.document.string(value, "a field of reference_order");
-            match waiting.iter().position(|reference| reference.field == field) {
+            match waiting.iter().position(|reference| reference.field_names().next() == Some(field)) {
                 Some(place) => self.model.references.push(waiting.remove(place)),
                 None => self.document.error(&value.span(), format!("reference_order: {field} has no such reference")),
             }

@@ -125,7 +125,7 @@ impl<'m> Placed<'m> {
                         && let Some(at_field) = at.fields.get_mut(f)
                     {
                         at_field.references.push(reference);
-                        at.reference_order.push(&reference.field);
+                        at.reference_order.extend(reference.field_names().next());
                     }
                 },
             ),
@@ -175,7 +175,7 @@ fn write_table(out: &mut String, table: &Table, name: &UniqueKey<'_>, at: &AtTab
         let named = format!("{{ {} = {fields} }}", key(&primary_key.name));
         line(&mut about, "primary_key", if primary_key.name.is_empty() { &fields } else { &named });
     }
-    let at_fields = at.fields.iter().flat_map(|field| &field.references).map(|reference| reference.field.as_str());
+    let at_fields = at.fields.iter().flat_map(|field| &field.references).filter_map(|r| r.field_names().next());
     if !at_fields.eq(at.reference_order.iter().copied()) {
         line(&mut about, "reference_order", &list(at.reference_order.iter().copied()));
     }
@@ -208,13 +208,17 @@ fn write_table(out: &mut String, table: &Table, name: &UniqueKey<'_>, at: &AtTab
 }
 
 fn field_value(field: &Field, name: &UniqueKey<'_>, at: &AtField<'_>) -> String {
-    let reference = |r: &&Reference| (r.ref_table.clone(), r.ref_field.clone(), r.name.clone());
+    let reference = |r: &&Reference| {
+        r.ref_field_names()
+            .map(|ref_field| (r.ref_table.clone(), ref_field.to_owned(), r.name.clone()))
+            .collect::<Vec<_>>()
+    };
     let is = FieldLine {
         data_type: field.data_type.clone(),
         not_null: at.not_null,
         required: field.required,
         default: field.default.clone(),
-        references: at.references.iter().map(reference).collect(),
+        references: at.references.iter().flat_map(reference).collect(),
     };
     let is = string(&is.write());
     let mut parts = Vec::new();
