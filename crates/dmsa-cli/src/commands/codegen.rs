@@ -8,6 +8,7 @@ use crate::{findings, output};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use dmsa::codegen::{self, Options, Target};
 use dmsa::diagnostic::Severity;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Adds the arguments and help of the target that the command is named after.
@@ -43,16 +44,18 @@ pub(super) fn run(target: &dyn Target, matches: &ArgMatches, terminal: &Terminal
     found.extend(generated.diagnostics);
     let title = format!("{} {} for {}", model.name, model.version, target.label());
     findings::note(&found, &title, terminal);
-    let file = matches.get_one::<PathBuf>("output").map(|path| file(path, &target.file_name(&model)));
+    let output = matches.get_one::<PathBuf>("output");
+    let file = output.map(|path| file(path, &target.file_name(&model))).transpose()?;
     output::write(file.as_deref(), &generated.text, terminal)?;
     Ok(Outcome::Fine)
 }
 
-/// The path itself, or the file of this name in it if it is a folder.
-fn file(path: &Path, name: &str) -> PathBuf {
-    if path.is_dir() || path.as_os_str().to_string_lossy().ends_with(std::path::is_separator) {
-        path.join(name)
-    } else {
-        path.to_owned()
+/// The path itself, or the file of this name in it if it is a folder. A path that ends in a separator means a folder, which
+/// is created if it does not exist.
+fn file(path: &Path, name: &str) -> Result<PathBuf, Failure> {
+    if path.as_os_str().to_string_lossy().ends_with(std::path::is_separator) {
+        let failure = |error| Failure::new(format!("cannot create the folder `{}`: {error}", path.display()));
+        fs::create_dir_all(path).map_err(failure)?;
     }
+    Ok(if path.is_dir() { path.join(name) } else { path.to_owned() })
 }

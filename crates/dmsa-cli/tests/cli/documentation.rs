@@ -1,0 +1,146 @@
+//! The documentation: its links lead somewhere, and the commands that it prints work.
+
+use crate::support::{Folder, command, ran};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+/// Every page of the project, by its path from the root.
+fn pages() -> Vec<(PathBuf, String)> {
+    let mut pages = Vec::new();
+    let mut folders: Vec<PathBuf> = ["docs", "deploy", "python", "fuzz"].map(|name| root().join(name)).into();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "md") {
+                pages.push(path);
+            }
+        }
+    }
+    pages.extend(["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(|name| root().join(name)));
+    pages.sort();
+    let read = |path: PathBuf| {
+        let text = fs::read_to_string(&path).unwrap();
+        (path, text)
+    };
+    pages.into_iter().map(read).collect()
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let mut broken = Vec::new();
+    for (page, text) in pages() {
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let (path, _) = link.split_once('#').unwrap_or((link, ""));
+            let is_local = !path.is_empty() && !path.contains(':') && !path.contains(char::is_whitespace);
+            if is_local && !page.parent().unwrap().join(path).exists() {
+                broken.push(format!("{}: {link}", page.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// The commands printed in blocks of code and in tables, each without what follows it: a pipe, a comment, a redirection.
+fn printed_commands(text: &str) -> Vec<Vec<String>> {
+    let mut commands = Vec::new();
+    let mut in_block = false;
+    for line in text.lines() {
+        if line.trim_start().starts_with("```") {
+            in_block = !in_block;
+            continue;
+        }
+        let line = line.replace("\\|", "|");
+        let code = if in_block || line.starts_with("    ") {
+            line.trim_start().trim_start_matches("$ ").strip_prefix("dmsa ")
+        } else {
+            line.strip_prefix('|')
+                .and_then(|cells| cells.split_once("`dmsa "))
+                .and_then(|(_, rest)| rest.split('`').next())
+        };
+        commands.extend(code.map(words));
+    }
+    commands
+}
+
+/// The words of a shell's command line up to the first operator or comment; quoted words lose their quotes. In help texts
+/// two spaces separate a command from its explanation.
+fn words(line: &str) -> Vec<String> {
+    let line = line.split_once("  ").map_or(line, |(command, _)| command);
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    for c in line.chars() {
+        match (quote, c) {
+            (Some(open), c) if open == c => quote = None,
+            (Some(_), c) => word.get_or_insert_default().push(c),
+            (None, '\'' | '"') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (None, ' ') => words.extend(word.take()),
+            (None, '|' | '>' | '&' | ';') => break,
+            (None, '#') if word.is_none() => break,
+            (None, c) => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+/// Whether a command can be run as it stands: it neither serves for ever, nor needs another machine, nor is a pattern.
+fn can_run(words: &[String]) -> bool {
+    let is_pattern = |word: &String| word.contains(['<', '…', '[', '$']) || word.contains("example.org");
+    let waits = ["serve", "healthcheck"];
+    words.first().is_some_and(|first| !waits.contains(&first.as_str())) && !words.iter().any(is_pattern)
+}
+
+/// Puts the folders that examples name into a folder: `my-models` and its like.
+fn examples(folder: &Folder) {
+    let clinic =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(crate::support::CLINIC).join("1.0.0.toml"));
+    let clinic = clinic.unwrap();
+    for name in ["my-models", "my-model"] {
+        fs::create_dir(folder.path(name)).unwrap();
+        for version in ["1.0.0", "2.0.0"] {
+            let text = clinic.replacen("model = \"clinic\"", "model = \"mine\"", 1);
+            let text = text.replacen("version = \"1.0.0\"", &format!("version = \"{version}\""), 1);
+            fs::write(folder.path(&format!("{name}/{version}.toml")), text).unwrap();
+        }
+    }
+    let pcornet = root().join("catalog/pcornet/5.0.0.toml");
+    fs::create_dir(folder.path("data-models")).unwrap();
+    fs::copy(pcornet, folder.path("data-models/pcornet.toml")).unwrap();
+}
+
+#[test]
+fn every_printed_command_runs() {
+    let mut count = 0;
+    for (page, text) in pages() {
+        let folder = Folder::new();
+        examples(&folder);
+        for words in printed_commands(&text).into_iter().filter(|words| can_run(words)) {
+            // A single file holds one version: the one that the command asks for.
+            let version = if words.iter().any(|word| word == "2.0.0") { "2.0.0" } else { "1.0.0" };
+            fs::copy(folder.path(&format!("my-models/{version}.toml")), folder.path("mine.toml")).unwrap();
+            let ran = ran(command().current_dir(folder.path("")).args(&words).output().unwrap());
+            // A check that finds errors has done its work.
+            let expected = if words[0] == "check" { 0..=1 } else { 0..=0 };
+            assert!(expected.contains(&ran.code), "{}: dmsa {}\n{}", page.display(), words.join(" "), ran.err);
+            count += 1;
+        }
+    }
+    assert!(count > 40, "only {count} commands were found");
+}
+
+#[test]
+fn words_are_those_of_a_shell() {
+    assert_eq!(words("ddl --tables='a*,b' m 1 mysql | mysql db"), ["ddl", "--tables=a*,b", "m", "1", "mysql"]);
+    assert_eq!(words("models   # what there is"), ["models"]);
+    assert_eq!(words("check --source a#b \"c d\" && x"), ["check", "--source", "a#b", "c d"]);
+}
