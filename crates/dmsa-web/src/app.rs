@@ -3,14 +3,17 @@
 mod receive;
 
 use crate::cache::{Cache, Counts, Entry};
-use crate::http::{Answer, Encoding, Form, Lead, Lifetime, Problem, Request, best_encoding, preferred, without_prefix};
+use crate::definitions::Definitions;
+use crate::http::{
+    Answer, Base, Encoding, Form, Lifetime, Peer, Problem, Replacement, Request, best_encoding, preferred,
+    without_prefix,
+};
 use crate::log::Log;
 use crate::metrics::Metrics;
 use crate::pages;
 use crate::refresh::Refresher;
-use crate::routes::{self, Asked, Handler, Match, Route};
+use crate::routes::{self, Context, Handler, Match, Route};
 use crate::settings::Settings;
-use crate::shelf::Shelf;
 use crate::supply::Delivery;
 use bytes::Bytes;
 use dmsa::suggest::suggest;
@@ -26,7 +29,7 @@ use tokio::sync::Semaphore;
 /// The service, apart from its sockets.
 pub(crate) struct App {
     pub(crate) settings: Settings,
-    shelf: RwLock<Arc<Shelf>>,
+    definitions: RwLock<Arc<Definitions>>,
     pub(crate) counts: Arc<Counts>,
     pub(crate) metrics: Metrics,
     pub(crate) refresher: Refresher,
@@ -47,10 +50,10 @@ pub(crate) struct Outcome {
 }
 
 /// Bodies that are read at a time: those of calls to refresh, which are rare.
-const MOST_BODIES: usize = 8;
+const MAX_BODIES: usize = 8;
 
 /// How long a request waits for its answer's turn to be made.
-const LONGEST_QUEUE: Duration = Duration::from_secs(20);
+const MAX_WAIT: Duration = Duration::from_secs(20);
 
 /// The label of addresses that are none.
 const NO_ROUTE: &str = "(none)";
@@ -68,11 +71,11 @@ impl App {
         log: Log,
     ) -> Self {
         let counts = Arc::new(Counts::default());
-        let shelf = Shelf::new(deliveries, Cache::new(settings.cache, Arc::clone(&counts)));
+        let definitions = Definitions::new(deliveries, Cache::new(settings.cache, Arc::clone(&counts)));
         let makers = Arc::new(Semaphore::new(settings.workers.max(2)));
         Self {
             settings,
-            shelf: RwLock::new(Arc::new(shelf)),
+            definitions: RwLock::new(Arc::new(definitions)),
             counts,
             metrics: Metrics::new(),
             refresher,
@@ -81,25 +84,26 @@ impl App {
             log,
             pool,
             makers,
-            bodies: Semaphore::new(MOST_BODIES),
+            bodies: Semaphore::new(MAX_BODIES),
         }
     }
 
     /// What is being served. Whoever holds it goes on seeing the same.
-    pub(crate) fn shelf(&self) -> Arc<Shelf> {
-        Arc::clone(&self.shelf.read().unwrap_or_else(PoisonError::into_inner))
+    pub(crate) fn definitions(&self) -> Arc<Definitions> {
+        Arc::clone(&self.definitions.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Serves these definitions from now on.
     pub(crate) fn replace(&self, deliveries: &[Arc<Delivery>]) {
-        let shelf = Arc::new(Shelf::new(deliveries, Cache::new(self.settings.cache, Arc::clone(&self.counts))));
-        *self.shelf.write().unwrap_or_else(PoisonError::into_inner) = shelf;
+        let definitions =
+            Arc::new(Definitions::new(deliveries, Cache::new(self.settings.cache, Arc::clone(&self.counts))));
+        *self.definitions.write().unwrap_or_else(PoisonError::into_inner) = definitions;
     }
 
     /// What is served, in one line for people.
     pub(crate) fn what(&self) -> String {
-        let shelf = self.shelf();
-        let (models, versions) = (shelf.models().count(), shelf.volumes().len());
+        let definitions = self.definitions();
+        let (models, versions) = (definitions.models().count(), definitions.all().len());
         let named = |state: crate::refresh::State| match state.stand_in {
             Some(stand_in) => format!("{} ({stand_in})", state.name),
             None => state.name,
@@ -124,9 +128,9 @@ impl App {
     }
 
     /// Answers a request without a body, or one that is refused whatever its body says.
-    pub(crate) async fn respond(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Outcome {
+    pub(crate) async fn respond(&self, peer: Peer, method: &Method, uri: &Uri, headers: &HeaderMap) -> Outcome {
         let mut template = NO_ROUTE;
-        let answered = match Request::new(uri, headers, &self.settings.prefix) {
+        let answered = match self.request(peer, uri, headers) {
             Ok(request) => match self.answer(method, &request, &mut template).await {
                 Ok(response) => Ok(response),
                 Err(problem) => Ok(self.problem(&problem, headers, request.path, request.query)),
@@ -138,23 +142,29 @@ impl App {
     }
 
     /// The answer to a path without a query, where it is ready and there is but one form of it.
-    pub(crate) fn at_once(&self, path: &str, encoding: Option<Encoding>) -> Option<Arc<Entry>> {
+    pub(crate) fn cached_entry(&self, path: &str, encoding: Option<Encoding>) -> Option<Arc<Entry>> {
         let path = without_prefix(path, &self.settings.prefix);
-        self.shelf().cache.ready(path).filter(|entry| entry.has(encoding))
+        self.definitions().cache.ready(path).filter(|entry| entry.has(encoding))
     }
 
-    /// Makes the answer ready that [`at_once`](Self::at_once) gives, if this is such a path.
+    /// Makes the answer ready that [`cached_entry`](Self::cached_entry) gives, if this is such a path.
     pub(crate) async fn prepare(&self, path: &str, encoding: Option<Encoding>) {
         let Match::Found(route) = routes::find(without_prefix(path, &self.settings.prefix), routes::all()) else {
             return;
         };
         let Ok(uri) = path.parse::<Uri>() else { return };
-        if !matches!(route.handler, Handler::Kept(_)) || !route.forms.is_empty() || route.shows_base {
+        if !matches!(route.handler, Handler::Cached(_)) || !route.forms.is_empty() {
             return;
         }
         let accept = encoding.map(|encoding| (ACCEPT_ENCODING, HeaderValue::from_static(encoding.name())));
         let headers: HeaderMap = accept.into_iter().collect();
-        self.respond(&Method::GET, &uri, &headers).await;
+        self.respond(Peer::Client, &Method::GET, &uri, &headers).await;
+    }
+
+    /// The request as routes see it. Where the address of the service is set, no header of a proxy changes it.
+    fn request<'r>(&'r self, peer: Peer, uri: &'r Uri, headers: &'r HeaderMap) -> Result<Request<'r>, Problem> {
+        let peer = if self.settings.public_url.is_some() { Peer::Client } else { peer };
+        Request::new(uri, headers, peer, &self.settings.prefix)
     }
 
     async fn answer(
@@ -167,12 +177,12 @@ impl App {
             Match::Found(route) => route,
             // A browser that asks beforehand whether it may ask does not follow.
             Match::WithSlash if *method == Method::OPTIONS => return Ok(options(&[Method::GET, Method::HEAD])),
-            Match::WithSlash => return Ok(send(with_slash(request), request.headers)),
-            Match::Nowhere => return Err(nowhere(request.path, &self.shelf())),
+            Match::WithSlash => return Ok(send(with_slash(request, &self.base(request)), request.headers)),
+            Match::Nowhere => return Err(nowhere(request.path, &self.definitions())),
         };
         *template = &route.template;
         let allowed: &[Method] = match route.handler {
-            Handler::Hook => &[Method::POST],
+            Handler::Webhook => &[Method::POST],
             _ => &[Method::GET, Method::HEAD],
         };
         if *method == Method::OPTIONS {
@@ -182,60 +192,79 @@ impl App {
             return Ok(self.not_allowed(method, allowed, request));
         }
         match route.handler {
-            Handler::Kept(make) => self.kept(route, make, request).await,
-            Handler::Live(make) => {
+            Handler::Cached(make) => self.cached(route, request, make).await,
+            Handler::Located(make) => match self.settings.public_url.clone() {
+                Some(base) => self.cached(route, request, move |context| make(context, &base)).await,
+                None => self.located(route, request, make).await,
+            },
+            Handler::Current(make) => {
                 let (form, _) = route.query(request)?;
                 Ok(send(make(self, request, form)?, request.headers))
             }
-            Handler::Hook => Err(Problem::bad("this takes a signed push event")),
+            Handler::Webhook => Err(Problem::bad("this takes a signed push event")),
         }
     }
 
-    /// An answer that is made once.
-    async fn kept(
+    /// An answer that is made once for everybody.
+    async fn cached(
         &self,
         route: &'static Route,
-        make: fn(&Asked) -> Result<Answer, Problem>,
         request: &Request<'_>,
+        make: impl FnOnce(&Context) -> Result<Answer, Problem> + Send + 'static,
     ) -> Result<Response<Bytes>, Problem> {
-        let shelf = self.shelf();
+        let definitions = self.definitions();
         let (form, pairs) = route.query(request)?;
         let key = key(route, request, form, &pairs);
         let encoding = best_encoding(request.header(ACCEPT_ENCODING.as_str()));
         let known = request.header(IF_NONE_MATCH.as_str());
-        if let Some(entry) = shelf.cache.ready(&key).filter(|entry| entry.has(encoding)) {
+        if let Some(entry) = definitions.cache.ready(&key).filter(|entry| entry.has(encoding)) {
             return Ok(entry.response(encoding, known));
         }
         let values = route.values(request.path)?;
-        let asked = Asked {
-            shelf: Arc::clone(&shelf),
-            path: request.path.to_owned(),
-            values,
-            pairs,
-            form,
-            base: request.base(),
-        };
-        let made = shelf.cache.get_or_make(&key, || async {
-            let entry = move || {
-                let answer = make(&asked)?;
-                let answer = if route.shows_base { answer.for_one_visitor() } else { answer };
-                Ok(Entry::new(answer, &route.template))
-            };
+        let context =
+            Context { definitions: Arc::clone(&definitions), path: request.path.to_owned(), values, pairs, form };
+        let made = definitions.cache.get_or_make(&key, || async {
+            let entry = move || Ok(Entry::new(make(&context)?, &route.template));
             self.work(entry).await?
         });
         let entry = made.await?;
         if let Some(encoding) = encoding.filter(|encoding| !entry.has(Some(*encoding))) {
             let entry = Arc::clone(&entry);
             self.work(move || entry.encode(encoding)).await?;
-            shelf.cache.recount(&key);
+            definitions.cache.recount(&key);
         }
         Ok(entry.response(encoding, known))
+    }
+
+    /// An answer that is made for this client alone, as it holds the address that the client came by.
+    async fn located(
+        &self,
+        route: &'static Route,
+        request: &Request<'_>,
+        make: fn(&Context, &Base) -> Result<Answer, Problem>,
+    ) -> Result<Response<Bytes>, Problem> {
+        let (form, pairs) = route.query(request)?;
+        let (definitions, path, values) = (self.definitions(), request.path.to_owned(), route.values(request.path)?);
+        let context = Context { definitions, path, values, pairs, form };
+        let base = self.base(request);
+        let encoding = best_encoding(request.header(ACCEPT_ENCODING.as_str()));
+        let known = request.header(IF_NONE_MATCH.as_str()).map(str::to_owned);
+        let work = move || {
+            let answer = make(&context, &base)?.for_one_client();
+            Ok(Entry::new(answer, &route.template).response(encoding, known.as_deref()))
+        };
+        self.work(work).await?
+    }
+
+    /// The address of the service: the one that is set, or the one that the client came by.
+    fn base(&self, request: &Request<'_>) -> Base {
+        self.settings.public_url.clone().unwrap_or_else(|| request.base())
     }
 
     /// Does work that takes a while beside the threads that answer, only so much of it at a time.
     async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
         let busy = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the service is shutting down");
-        let turn = tokio::time::timeout(LONGEST_QUEUE, Arc::clone(&self.makers).acquire_owned()).await;
+        let turn = tokio::time::timeout(MAX_WAIT, Arc::clone(&self.makers).acquire_owned()).await;
         let full = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the service is busy; please try again");
         let turn = turn.map_err(full)?.map_err(busy)?;
         let lost = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "this could not be made; please try again");
@@ -284,9 +313,6 @@ fn key(route: &Route, request: &Request<'_>, form: Form, pairs: &[(String, Strin
         key.push('\n');
         key.push_str(form.name());
     }
-    if route.shows_base {
-        write!(key, "\n{}", request.base()).ok();
-    }
     key
 }
 
@@ -297,11 +323,11 @@ pub(crate) fn send(answer: Answer, headers: &HeaderMap) -> Response<Bytes> {
     Entry::new(answer, NO_ROUTE).response(encoding, text(IF_NONE_MATCH))
 }
 
-fn with_slash(request: &Request<'_>) -> Answer {
+fn with_slash(request: &Request<'_>, base: &Base) -> Answer {
     let query = request.query.map(|query| format!("?{query}")).unwrap_or_default();
     let path = request.path.trim_start_matches('/');
-    let to = format!("{}/{path}/{query}", request.base());
-    Answer::redirect(StatusCode::MOVED_PERMANENTLY, &to).lifetime(Lifetime::Definitions).for_one_visitor()
+    let to = format!("{base}/{path}/{query}");
+    Answer::redirect(StatusCode::MOVED_PERMANENTLY, &to).lifetime(Lifetime::Definitions).for_one_client()
 }
 
 fn options(allowed: &[Method]) -> Response<Bytes> {
@@ -321,20 +347,23 @@ fn list(methods: &[Method]) -> HeaderValue {
 }
 
 /// Nothing is here; what comes nearest is told.
-fn nowhere(path: &str, shelf: &Shelf) -> Problem {
+fn nowhere(path: &str, definitions: &Definitions) -> Problem {
     let problem = Problem::not_found(format!("there is nothing at {path}"));
     let mut parts = path.split('/').skip(1).map(|part| crate::http::decode(part).unwrap_or_default());
     let (model, version) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let found =
-        if version.is_empty() { shelf.versions(&model).map(|_| ()) } else { shelf.find(&model, &version).map(|_| ()) };
+    let found = if version.is_empty() {
+        definitions.versions(&model).map(|_| ())
+    } else {
+        definitions.find(&model, &version).map(|_| ())
+    };
     match found {
         Err(wrong) => wrong,
         Ok(()) => {
             let below = routes::below_version();
             let problem = match parts.next().filter(|part| !below.contains(part)) {
-                Some(part) => {
-                    problem.meant(suggest(&part, below.iter().map(String::as_str))).instead_of(&part, Lead::Nowhere)
-                }
+                Some(part) => problem
+                    .meant(suggest(&part, below.iter().map(String::as_str)))
+                    .instead_of(&part, Replacement::Nowhere),
                 None => problem,
             };
             problem.known("Below a version there are", below)

@@ -1,8 +1,8 @@
 //! The web service of dmsa: scripts at stable URLs, the API of the data models service, and pages for people.
 //!
 //! [`serve`] runs it. A request goes from a connection (`server`) to the `App`, which finds its address in the one list of
-//! them (`routes`) and answers from the `Shelf`, the definitions being served. Everything that depends on definitions alone
-//! is made once and kept ready, encoded, in the shelf's cache; a refresh puts a new shelf in place of the old one, so no
+//! them (`routes`) and answers from the `Definitions`, the definitions being served. Everything that depends on definitions alone
+//! is made once and kept ready, encoded, in the definitions's cache; a refresh puts a new definitions in place of the old one, so no
 //! request ever sees a mixture.
 //!
 //! Only the edge is asynchronous. What an address answers is an ordinary function from definitions to bytes, run beside the
@@ -11,6 +11,7 @@
 mod app;
 mod cache;
 mod compare;
+mod definitions;
 mod http;
 mod log;
 mod metrics;
@@ -21,7 +22,6 @@ mod routes;
 mod search;
 mod server;
 pub mod settings;
-mod shelf;
 mod supply;
 
 pub use server::{ServeError, Serving, serve};

@@ -4,18 +4,18 @@ mod links;
 mod parts;
 mod schemas;
 
-use crate::routes::{self, Handler, Leads, Parameter, Route, Value};
-use crate::shelf::Shelf;
+use crate::definitions::Definitions;
+use crate::routes::{self, Handler, Parameter, Redirects, Route, Value};
 use hyper::StatusCode;
 use parts::Examples;
 use serde_json::{Map, Value as Json, json};
 
 /// The whole document, for a service at this address that has these definitions.
-pub(crate) fn document(base: &str, shelf: &Shelf) -> Json {
-    let examples = Examples::of(shelf);
+pub(crate) fn document(base: &str, definitions: &Definitions) -> Json {
+    let examples = Examples::of(definitions);
     let mut paths = Map::new();
     for route in routes::all() {
-        let method = if matches!(route.handler, Handler::Hook) { "post" } else { "get" };
+        let method = if matches!(route.handler, Handler::Webhook) { "post" } else { "get" };
         paths.insert(route.template.clone(), json!({ method: operation(route, &examples) }));
     }
     json!({
@@ -44,7 +44,7 @@ pub(crate) fn document(base: &str, shelf: &Shelf) -> Json {
 }
 
 /// What holds for all addresses.
-const ABOUT: &str = "What is read with GET can be asked for with HEAD, too, and with OPTIONS about its methods. An address \
+const ABOUT: &str = "What is read with GET can be context for with HEAD, too, and with OPTIONS about its methods. An address \
     that ends with a slash is what one without it leads to (301). Answers that depend on definitions alone have an `ETag`, and come in \
     the encoding that the client likes. Pages pass over parameters that they do not know; all others refuse them.";
 
@@ -92,7 +92,7 @@ fn operation(route: &Route, examples: &Examples) -> Json {
         "parameters": parameters,
         "responses": responses,
     });
-    if let Handler::Hook = route.handler {
+    if let Handler::Webhook = route.handler {
         operation["security"] = json!([{"signature": []}]);
         operation["requestBody"] = json!({
             "description": "The push event. Nothing in it is looked at but its signature",
@@ -126,14 +126,14 @@ fn good(route: &Route) -> Vec<(u16, Json)> {
             .map(|media_type| (media_type.to_owned(), json!({"schema": shape(route, media_type)})))
             .collect()
     };
-    if let Handler::Hook = route.handler {
+    if let Handler::Webhook = route.handler {
         let taken =
             json!({"description": "The sources will be read again", "headers": with(&[]), "content": content()});
         return vec![(202, taken)];
     }
-    let is_kept = matches!(route.handler, Handler::Kept(_));
+    let is_kept = matches!(route.handler, Handler::Cached(_));
     let mut good = Vec::new();
-    if route.leads != Leads::Always {
+    if route.redirects != Redirects::Always {
         let names: &[&str] = if is_kept { &["ETag"] } else { &[] };
         let mut found = json!({"description": "What was asked for", "headers": with(names), "content": content()});
         let links = links::of(route.shape);
@@ -145,7 +145,7 @@ fn good(route: &Route) -> Vec<(u16, Json)> {
             good.push((304, json!({"description": "The client has it already", "headers": with(&["ETag"])})));
         }
     }
-    if route.leads != Leads::Never {
+    if route.redirects != Redirects::Never {
         let text = json!({"text/plain": {"schema": {"type": "string"}}});
         good.push((302, json!({"description": "It is elsewhere", "headers": with(&["Location"]), "content": text})));
     }
@@ -171,7 +171,7 @@ fn problems(route: &Route) -> Vec<StatusCode> {
         StatusCode::UNPROCESSABLE_ENTITY,
         StatusCode::SERVICE_UNAVAILABLE,
     ];
-    if matches!(route.handler, Handler::Hook) {
+    if matches!(route.handler, Handler::Webhook) {
         statuses.extend([StatusCode::UNAUTHORIZED, StatusCode::REQUEST_TIMEOUT, StatusCode::PAYLOAD_TOO_LARGE]);
     }
     statuses
@@ -203,7 +203,7 @@ mod tests {
     fn shown() -> Json {
         document(
             "https://example.org/dm",
-            &Shelf::new(&[Arc::new(Delivery::embedded())], Cache::new(0, Arc::default())),
+            &Definitions::new(&[Arc::new(Delivery::embedded())], Cache::new(0, Arc::default())),
         )
     }
 

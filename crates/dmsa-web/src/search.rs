@@ -2,7 +2,7 @@
 
 mod query;
 
-use crate::shelf::{Shelf, Volume};
+use crate::definitions::{Definition, Definitions};
 use dmsa::suggest::suggest;
 use query::{Query, Rank, fit};
 use serde::Serialize;
@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The most hits of one kind that are told.
-pub(crate) const MOST: usize = 50;
+pub(crate) const MAX_COUNT: usize = 50;
 
 /// Words below this length could mean anything.
 const SHORTEST: usize = 3;
@@ -23,7 +23,7 @@ pub(crate) struct Index {
 struct Name {
     /// In lower case.
     key: Box<str>,
-    volume: Arc<Volume>,
+    definition: Arc<Definition>,
     table: Box<str>,
     /// Empty for a table itself.
     field: Box<str>,
@@ -64,19 +64,19 @@ pub(crate) enum Kind {
 }
 
 impl Index {
-    /// An index of everything on a shelf.
-    pub(crate) fn new(shelf: &Shelf) -> Self {
+    /// An index of everything on a definitions.
+    pub(crate) fn new(definitions: &Definitions) -> Self {
         let mut found: HashMap<[Box<str>; 3], Name> = HashMap::new();
         // From the latest version to the first: what is known already is in a later one.
-        for volume in shelf.volumes().iter().rev() {
-            let model = volume.model();
-            let of_model: Box<str> = volume.outline.name.to_lowercase().into();
+        for definition in definitions.all().iter().rev() {
+            let model = definition.model();
+            let of_model: Box<str> = definition.outline.name.to_lowercase().into();
             let mut add = |table: &str, field: &str| {
                 let key: Box<str> = if field.is_empty() { table } else { field }.to_lowercase().into();
                 let place = [of_model.clone(), table.to_lowercase().into(), field.to_lowercase().into()];
                 found.entry(place).or_insert_with(|| Name {
                     key,
-                    volume: Arc::clone(volume),
+                    definition: Arc::clone(definition),
                     table: table.into(),
                     field: field.into(),
                 });
@@ -88,10 +88,10 @@ impl Index {
         }
         let mut names: Vec<_> = found.into_values().collect();
         names.sort_by(|a, b| {
-            (a.kind(), &a.key, &a.volume.outline.name, &a.table).cmp(&(
+            (a.kind(), &a.key, &a.definition.outline.name, &a.table).cmp(&(
                 b.kind(),
                 &b.key,
-                &b.volume.outline.name,
+                &b.definition.outline.name,
                 &b.table,
             ))
         });
@@ -99,20 +99,21 @@ impl Index {
     }
 
     /// What a text leads to: so many models, tables and fields at most, or else what was probably meant.
-    pub(crate) fn find(&self, shelf: &Shelf, text: &str) -> Found {
+    pub(crate) fn find(&self, definitions: &Definitions, text: &str) -> Found {
         let Some(query) = Query::new(text) else {
             return Found::default();
         };
-        let hits = self.hits(shelf, &query);
+        let hits = self.hits(definitions, &query);
         // Not another guess: what a guess leads to may be no better understood.
-        let leads_somewhere = |meant: &str| Query::new(meant).is_some_and(|query| !self.hits(shelf, &query).is_empty());
-        let meant = || self.meant(shelf, &query).filter(|meant| leads_somewhere(meant));
+        let leads_somewhere =
+            |meant: &str| Query::new(meant).is_some_and(|query| !self.hits(definitions, &query).is_empty());
+        let meant = || self.meant(definitions, &query).filter(|meant| leads_somewhere(meant));
         let did_you_mean = if hits.is_empty() { meant() } else { None };
         Found { hits, did_you_mean }
     }
 
-    fn hits(&self, shelf: &Shelf, query: &Query) -> Vec<Hit> {
-        let fitting = shelf.models().filter_map(<[_]>::last).filter_map(|latest| {
+    fn hits(&self, definitions: &Definitions, query: &Query) -> Vec<Hit> {
+        let fitting = definitions.models().filter_map(<[_]>::last).filter_map(|latest| {
             let names = [&latest.outline.name, &latest.outline.label].map(|name| name.to_lowercase());
             let rank = names.iter().filter_map(|name| query.fit(name)).min()?;
             Some(((rank, Kind::Model, 0, 0), Hit::model(latest)))
@@ -128,19 +129,20 @@ impl Index {
         named.retain(|(_, name)| {
             let count = counts.entry(name.kind()).or_insert(0);
             *count += 1;
-            *count <= MOST
+            *count <= MAX_COUNT
         });
         let mut hits: Vec<_> = fitting.collect();
         hits.sort_by_key(|(order, _)| *order);
-        hits.truncate(MOST);
+        hits.truncate(MAX_COUNT);
         hits.extend(named.into_iter().map(|(order, name)| (order, name.hit())));
         hits.sort_by_key(|(order, _)| *order);
         hits.into_iter().map(|(_, hit)| hit).collect()
     }
 
     /// The query with what it probably means in the place of words that are in no name.
-    fn meant(&self, shelf: &Shelf, query: &Query) -> Option<String> {
-        let models: Vec<_> = shelf.models().filter_map(<[_]>::last).map(|model| model.outline.name.as_str()).collect();
+    fn meant(&self, definitions: &Definitions, query: &Query) -> Option<String> {
+        let models: Vec<_> =
+            definitions.models().filter_map(<[_]>::last).map(|model| model.outline.name.as_str()).collect();
         let is_known = |word: &str| {
             models.iter().any(|name| name.eq_ignore_ascii_case(word))
                 || self.names.iter().any(|name| name.key.contains(word))
@@ -159,9 +161,9 @@ impl Index {
 }
 
 impl Hit {
-    fn model(volume: &Volume) -> Self {
-        let (model, version) = (volume.outline.name.clone(), volume.outline.version.to_string());
-        let path = crate::routes::version_path(volume);
+    fn model(definition: &Definition) -> Self {
+        let (model, version) = (definition.outline.name.clone(), definition.outline.version.to_string());
+        let path = crate::routes::version_path(definition);
         Self { kind: Kind::Model, model, version, table: String::new(), field: String::new(), path }
     }
 }
@@ -174,16 +176,16 @@ impl Name {
     /// How well the name fits: every word must be in it, or name its table or model.
     fn rank(&self, query: &Query) -> Option<(Rank, usize)> {
         let table = self.table.to_lowercase();
-        let model = &self.volume.outline.name;
+        let model = &self.definition.outline.name;
         query.fit_within(&self.key, |word| {
             if model.eq_ignore_ascii_case(word) { Some(Rank::Exact) } else { fit(&table, word) }
         })
     }
 
     fn hit(&self) -> Hit {
-        let outline = &self.volume.outline;
+        let outline = &self.definition.outline;
         let encode = crate::http::encode;
-        let table = format!("{}tables/{}/", crate::routes::version_path(&self.volume), encode(&self.table));
+        let table = format!("{}tables/{}/", crate::routes::version_path(&self.definition), encode(&self.table));
         let path = if self.field.is_empty() { table } else { format!("{table}#{}", encode(&self.field)) };
         Hit {
             kind: self.kind(),
@@ -209,16 +211,16 @@ mod tests {
         let text = "model = \"Sentinel 8\"\nversion = \"1.0.0\"\n[tables.visit.fields]\nicd8 = \"integer\"\nfoo = \"integer\"\n";
         let file = dmsa::source::SourceFile { path: "s.toml".into(), bytes: text.into() };
         let delivery = Delivery::new("s", dmsa::source::directory::read_files(&[file]));
-        let shelf = Shelf::new(&[Arc::new(delivery)], Cache::new(0, Arc::default()));
+        let definitions = Definitions::new(&[Arc::new(delivery)], Cache::new(0, Arc::default()));
         for typed in ["foo sentinel", "sentinel", "sentinel sentinel foo", "icd9 sentinal"] {
-            shelf.index().find(&shelf, typed);
+            definitions.index().find(&definitions, typed);
         }
     }
 
     fn search(query: &str) -> Found {
-        static SHELF: LazyLock<Shelf> =
-            LazyLock::new(|| Shelf::new(&[Arc::new(Delivery::embedded())], Cache::new(0, Arc::default())));
-        SHELF.index().find(&SHELF, query)
+        static DEFINITIONS: LazyLock<Definitions> =
+            LazyLock::new(|| Definitions::new(&[Arc::new(Delivery::embedded())], Cache::new(0, Arc::default())));
+        DEFINITIONS.index().find(&DEFINITIONS, query)
     }
 
     fn found(query: &str) -> Vec<String> {
@@ -272,7 +274,7 @@ mod tests {
 
     #[test]
     fn there_is_an_end() {
-        assert!(found("a").len() <= 2 * MOST + 7);
+        assert!(found("a").len() <= 2 * MAX_COUNT + 7);
         assert!(found("").is_empty() && found(" ./").is_empty() && found("zzzzzz").is_empty());
     }
 }

@@ -3,6 +3,7 @@
 mod value;
 
 use crate::http::is_prefix;
+pub use crate::http::{Base, Trust};
 use std::path::PathBuf;
 use std::time::Duration;
 use value::{duration, flag, number, size};
@@ -16,6 +17,10 @@ pub struct Settings {
     pub port: u16,
     /// What stands before every path, where no header of a proxy says so.
     pub prefix: String,
+    /// The address of the service that redirects and pages show; none: the one that each client came by.
+    pub public_url: Option<Base>,
+    /// The proxies whose `X-Forwarded-*`, `X-Scheme` and `X-Script-Name` count.
+    pub trust: Trust,
     /// Threads that answer requests.
     pub workers: usize,
     /// Bytes of answers that are kept ready.
@@ -50,6 +55,8 @@ impl Default for Settings {
             host: "127.0.0.1".to_owned(),
             port: 5000,
             prefix: String::new(),
+            public_url: None,
+            trust: Trust::private(),
             workers: std::thread::available_parallelism().map_or(1, usize::from),
             cache: 32 << 20,
             connections: 4096,
@@ -97,6 +104,29 @@ pub static SETTINGS: &[Setting] = &[
         s.prefix = prefix.to_owned();
         Ok(())
     }),
+    setting(
+        "public-url",
+        "URL",
+        "none: the address that each client came by",
+        "The address of the service that redirects and pages show, such as https://example.org/dmsa; its path is the prefix",
+        |s, v| {
+            let base = Base::parse(v).ok_or("expected an address such as https://example.org/dmsa")?;
+            s.prefix = base.prefix().to_owned();
+            s.public_url = Some(base);
+            Ok(())
+        },
+    ),
+    setting(
+        "trust",
+        "PROXIES",
+        "private",
+        "The proxies whose X-Forwarded-*, X-Scheme and X-Script-Name headers count: private (those at private addresses), all, \
+         none, or a list of addresses and networks such as 10.1.0.0/16,::1",
+        |s, v| {
+            s.trust = v.parse()?;
+            Ok(())
+        },
+    ),
     setting("workers", "N", "one a processor", "Threads that answer requests", |s, v| {
         number(&mut s.workers, v)?;
         if s.workers == 0 { Err("at least one is needed".to_owned()) } else { Ok(()) }
@@ -193,11 +223,13 @@ mod tests {
     #[test]
     fn stated_defaults_are_the_defaults() {
         for setting in SETTINGS {
-            let (mut set, default) = (Settings::default(), Settings::default());
-            if setting.set(&mut set, setting.default).is_ok() && !["none", "none: no calls"].contains(&setting.default)
-            {
-                assert_eq!(format!("{set:?}"), format!("{default:?}"), "{}", setting.name);
+            // These say in words that nothing is set.
+            if setting.default.starts_with("none") || setting.name == "workers" {
+                continue;
             }
+            let (mut set, default) = (Settings::default(), Settings::default());
+            setting.set(&mut set, setting.default).unwrap_or_else(|error| panic!("{}: {error}", setting.name));
+            assert_eq!(format!("{set:?}"), format!("{default:?}"), "{}", setting.name);
         }
     }
 
@@ -205,6 +237,9 @@ mod tests {
     fn nonsense_is_refused() {
         for (name, value) in [
             ("port", "65536"),
+            ("public-url", "example.org"),
+            ("public-url", "https://a b/"),
+            ("trust", "proxy.example.org"),
             ("workers", "0"),
             ("prefix", "dm"),
             ("cache", "1X"),

@@ -1,6 +1,6 @@
 //! Where definitions come from, as the service sees it.
 
-use crate::shelf::Volume;
+use crate::definitions::Definition;
 use dmsa::diagnostic::Diagnostic;
 use dmsa::source::{Loaded, embedded};
 use std::sync::Arc;
@@ -48,7 +48,7 @@ impl Source {
 /// What a source gave.
 pub(crate) struct Delivery {
     /// The definitions.
-    pub(crate) volumes: Vec<Arc<Volume>>,
+    pub(crate) definitions: Vec<Arc<Definition>>,
     /// What is wrong with its files.
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// Where it came from, as scripts record it.
@@ -61,17 +61,18 @@ impl Delivery {
     /// The catalog inside the program.
     pub(crate) fn embedded() -> Self {
         let name: Arc<str> = "embedded".into();
-        let volumes = embedded::entries().iter().map(|entry| Arc::new(Volume::embedded(entry, &name))).collect();
+        let definitions =
+            embedded::entries().iter().map(|entry| Arc::new(Definition::embedded(entry, &name))).collect();
         let revision = embedded::revision().to_owned();
-        Self { volumes, diagnostics: Vec::new(), revision, time: SystemTime::now() }
+        Self { definitions, diagnostics: Vec::new(), revision, time: SystemTime::now() }
     }
 
     /// What a source outside gave.
     pub(crate) fn new(name: &str, loaded: Loaded) -> Self {
         let (name, revision): (Arc<str>, _) = (name.into(), loaded.catalog.revision);
-        let volume = |model| Arc::new(Volume::read(model, &revision, &name));
-        let volumes = loaded.catalog.models.into_iter().map(volume).collect();
-        Self { volumes, diagnostics: loaded.diagnostics, revision, time: SystemTime::now() }
+        let definition = |model| Arc::new(Definition::read(model, &revision, &name));
+        let definitions = loaded.catalog.models.into_iter().map(definition).collect();
+        Self { definitions, diagnostics: loaded.diagnostics, revision, time: SystemTime::now() }
     }
 }
 
@@ -79,7 +80,7 @@ impl Delivery {
     /// Whether another delivery says the same and came from the same place.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.revision == other.revision
-            && self.volumes.len() == other.volumes.len()
-            && self.volumes.iter().zip(&other.volumes).all(|(a, b)| a.model() == b.model())
+            && self.definitions.len() == other.definitions.len()
+            && self.definitions.iter().zip(&other.definitions).all(|(a, b)| a.model() == b.model())
     }
 }

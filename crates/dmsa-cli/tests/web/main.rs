@@ -10,6 +10,7 @@ mod git;
 mod hardening;
 mod healthcheck;
 mod operations;
+mod poison;
 mod proxies;
 mod refresh;
 mod scripts;

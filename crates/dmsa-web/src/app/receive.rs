@@ -1,7 +1,7 @@
 //! Calls to refresh.
 
 use super::{App, Outcome, send};
-use crate::http::{Answer, Form, Lifetime, Problem, Request};
+use crate::http::{Answer, Form, Lifetime, Peer, Problem};
 use crate::refresh::is_signed;
 use crate::routes::{self, Handler, Match, Route};
 use bytes::Bytes;
@@ -10,14 +10,20 @@ use hyper::{Method, StatusCode, Uri};
 
 impl App {
     /// Whether the body of this request matters: that of a call to refresh, where calls are on.
-    pub(crate) fn wants_body(&self, uri: &Uri, headers: &HeaderMap) -> bool {
-        !self.settings.webhook_secret.is_empty() && self.hook(uri, headers).is_some()
+    pub(crate) fn wants_body(&self, peer: Peer, uri: &Uri, headers: &HeaderMap) -> bool {
+        !self.settings.webhook_secret.is_empty() && self.webhook(peer, uri, headers).is_some()
     }
 
     /// Answers a request with a body, or what is to be said of a body that could not be read.
-    pub(crate) async fn receive(&self, uri: &Uri, headers: &HeaderMap, body: Result<Bytes, Problem>) -> Outcome {
-        let Some(route) = self.hook(uri, headers) else {
-            return self.respond(&Method::POST, uri, headers).await;
+    pub(crate) async fn receive(
+        &self,
+        peer: Peer,
+        uri: &Uri,
+        headers: &HeaderMap,
+        body: Result<Bytes, Problem>,
+    ) -> Outcome {
+        let Some(route) = self.webhook(peer, uri, headers) else {
+            return self.respond(peer, &Method::POST, uri, headers).await;
         };
         let response = match self.take_call(headers, body) {
             Ok(answer) => send(answer, headers),
@@ -34,10 +40,10 @@ impl App {
     }
 
     /// The route of calls to refresh, if the request is one.
-    fn hook(&self, uri: &Uri, headers: &HeaderMap) -> Option<&'static Route> {
-        let request = Request::new(uri, headers, &self.settings.prefix).ok()?;
+    fn webhook(&self, peer: Peer, uri: &Uri, headers: &HeaderMap) -> Option<&'static Route> {
+        let request = self.request(peer, uri, headers).ok()?;
         match routes::find(request.path, routes::all()) {
-            Match::Found(route) if matches!(route.handler, Handler::Hook) => Some(route),
+            Match::Found(route) if matches!(route.handler, Handler::Webhook) => Some(route),
             _ => None,
         }
     }

@@ -16,8 +16,8 @@ pub(crate) const INTRODUCTION: &str =
 pub(crate) enum Lifetime {
     /// Until the definitions change: whoever keeps it asks again after a minute.
     Definitions,
-    /// The same for one visitor alone: it shows the address that they came by.
-    Visitor,
+    /// Until the definitions change, for one client alone: it shows the address that the client came by.
+    Client,
     /// For ever: its address changes with its content.
     Forever,
     /// For this moment.
@@ -29,7 +29,7 @@ impl Lifetime {
     pub(crate) fn cache_control(self) -> &'static str {
         match self {
             Lifetime::Definitions => "public, max-age=60",
-            Lifetime::Visitor => "private, max-age=60",
+            Lifetime::Client => "private, max-age=60",
             Lifetime::Forever => "public, max-age=31536000, immutable",
             Lifetime::Now => "no-store",
         }
@@ -54,11 +54,11 @@ impl Answer {
         Self { status, media_type, body: body.into(), lifetime, headers: Vec::new() }
     }
 
-    /// Not to be kept for others, where it would have been.
+    /// No shared cache may store it.
     #[must_use]
-    pub(crate) fn for_one_visitor(self) -> Self {
+    pub(crate) fn for_one_client(self) -> Self {
         match self.lifetime {
-            Lifetime::Definitions => self.lifetime(Lifetime::Visitor),
+            Lifetime::Definitions => self.lifetime(Lifetime::Client),
             _ => self,
         }
     }
@@ -102,7 +102,7 @@ impl Answer {
             .header(ACCESS_CONTROL_EXPOSE_HEADERS, "User-Agent, ETag")
     }
 
-    /// Leads elsewhere.
+    /// Redirects elsewhere.
     pub(crate) fn redirect(status: StatusCode, to: &str) -> Self {
         let text = format!("This is at {to}\n");
         Self::form(Form::Text, text).status(status).header(hyper::header::LOCATION, to)

@@ -1,11 +1,12 @@
 //! Where the client believes the service to be: what a proxy in front says, or the request itself.
 
+use super::trust::Peer;
 use hyper::HeaderMap;
 use std::fmt;
 
 /// The address of the service without the slash at its end: `https://example.org/prefix`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Base {
+pub struct Base {
     scheme: &'static str,
     /// Host and port; empty where a client of HTTP/1.0 does not say.
     host: String,
@@ -14,10 +15,11 @@ pub(crate) struct Base {
 }
 
 impl Base {
-    /// The address as the headers tell it. What makes no sense is passed over: it would end up in redirects.
-    pub(crate) fn new(headers: &HeaderMap, prefix: &str) -> Self {
+    /// The address as the headers tell it: those of proxies count only if a trusted one sent the request. A value that makes
+    /// no sense is ignored, as it would end up in redirects.
+    pub(crate) fn of_request(headers: &HeaderMap, peer: Peer, prefix: &str) -> Self {
         let first = |name: &str| {
-            let value = headers.get(name)?.to_str().ok()?;
+            let value = headers.get(name).filter(|_| name == "host" || peer == Peer::Proxy)?.to_str().ok()?;
             value.split(',').next().map(str::trim)
         };
         let scheme = ["x-scheme", "x-forwarded-proto", "x-forwarded-scheme"].into_iter().find_map(first);
@@ -27,12 +29,27 @@ impl Base {
         let host = host.or_else(|| first("host").filter(|host| is_host(host))).unwrap_or_default();
         let port = first("x-forwarded-port").filter(|port| is_told(host, port));
         let host = port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-        Self { scheme, host, prefix: told_prefix(headers).unwrap_or(prefix).to_owned() }
+        Self { scheme, host, prefix: forwarded_prefix(headers, peer).unwrap_or(prefix).to_owned() }
+    }
+
+    /// The address that an operator wrote: `https://example.org/prefix`.
+    pub(crate) fn parse(url: &str) -> Option<Self> {
+        let (scheme, rest) = url.trim_end_matches('/').split_once("://")?;
+        let scheme = ["http", "https"].into_iter().find(|known| scheme.eq_ignore_ascii_case(known))?;
+        let (host, prefix) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let is_whole = is_host(host) && is_prefix(prefix);
+        is_whole.then(|| Self { scheme, host: host.to_owned(), prefix: prefix.to_owned() })
+    }
+
+    /// What stands before our paths: empty, or one or more parts, each with a slash before it.
+    pub(crate) fn prefix(&self) -> &str {
+        &self.prefix
     }
 }
 
-/// What stands before our paths, if a header tells and it makes sense.
-pub(crate) fn told_prefix(headers: &HeaderMap) -> Option<&str> {
+/// What stands before our paths, if a trusted proxy tells and it makes sense.
+pub(crate) fn forwarded_prefix(headers: &HeaderMap, peer: Peer) -> Option<&str> {
+    let headers = Some(headers).filter(|_| peer == Peer::Proxy)?;
     let told = headers.get("x-script-name").or_else(|| headers.get("x-forwarded-prefix"))?.to_str().ok()?;
     let prefix = told.split(',').next().unwrap_or_default().trim().trim_end_matches('/');
     Some(prefix).filter(|prefix| is_prefix(prefix))
@@ -73,7 +90,7 @@ mod tests {
 
     fn base(headers: &[(&'static str, &str)], prefix: &str) -> String {
         let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
-        Base::new(&headers.collect(), prefix).to_string()
+        Base::of_request(&headers.collect(), Peer::Proxy, prefix).to_string()
     }
 
     #[test]

@@ -16,12 +16,12 @@ pub(crate) struct Problem {
     /// What there is: a title and the things.
     pub(crate) known: Option<(String, Vec<String>)>,
     /// The word of the address that is wrong, and where what there is can be found.
-    pub(crate) wrong: Option<Box<(String, Lead)>>,
+    pub(crate) wrong: Option<Box<(String, Replacement)>>,
 }
 
 /// Where the things that there are can be found. What was probably meant is always in the place of what is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Lead {
+pub(crate) enum Replacement {
     /// In the place of what is wrong.
     InPlace,
     /// Right below the first page.
@@ -74,7 +74,7 @@ impl Problem {
 
     /// Names the word of the address that is wrong, so that a page can lead to the right ones.
     #[must_use]
-    pub(crate) fn instead_of(mut self, word: &str, lead: Lead) -> Self {
+    pub(crate) fn instead_of(mut self, word: &str, lead: Replacement) -> Self {
         self.wrong = Some(Box::new((word.to_owned(), lead)));
         self
     }

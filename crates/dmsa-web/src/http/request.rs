@@ -1,14 +1,15 @@
 //! A request as routes see it.
 
-use super::base::{Base, told_prefix};
+use super::base::{Base, forwarded_prefix};
 use super::problem::Problem;
 use super::query;
+use super::trust::Peer;
 use hyper::StatusCode;
 use hyper::header::{ACCEPT, HeaderMap};
 use std::borrow::Cow;
 
 /// The longest address that is looked at, in bytes.
-const LONGEST: usize = 8 << 10;
+const MAX_LENGTH: usize = 8 << 10;
 
 /// A request as routes see it.
 #[derive(Debug, Clone)]
@@ -19,25 +20,33 @@ pub(crate) struct Request<'r> {
     pub(crate) query: Option<&'r str>,
     /// All headers.
     pub(crate) headers: &'r HeaderMap,
+    /// Whether a proxy that is trusted sent it.
+    peer: Peer,
     /// What stands before our paths where no header says otherwise.
     prefix: &'r str,
 }
 
 impl<'r> Request<'r> {
-    /// The request for this address. `prefix` is what stands before our paths where no header says otherwise.
-    pub(crate) fn new(uri: &'r hyper::Uri, headers: &'r HeaderMap, prefix: &'r str) -> Result<Self, Problem> {
+    /// The request for this address, sent by `peer`. `prefix` is what stands before our paths where no header of a trusted
+    /// proxy says otherwise.
+    pub(crate) fn new(
+        uri: &'r hyper::Uri,
+        headers: &'r HeaderMap,
+        peer: Peer,
+        prefix: &'r str,
+    ) -> Result<Self, Problem> {
         let (path, query) = (uri.path(), uri.query());
-        if path.len() + query.map_or(0, str::len) > LONGEST {
-            let detail = format!("the address is longer than {LONGEST} bytes");
+        if path.len() + query.map_or(0, str::len) > MAX_LENGTH {
+            let detail = format!("the address is longer than {MAX_LENGTH} bytes");
             return Err(Problem::new(StatusCode::URI_TOO_LONG, detail));
         }
-        let path = without_prefix(path, told_prefix(headers).unwrap_or(prefix));
-        Ok(Self { path, query, headers, prefix })
+        let path = without_prefix(path, forwarded_prefix(headers, peer).unwrap_or(prefix));
+        Ok(Self { path, query, headers, peer, prefix })
     }
 
     /// Where the client believes the service to be.
     pub(crate) fn base(&self) -> Base {
-        Base::new(self.headers, self.prefix)
+        Base::of_request(self.headers, self.peer, self.prefix)
     }
 
     /// A header, if it is text.

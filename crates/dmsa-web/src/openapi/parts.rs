@@ -1,6 +1,6 @@
 //! The open parts of addresses: what can stand there.
 
-use crate::shelf::Shelf;
+use crate::definitions::Definitions;
 use dmsa::ddl::{Elements, Operation};
 use dmsa::diagram;
 use dmsa::dialect::{DIALECTS, Dialect};
@@ -15,12 +15,12 @@ pub(super) struct Examples {
 }
 
 impl Examples {
-    pub(super) fn of(shelf: &Shelf) -> Self {
-        let volume = shelf.models().max_by_key(|versions| versions.len()).and_then(<[_]>::last);
-        let model = volume.map(|volume| volume.model());
+    pub(super) fn of(definitions: &Definitions) -> Self {
+        let definition = definitions.models().max_by_key(|versions| versions.len()).and_then(<[_]>::last);
+        let model = definition.map(|definition| definition.model());
         let table = model.as_ref().and_then(|model| model.tables.first());
         Self {
-            model: volume.map(|volume| volume.outline.name.clone()).unwrap_or_default(),
+            model: definition.map(|definition| definition.outline.name.clone()).unwrap_or_default(),
             table: table.map(|table| table.name.clone()).unwrap_or_default(),
             field: table.and_then(|table| table.fields.first()).map(|field| field.name.clone()).unwrap_or_default(),
         }

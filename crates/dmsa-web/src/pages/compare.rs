@@ -2,52 +2,53 @@
 
 use super::layout::{Frame, count};
 use crate::compare::{Change, Comparison, Counts, TableChange};
-use crate::http::{Answer, Problem, encode};
-use crate::routes::{Asked, version_path};
-use crate::shelf::{Shelf, Volume};
+use crate::definitions::{Definition, Definitions};
+use crate::http::{Answer, Base, Problem, encode};
+use crate::routes::{Context, version_path};
 use hyper::StatusCode;
 use maud::{Markup, html};
 use std::sync::Arc;
 
 /// The page to choose two versions on; leads to the comparison once they are chosen.
-pub(crate) fn choose(asked: &Asked) -> Result<Answer, Problem> {
-    if let (Some(before), Some(after)) = (asked.pair("before"), asked.pair("after")) {
+pub(crate) fn choose(context: &Context, base: &Base) -> Result<Answer, Problem> {
+    if let (Some(before), Some(after)) = (context.pair("before"), context.pair("after")) {
         let find = |chosen: &str| {
             let (model, version) = chosen.split_once('/').unwrap_or((chosen, "latest"));
-            asked.shelf.find(model, version)
+            context.definitions.find(model, version)
         };
         let (before, after) = (find(before)?, find(after)?);
         let to = version_path(&after);
-        let to = format!("{}/compare/{}{}", asked.base, version_path(&before), to.trim_end_matches('/'));
+        let to = format!("{}/compare/{}{}", base, version_path(&before), to.trim_end_matches('/'));
         return Ok(Answer::redirect(StatusCode::FOUND, &to));
     }
-    let frame = Frame::new(asked, "Compare").crumb("Compare", "compare");
-    let latest = asked.shelf.volumes().last().cloned();
-    let before = latest.as_ref().and_then(|latest| asked.shelf.before(latest)).cloned().or_else(|| latest.clone());
+    let frame = Frame::new(context, "Compare").crumb("Compare", "compare");
+    let latest = context.definitions.all().last().cloned();
+    let before =
+        latest.as_ref().and_then(|latest| context.definitions.before(latest)).cloned().or_else(|| latest.clone());
     let content = html! {
         h1 { "Compare two versions" }
         p .lead { "What changed in structure, as a database sees it, is told apart from what was only worded differently." }
-        @if let (Some(before), Some(latest)) = (before, latest) { (form(&asked.shelf, &frame.root, &before, &latest)) }
+        @if let (Some(before), Some(latest)) = (before, latest) { (form(&context.definitions, &frame.root, &before, &latest)) }
     };
     Ok(frame.around(&content))
 }
 
 /// The two versions that a path names.
-pub(crate) fn compared(asked: &Asked) -> Result<(Arc<Volume>, Arc<Volume>), Problem> {
-    Ok((asked.volume()?, asked.shelf.find(asked.value("model2"), asked.value("version2"))?))
+pub(crate) fn compared(context: &Context) -> Result<(Arc<Definition>, Arc<Definition>), Problem> {
+    Ok((context.definition()?, context.definitions.find(context.value("model2"), context.value("version2"))?))
 }
 
-fn form(shelf: &Shelf, root: &str, before: &Volume, after: &Volume) -> Markup {
-    let select = |name: &str, label: &str, chosen: &Volume| {
+fn form(definitions: &Definitions, root: &str, before: &Definition, after: &Definition) -> Markup {
+    let select = |name: &str, label: &str, chosen: &Definition| {
         html! {
             div {
                 label for=(name) { (label) }
                 select id=(name) name=(name) {
-                    @for versions in shelf.models() {
-                        optgroup label=(versions.first().map_or("", |volume| volume.outline.name.as_str())) {
-                            @for volume in versions.iter().rev() {
-                                @let value = format!("{}/{}", volume.outline.name, volume.outline.version);
-                                option value=(value) selected[volume.title() == chosen.title()] { (volume.title()) }
+                    @for versions in definitions.models() {
+                        optgroup label=(versions.first().map_or("", |definition| definition.outline.name.as_str())) {
+                            @for definition in versions.iter().rev() {
+                                @let value = format!("{}/{}", definition.outline.name, definition.outline.version);
+                                option value=(value) selected[definition.title() == chosen.title()] { (definition.title()) }
                             }
                         }
                     }
@@ -82,9 +83,14 @@ pub(crate) fn summary(counts: &Counts) -> Markup {
 }
 
 /// The page of a comparison.
-pub(crate) fn comparison(asked: &Asked, before: &Volume, after: &Volume, comparison: &Comparison) -> Answer {
+pub(crate) fn comparison(
+    context: &Context,
+    before: &Definition,
+    after: &Definition,
+    comparison: &Comparison,
+) -> Answer {
     let title = format!("{} → {}", before.label(), after.label());
-    let frame = Frame::new(asked, &title).crumb("Compare", "compare").crumb(&title, String::new());
+    let frame = Frame::new(context, &title).crumb("Compare", "compare").crumb(&title, String::new());
     let (old, new) = (
         format!("{}{}tables/", frame.root, version_path(before)),
         format!("{}{}tables/", frame.root, version_path(after)),
@@ -95,7 +101,7 @@ pub(crate) fn comparison(asked: &Asked, before: &Volume, after: &Volume, compari
     let content = html! {
         h1 { (title) }
         p .lead { (summary(&comparison.counts)) }
-        (form(&asked.shelf, &frame.root, before, after))
+        (form(&context.definitions, &frame.root, before, after))
         (names("Tables added", "added", &comparison.tables_added, &new))
         (names("Tables removed", "removed", &comparison.tables_removed, &old))
         @if !comparison.tables_renamed.is_empty() {

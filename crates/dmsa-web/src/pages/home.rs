@@ -1,24 +1,24 @@
 //! The first page: every model and its latest version.
 
 use super::layout::{Frame, count, release};
-use crate::http::{Answer, encode};
-use crate::routes::{Asked, version_path};
+use crate::http::{Answer, Base, encode};
+use crate::routes::{Context, version_path};
 use dmsa::dialect::DIALECTS;
 use maud::html;
 
-/// The first page.
-pub(crate) fn home(asked: &Asked) -> Answer {
-    let frame = Frame::new(asked, "Data models for your database");
+/// The first page; with an example for programs where the address of the service may be shown.
+pub(crate) fn home(context: &Context, base: Option<&Base>) -> Answer {
+    let frame = Frame::new(context, "Data models for your database");
     let root = frame.root.as_str();
     // The one with most versions is the one most people come for.
-    let example = asked.shelf.models().max_by_key(|versions| versions.len()).and_then(<[_]>::last);
+    let example = context.definitions.models().max_by_key(|versions| versions.len()).and_then(<[_]>::last);
     let content = html! {
         h1 { "Data models for your database" }
         p .lead {
             "Choose a model and your database: you get the SQL script that creates its tables, keys, references and indexes."
         }
         div .cards {
-            @for versions in asked.shelf.models() {
+            @for versions in context.definitions.models() {
                 @if let Some(latest) = versions.last() {
                     @let path = version_path(latest);
                     section .card {
@@ -42,7 +42,7 @@ pub(crate) fn home(asked: &Asked) -> Answer {
                 }
             }
         }
-        @if let Some(latest) = example {
+        @if let (Some(latest), Some(base)) = (example, base) {
             section {
                 h2 { "For programs" }
                 p {
@@ -51,7 +51,7 @@ pub(crate) fn home(asked: &Asked) -> Answer {
                 }
                 @let command = format!(
                     "curl -fsS {}/{}/latest/ddl/postgresql/ | psql -1 -v ON_ERROR_STOP=1 DATABASE",
-                    asked.base, encode(&latest.outline.name)
+                    base, encode(&latest.outline.name)
                 );
                 div .command { pre #example tabindex="0" { code { (command) } } button data-copy="example" hidden { "Copy" } }
             }

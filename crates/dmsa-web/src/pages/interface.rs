@@ -1,17 +1,17 @@
 //! Every address, for people who write programs.
 
 use super::layout::{Frame, with_code};
-use crate::http::Answer;
-use crate::routes::{self, Asked, Handler, Route, TOPICS, Value};
+use crate::http::{Answer, Base};
+use crate::routes::{self, Context, Handler, Route, TOPICS, Value};
 use maud::{Markup, html};
 
 /// The page.
-pub(crate) fn interface(asked: &Asked) -> Answer {
-    let frame = Frame::new(asked, "API").crumb("API", "api");
+pub(crate) fn interface(context: &Context, base: &Base) -> Answer {
+    let frame = Frame::new(context, "API").crumb("API", "api");
     let content = html! {
         h1 { "API" }
         p .lead {
-            "Everything at " code { (asked.base) "/" } " is read with GET. "
+            "Everything at " code { (base) "/" } " is read with GET. "
             a href={ (frame.root) "openapi.json" } { "OpenAPI document" }
         }
         p {
@@ -31,7 +31,7 @@ pub(crate) fn interface(asked: &Asked) -> Answer {
 }
 
 fn of_route(route: &Route) -> Markup {
-    let method = if matches!(route.handler, Handler::Hook) { "POST" } else { "GET" };
+    let method = if matches!(route.handler, Handler::Webhook) { "POST" } else { "GET" };
     html! {
         details .route {
             summary { code { (method) " " (route.template) } " " span { (with_code(&route.about)) } }

@@ -1,9 +1,9 @@
 //! What all pages share.
 
 use super::assets;
+use crate::definitions::Definition;
 use crate::http::{Answer, Form};
-use crate::routes::Asked;
-use crate::shelf::Volume;
+use crate::routes::Context;
 use maud::{DOCTYPE, Markup, html};
 
 /// What stands around a page.
@@ -22,9 +22,9 @@ pub(super) struct Frame {
 
 impl Frame {
     /// A page that answers a request.
-    pub(super) fn new(asked: &Asked, title: impl Into<String>) -> Self {
-        let mut frame = Self::bare(title, &asked.root());
-        frame.revision = asked.shelf.revision().to_owned();
+    pub(super) fn new(context: &Context, title: impl Into<String>) -> Self {
+        let mut frame = Self::bare(title, &context.root());
+        frame.revision = context.definitions.revision().to_owned();
         frame
     }
 
@@ -41,10 +41,10 @@ impl Frame {
     }
 
     /// The steps to a version.
-    pub(super) fn below(self, volume: &Volume) -> Self {
-        let name = &volume.outline.name;
+    pub(super) fn below(self, definition: &Definition) -> Self {
+        let name = &definition.outline.name;
         self.crumb(name, format!("{}/", crate::http::encode(name)))
-            .crumb(volume.outline.version.as_str(), crate::routes::version_path(volume))
+            .crumb(definition.outline.version.as_str(), crate::routes::version_path(definition))
     }
 
     /// With this in the search field.
@@ -136,8 +136,8 @@ fn theme_button() -> Markup {
 }
 
 /// How finished a version is, as a small label.
-pub(super) fn release(volume: &Volume) -> Markup {
-    let release = &volume.outline.release;
+pub(super) fn release(definition: &Definition) -> Markup {
+    let release = &definition.outline.release;
     html! {
         @if !release.level.is_empty() {
             span .badge .(level(&release.level)) {

@@ -1,18 +1,18 @@
 //! Definitions as Markdown.
 
 use crate::compare::Comparison;
-use crate::shelf::Volume;
+use crate::definitions::Definition;
 use dmsa::model::{Field, Model, Table};
 use std::sync::Arc;
 
 /// A list of versions.
-pub(crate) fn models(title: &str, volumes: &[Arc<Volume>]) -> String {
+pub(crate) fn models(title: &str, definitions: &[Arc<Definition>]) -> String {
     let mut text = format!("# {}\n\n", line(title));
-    for volume in volumes {
-        let outline = &volume.outline;
+    for definition in definitions {
+        let outline = &definition.outline;
         let level =
             if outline.release.level.is_empty() { String::new() } else { format!(", {}", outline.release.level) };
-        text.push_str(&format!("- [{}](/models/{}/{})", line(&volume.label()), outline.name, outline.version));
+        text.push_str(&format!("- [{}](/models/{}/{})", line(&definition.label()), outline.name, outline.version));
         text.push_str(&format!(" (`{} {}`{level})\n", outline.name, outline.version));
     }
     text
@@ -81,7 +81,7 @@ fn refers(model: &Model, table: &Table, field: &Field) -> String {
 }
 
 /// What changed from one version to another.
-pub(crate) fn comparison(before: &Volume, after: &Volume, comparison: &Comparison) -> String {
+pub(crate) fn comparison(before: &Definition, after: &Definition, comparison: &Comparison) -> String {
     let mut text = format!("# {} → {}\n", line(&before.label()), line(&after.label()));
     let list = |text: &mut String, title: &str, items: &[String]| {
         if !items.is_empty() {

@@ -2,16 +2,16 @@
 
 use super::layout::{Frame, count, outward, release};
 use crate::http::{Answer, Problem, encode};
-use crate::routes::{Asked, version_path};
+use crate::routes::{Context, version_path};
 use dmsa::dialect::DIALECTS;
 use maud::html;
 
 /// The page of a model.
-pub(crate) fn model(asked: &Asked) -> Result<Answer, Problem> {
-    let versions = asked.shelf.versions(asked.value("model"))?;
+pub(crate) fn model(context: &Context) -> Result<Answer, Problem> {
+    let versions = context.definitions.versions(context.value("model"))?;
     let latest = versions.last().ok_or_else(|| Problem::not_found("there is no such model"))?;
     let name = &latest.outline.name;
-    let frame = Frame::new(asked, name).crumb(name, format!("{}/", encode(name)));
+    let frame = Frame::new(context, name).crumb(name, format!("{}/", encode(name)));
     let root = frame.root.as_str();
     let content = html! {
         h1 { (name) }
@@ -22,16 +22,16 @@ pub(crate) fn model(asked: &Asked) -> Result<Answer, Problem> {
         div .scroll tabindex="0" role="region" aria-label={ "The versions of " (name) } { table .versions .stack {
             thead { tr { th scope="col" { "Version" } th scope="col" { "Release" } th scope="col" { "Script that creates it" } th scope="col" { "Changes" } } }
             tbody {
-                @for (place, volume) in versions.iter().enumerate().rev() {
-                    @let path = version_path(volume);
+                @for (place, definition) in versions.iter().enumerate().rev() {
+                    @let path = version_path(definition);
                     tr {
-                        th scope="row" { a href={ (root) (path) } { (volume.outline.version) } }
-                        td { (release(volume)) }
+                        th scope="row" { a href={ (root) (path) } { (definition.outline.version) } }
+                        td { (release(definition)) }
                         td {
                             div .quick {
                                 @for dialect in DIALECTS {
                                     a href={ (root) (path) "scripts/ddl/" (dialect.name()) "/" }
-                                        aria-label={ "Script that creates " (volume.title()) " on " (dialect.label()) } {
+                                        aria-label={ "Script that creates " (definition.title()) " on " (dialect.label()) } {
                                         (dialect.label())
                                     }
                                 }
@@ -39,8 +39,8 @@ pub(crate) fn model(asked: &Asked) -> Result<Answer, Problem> {
                         }
                         td .since {
                             @if let Some(before) = place.checked_sub(1).and_then(|place| versions.get(place)) {
-                                a href={ (root) "compare/" (version_path(before)) (version_path(volume).trim_end_matches('/')) } {
-                                    "since " (before.outline.version) span .hidden { " in " (volume.outline.version) }
+                                a href={ (root) "compare/" (version_path(before)) (version_path(definition).trim_end_matches('/')) } {
+                                    "since " (before.outline.version) span .hidden { " in " (definition.outline.version) }
                                 }
                             }
                         }

@@ -1,12 +1,12 @@
 //! A page for what could not be answered, which leads to what can be.
 
 use super::layout::{Frame, with_code};
-use crate::http::{Answer, Lead, Lifetime, Problem, decode, encode};
+use crate::http::{Answer, Lifetime, Problem, Replacement, decode, encode};
 use crate::routes::{self, Match};
 use maud::{Markup, html};
 
 /// More than this many things are not listed.
-const LONGEST: usize = 100;
+const MAX_LENGTH: usize = 100;
 
 /// The page of a problem with this address.
 pub(crate) fn problem(problem: &Problem, path: &str, query: Option<&str>) -> Answer {
@@ -14,9 +14,9 @@ pub(crate) fn problem(problem: &Problem, path: &str, query: Option<&str>) -> Ans
     let wrong = problem.wrong.as_ref().map(|wrong| wrong.0.as_str());
     let corrected = |right: &str| corrected(path, query, wrong?, right).map(|address| format!("{root}{address}"));
     let known_at = |thing: &str| match problem.wrong.as_ref()?.1 {
-        Lead::InPlace => corrected(thing),
-        Lead::AtTop => Some(format!("{root}{}/", encode(thing))),
-        Lead::Nowhere => None,
+        Replacement::InPlace => corrected(thing),
+        Replacement::AtTop => Some(format!("{root}{}/", encode(thing))),
+        Replacement::Nowhere => None,
     };
     let content = html! {
         h1 { (problem.title()) }
@@ -24,8 +24,8 @@ pub(crate) fn problem(problem: &Problem, path: &str, query: Option<&str>) -> Ans
         @if let Some(meant) = &problem.meant { p { "Did you mean " (link(meant, corrected(meant))) "?" } }
         @if let Some((title, known)) = &problem.known {
             p { (title) ":" }
-            ul .columns { @for thing in known.iter().take(LONGEST) { li { (link(thing, known_at(thing))) } } }
-            @if known.len() > LONGEST { p { "and " (known.len() - LONGEST) " more." } }
+            ul .columns { @for thing in known.iter().take(MAX_LENGTH) { li { (link(thing, known_at(thing))) } } }
+            @if known.len() > MAX_LENGTH { p { "and " (known.len() - MAX_LENGTH) " more." } }
         }
         p { "You can search above, or begin with " a href=(root) { "all models" } "." }
     };

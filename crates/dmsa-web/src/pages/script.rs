@@ -3,9 +3,9 @@
 use super::highlight::highlight;
 use super::layout::{Frame, count};
 use super::version::verb;
-use crate::http::{Answer, Problem, encode};
-use crate::routes::{Asked, Wanted, version_path};
-use crate::shelf::Volume;
+use crate::definitions::Definition;
+use crate::http::{Answer, Base, Problem, encode};
+use crate::routes::{Context, ScriptRequest, version_path};
 use dmsa::ddl::{self, Elements, Operation, SETTINGS, Setting};
 use dmsa::diagnostic::Diagnostic;
 use dmsa::dialect::{DIALECTS, Dialect};
@@ -13,15 +13,15 @@ use dmsa::settings::SettingValue;
 use maud::{Markup, html};
 
 /// The page of a script.
-pub(crate) fn script(asked: &Asked) -> Result<Answer, Problem> {
-    let volume = asked.volume()?;
-    let wanted = Wanted::of(asked, asked.value("operation"))?;
-    let model = volume.model();
-    let options = wanted.options(&volume);
+pub(crate) fn script(context: &Context, base: &Base) -> Result<Answer, Problem> {
+    let definition = context.definition()?;
+    let wanted = ScriptRequest::of(context, context.value("operation"))?;
+    let model = definition.model();
+    let options = wanted.options(&definition);
     let script = ddl::script(&model, wanted.dialect, wanted.operation, wanted.elements, &options)?;
-    let view = View { asked, volume: &volume, wanted: &wanted };
-    let title = format!("{} {} on {}", verb(wanted.operation), volume.label(), wanted.dialect.label());
-    let frame = Frame::new(asked, &title).below(&volume).crumb(verb(wanted.operation), String::new());
+    let view = View { context, definition: &definition, wanted: &wanted };
+    let title = format!("{} {} on {}", verb(wanted.operation), definition.label(), wanted.dialect.label());
+    let frame = Frame::new(context, &title).below(&definition).crumb(verb(wanted.operation), String::new());
     let raw = view.raw();
     let content = html! {
         h1 { (title) }
@@ -29,7 +29,7 @@ pub(crate) fn script(asked: &Asked) -> Result<Answer, Problem> {
         section {
             h2 #command-title { "Run it" }
             div .command {
-                pre #command tabindex="0" { code { "curl -fsS '" (asked.base) "/" (raw) "' | " (wanted.dialect.client()) } }
+                pre #command tabindex="0" { code { "curl -fsS '" (base) "/" (raw) "' | " (wanted.dialect.client()) } }
                 button data-copy="command" hidden { "Copy" }
             }
         }
@@ -49,9 +49,9 @@ pub(crate) fn script(asked: &Asked) -> Result<Answer, Problem> {
 }
 
 struct View<'v> {
-    asked: &'v Asked,
-    volume: &'v Volume,
-    wanted: &'v Wanted,
+    context: &'v Context,
+    definition: &'v Definition,
+    wanted: &'v ScriptRequest,
 }
 
 /// Everything of a choice but its options.
@@ -67,14 +67,14 @@ impl View<'_> {
         let pair = |(name, value): &(String, String)| {
             if value.is_empty() { name.clone() } else { format!("{name}={}", encode(value)) }
         };
-        let pairs: Vec<_> = self.asked.pairs.iter().map(pair).collect();
+        let pairs: Vec<_> = self.context.pairs.iter().map(pair).collect();
         if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
     }
 
     /// The address of a script below its version, from the first page.
     fn path(&self, prefix: &str, (operation, dialect, elements): Target) -> String {
         let elements = elements.map(|name| format!("{name}/")).unwrap_or_default();
-        let version = version_path(self.volume);
+        let version = version_path(self.definition);
         format!("{version}{prefix}{operation}/{}/{elements}{}", dialect.name(), self.query())
     }
 
@@ -90,7 +90,7 @@ impl View<'_> {
     /// The name a downloaded script gets.
     fn file(&self) -> String {
         let (operation, dialect, elements) = self.target();
-        let outline = &self.volume.outline;
+        let outline = &self.definition.outline;
         let elements = elements.map(|name| format!("_{name}")).unwrap_or_default();
         format!("{}_{}_{operation}_{}{elements}.sql", outline.name, outline.version, dialect.name())
     }
@@ -124,7 +124,7 @@ impl View<'_> {
                         }
                     }
                 }
-                details open[!self.asked.pairs.is_empty()] {
+                details open[!self.context.pairs.is_empty()] {
                     summary { "Options" }
                     form .options method="get" {
                         @for setting in SETTINGS { (self.option(setting)) }
@@ -136,8 +136,13 @@ impl View<'_> {
     }
 
     fn option(&self, setting: &Setting) -> Markup {
-        let given: Vec<_> =
-            self.asked.pairs.iter().filter(|(name, _)| name == setting.name).map(|(_, value)| value.as_str()).collect();
+        let given: Vec<_> = self
+            .context
+            .pairs
+            .iter()
+            .filter(|(name, _)| name == setting.name)
+            .map(|(_, value)| value.as_str())
+            .collect();
         let id = format!("option-{}", setting.name);
         let about = format!("{id}-about");
         html! {

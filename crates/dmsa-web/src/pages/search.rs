@@ -2,23 +2,23 @@
 
 use super::layout::{Frame, count};
 use crate::http::{Answer, Form, encode};
-use crate::routes::Asked;
+use crate::routes::Context;
 use crate::search::{Found, Hit, Kind};
 use maud::{Markup, html};
 
 /// The longest query that is looked at, in characters.
-const LONGEST: usize = 100;
+const MAX_LENGTH: usize = 100;
 
 /// The page, or for the script of the page, the hits.
-pub(crate) fn search(asked: &Asked) -> Answer {
-    let query: String = asked.pair("q").unwrap_or_default().chars().take(LONGEST).collect();
-    let found = asked.shelf.index().find(&asked.shelf, &query);
-    if asked.form == Form::Json {
+pub(crate) fn search(context: &Context) -> Answer {
+    let query: String = context.pair("q").unwrap_or_default().chars().take(MAX_LENGTH).collect();
+    let found = context.definitions.index().find(&context.definitions, &query);
+    if context.form == Form::Json {
         // Strings can always be written.
         return Answer::form(Form::Json, serde_json::to_string(&found).unwrap_or_default());
     }
     let Found { hits, did_you_mean } = found;
-    let frame = Frame::new(asked, format!("Search: {query}")).query(&query);
+    let frame = Frame::new(context, format!("Search: {query}")).query(&query);
     let of_kind = |kind: Kind| hits.iter().filter(|hit| hit.kind == kind).collect::<Vec<_>>();
     let content = html! {
         h1 { "Search" }

@@ -12,7 +12,7 @@ use serde_json::json;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// More findings than this are not told.
-const MOST: usize = 200;
+const MAX_COUNT: usize = 200;
 
 /// The page, or the same for programs.
 pub(crate) fn status(app: &App, request: &Request<'_>, form: Form) -> Answer {
@@ -62,27 +62,27 @@ fn data(app: &App, states: &[State]) -> Answer {
             "name": state.name, "state": word(state), "error": state.error.as_ref().map(|error| &error.why), "stand_in": state.stand_in,
             "tried": time(state.tried), "served_since": delivery.map(|delivery| time(delivery.time)),
             "revision": delivery.map(|delivery| &delivery.revision),
-            "versions": delivery.map(|delivery| delivery.volumes.len()),
+            "versions": delivery.map(|delivery| delivery.definitions.len()),
             "diagnostics": worst_first(state.findings()).into_iter().map(finding).collect::<Vec<_>>(),
         })
     };
-    let shelf = app.shelf();
+    let definitions = app.definitions();
     let document = json!({
         "version": env!("CARGO_PKG_VERSION"), "uptime_seconds": app.started.elapsed().as_secs(),
-        "draining": app.is_draining(), "models": shelf.models().count(), "versions": shelf.volumes().len(),
-        "cache": {"entries": shelf.cache.len(), "bytes": shelf.cache.size(), "limit": app.settings.cache},
+        "draining": app.is_draining(), "models": definitions.models().count(), "versions": definitions.all().len(),
+        "cache": {"entries": definitions.cache.len(), "bytes": definitions.cache.size(), "limit": app.settings.cache},
         "sources": states.iter().map(source).collect::<Vec<_>>(),
     });
     Answer::form(Form::Json, document.to_string())
 }
 
 fn page(app: &App, request: &Request<'_>, states: &[State]) -> Answer {
-    let shelf = app.shelf();
+    let definitions = app.definitions();
     let frame = Frame::bare("Status", &root(request.path)).crumb("Status", "status");
     let content = html! {
         h1 { "Status" }
         p .lead {
-            (count(shelf.volumes().len(), "version")) " of " (count(shelf.models().count(), "model"))
+            (count(definitions.all().len(), "version")) " of " (count(definitions.models().count(), "model"))
             ", served by dmsa " (env!("CARGO_PKG_VERSION")) " for " (lasted(app.started.elapsed().as_secs())) ". "
             a href={ (frame.root) "status?format=json" } { "The same for programs" }
         }
@@ -103,7 +103,7 @@ fn source(state: &State) -> Markup {
                 @if let Some(delivery) = &state.delivery {
                     dt { "Served since" } dd { (shown(delivery.time)) }
                     dt { "Revision" } dd { code { (delivery.revision) } }
-                    dt { "Versions" } dd { (delivery.volumes.len()) }
+                    dt { "Versions" } dd { (delivery.definitions.len()) }
                 }
             }
             @if !state.findings().is_empty() {
@@ -130,7 +130,7 @@ fn worst_first(findings: &[Diagnostic]) -> Vec<&Diagnostic> {
         Severity::Warning => 1,
         Severity::Note => 2,
     });
-    sorted.truncate(MOST);
+    sorted.truncate(MAX_COUNT);
     sorted
 }
 

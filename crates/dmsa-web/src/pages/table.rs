@@ -1,21 +1,22 @@
 //! A table: its fields, what it refers to, and what refers to it.
 
 use super::layout::{Frame, count};
+use crate::definitions;
 use crate::http::{Answer, Problem, encode};
-use crate::routes::{Asked, version_path};
-use crate::shelf;
+use crate::routes::{Context, version_path};
 use dmsa::model::{Field, Model, Table};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
 /// The page of a table.
-pub(crate) fn table(asked: &Asked) -> Result<Answer, Problem> {
-    let volume = asked.volume()?;
-    let model = volume.model();
-    let table = shelf::table(&model, asked.value("table"))?;
-    let tables = format!("{}tables/", version_path(&volume));
-    let title = format!("{} in {}", table.name, volume.label());
-    let frame = Frame::new(asked, title).below(&volume).crumb(&table.name, format!("{tables}{}/", encode(&table.name)));
+pub(crate) fn table(context: &Context) -> Result<Answer, Problem> {
+    let definition = context.definition()?;
+    let model = definition.model();
+    let table = definitions::table(&model, context.value("table"))?;
+    let tables = format!("{}tables/", version_path(&definition));
+    let title = format!("{} in {}", table.name, definition.label());
+    let frame =
+        Frame::new(context, title).below(&definition).crumb(&table.name, format!("{tables}{}/", encode(&table.name)));
     let view = View { model: &model, table, tables: format!("{}{tables}", frame.root) };
     let content = html! {
         h1 { (table.name) }
@@ -25,7 +26,7 @@ pub(crate) fn table(asked: &Asked) -> Result<Answer, Problem> {
         (view.keys())
         (view.referred())
         p {
-            a href={ (frame.root) "models/" (version_path(&volume)) (encode(&table.name)) "?format=json" } { "This table as JSON" }
+            a href={ (frame.root) "models/" (version_path(&definition)) (encode(&table.name)) "?format=json" } { "This table as JSON" }
         }
     };
     Ok(frame.around(&content))

@@ -4,24 +4,24 @@ use super::assets;
 use super::compare::summary;
 use super::layout::{Frame, count, outward, release};
 use crate::compare::compare;
+use crate::definitions::Definition;
 use crate::http::{Answer, Problem, encode};
-use crate::routes::{Asked, erd, version_path};
-use crate::shelf::Volume;
+use crate::routes::{Context, erd, version_path};
 use dmsa::ddl::Operation;
 use dmsa::dialect::DIALECTS;
 use dmsa::model::Model;
 use maud::{Markup, html};
 
 /// The page of a version.
-pub(crate) fn version(asked: &Asked) -> Result<Answer, Problem> {
-    let volume = asked.volume()?;
-    let model = volume.model();
-    let frame = Frame::new(asked, volume.label()).below(&volume);
-    let here = format!("{}{}", frame.root, version_path(&volume));
+pub(crate) fn version(context: &Context) -> Result<Answer, Problem> {
+    let definition = context.definition()?;
+    let model = definition.model();
+    let frame = Frame::new(context, definition.label()).below(&definition);
+    let here = format!("{}{}", frame.root, version_path(&definition));
     let content = html! {
-        h1 { (volume.label()) " " (release(&volume)) }
+        h1 { (definition.label()) " " (release(&definition)) }
         p .lead {
-            code { (volume.title()) } " · " (count(model.tables.len(), "table")) ", "
+            code { (definition.title()) } " · " (count(model.tables.len(), "table")) ", "
             (count(model.tables.iter().map(|table| table.fields.len()).sum(), "field")) ", "
             (count(model.references.len(), "reference")) ", " (count(model.indexes.len(), "index"))
             @if !model.url.is_empty() { " · " (outward(&model.url)) }
@@ -29,17 +29,17 @@ pub(crate) fn version(asked: &Asked) -> Result<Answer, Problem> {
         @if !model.description.is_empty() { p { (model.description) } }
         section {
             h2 #scripts { "Scripts" }
-            (scripts(&here, &volume))
+            (scripts(&here, &definition))
         }
-        (changes(asked, &volume, &model, &frame.root))
-        (diagram(&frame.root, &here, &volume))
+        (changes(context, &definition, &model, &frame.root))
+        (diagram(&frame.root, &here, &definition))
         section {
             h2 #tables { "Tables" }
             (tables(&here, &model))
         }
         section {
             h2 #downloads { "Downloads" }
-            @let path = version_path(&volume);
+            @let path = version_path(&definition);
             @let path = path.trim_end_matches('/');
             ul {
                 @for target in dmsa::codegen::TARGETS {
@@ -49,7 +49,7 @@ pub(crate) fn version(asked: &Asked) -> Result<Answer, Problem> {
                 li { a href={ (frame.root) "models/" (path) "?format=json" } { "Its tables and fields as JSON" } }
                 li { a href={ (frame.root) "models/" (path) "?format=markdown" } { "Its tables and fields as Markdown" } }
             }
-            p { small { "Source: " (volume.source) ", " code { (volume.revision) } } }
+            p { small { "Source: " (definition.source) ", " code { (definition.revision) } } }
         }
     };
     Ok(frame.around(&content))
@@ -66,7 +66,7 @@ pub(super) fn verb(operation: Operation) -> &'static str {
     }
 }
 
-fn scripts(here: &str, volume: &Volume) -> Markup {
+fn scripts(here: &str, definition: &Definition) -> Markup {
     html! {
         div .scroll tabindex="0" role="region" aria-labelledby="scripts" {
             table .matrix .stack {
@@ -84,7 +84,7 @@ fn scripts(here: &str, volume: &Volume) -> Markup {
                                 td {
                                     @if !operation.needs_logging() || dialect.capabilities().logging {
                                         a href={ (here) "scripts/" (operation) "/" (dialect.name()) "/" }
-                                            aria-label={ (verb(operation)) " " (volume.title()) " on " (dialect.label()) } {
+                                            aria-label={ (verb(operation)) " " (definition.title()) " on " (dialect.label()) } {
                                             (verb(operation))
                                         }
                                     }
@@ -98,8 +98,8 @@ fn scripts(here: &str, volume: &Volume) -> Markup {
     }
 }
 
-fn changes(asked: &Asked, volume: &Volume, model: &Model, root: &str) -> Markup {
-    let Some(before) = asked.shelf.before(volume) else {
+fn changes(context: &Context, definition: &Definition, model: &Model, root: &str) -> Markup {
+    let Some(before) = context.definitions.before(definition) else {
         return html! {};
     };
     let comparison = compare(&before.model(), model);
@@ -108,7 +108,7 @@ fn changes(asked: &Asked, volume: &Volume, model: &Model, root: &str) -> Markup 
             h2 #changes { "Changes since " (before.outline.version) }
             p {
                 (summary(&comparison.counts)) " "
-                a href={ (root) "compare/" (version_path(before)) (version_path(volume).trim_end_matches('/')) } {
+                a href={ (root) "compare/" (version_path(before)) (version_path(definition).trim_end_matches('/')) } {
                     "See what changed since " (before.outline.version)
                 }
             }
@@ -116,24 +116,24 @@ fn changes(asked: &Asked, volume: &Volume, model: &Model, root: &str) -> Markup 
     }
 }
 
-fn diagram(root: &str, here: &str, volume: &Volume) -> Markup {
+fn diagram(root: &str, here: &str, definition: &Definition) -> Markup {
     html! {
         section {
             h2 #diagram { "Diagram" }
             @if let Some((picture, explored)) = erd::shown() {
-                @let page = format!("{here}erd/{}", erd::file_name(volume, explored));
+                @let page = format!("{here}erd/{}", erd::file_name(definition, explored));
                 figure .diagram data-explore=(page) data-style={ (root) (assets::address("diagram.css")) }
                     data-script={ (root) (assets::address("diagram.js")) } {
                     a href=(page) {
-                        img src={ (here) "erd/" (erd::file_name(volume, picture)) } loading="lazy"
-                            alt={ "Explore the entity relationship diagram of " (volume.label()) };
+                        img src={ (here) "erd/" (erd::file_name(definition, picture)) } loading="lazy"
+                            alt={ "Explore the entity relationship diagram of " (definition.label()) };
                     }
                 }
             }
             p .quick {
                 span { "By itself, as" }
                 @for format in dmsa::diagram::FORMATS {
-                    a href={ (here) "erd/" (erd::file_name(volume, format.name())) } title=(format.summary()) { (format.name()) }
+                    a href={ (here) "erd/" (erd::file_name(definition, format.name())) } title=(format.summary()) { (format.name()) }
                 }
             }
         }

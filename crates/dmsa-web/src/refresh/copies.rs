@@ -91,8 +91,8 @@ fn is_old(path: &Path) -> bool {
 
 fn write_all(folder: &Path, delivery: &Delivery) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    for (number, volume) in delivery.volumes.iter().enumerate() {
-        fs::write(folder.join(format!("{number}.json")), json::complete(&volume.model()))?;
+    for (number, definition) in delivery.definitions.iter().enumerate() {
+        fs::write(folder.join(format!("{number}.json")), json::complete(&definition.model()))?;
     }
     fs::write(folder.join(REVISION), &delivery.revision)
 }
@@ -126,7 +126,7 @@ mod tests {
             copies.write(NAME, &delivery(version)).unwrap();
         }
         let last = copies.last(NAME).unwrap();
-        assert_eq!((last.volumes.len(), last.volumes[0].title().as_str()), (1, "clinic 2.0.0"));
+        assert_eq!((last.definitions.len(), last.definitions[0].title().as_str()), (1, "clinic 2.0.0"));
         assert_eq!(last.revision, "git-2.0.0");
         assert_eq!(fs::read_dir(&copies.0).unwrap().count(), 1);
         fs::remove_dir_all(copies.0).unwrap();

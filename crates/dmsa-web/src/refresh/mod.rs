@@ -118,7 +118,7 @@ impl Refresher {
                         copies.keep(&state.name, &delivery, log);
                     }
                     changed |= is_new || state.stand_in.is_some();
-                    let (count, revision) = (delivery.volumes.len(), delivery.revision.clone());
+                    let (count, revision) = (delivery.definitions.len(), delivery.revision.clone());
                     let what = if is_new { "new definitions" } else { "nothing new" };
                     log.event(Level::Info, &format!("{}: {what}, {count} versions, {revision}", state.name));
                     (state.delivery, state.stand_in, state.error) = (Some(Arc::new(delivery)), None, None);
@@ -237,7 +237,7 @@ mod tests {
         let (copies, log) = (Copies::new(folder.clone()), Log::start(false));
         let served = |types| {
             let state = first(&Source::Outside(Box::new(Versions(types))), Some(&copies), &log);
-            (state.delivery.map_or(0, |delivery| delivery.volumes.len()), state.stand_in, state.error.is_some())
+            (state.delivery.map_or(0, |delivery| delivery.definitions.len()), state.stand_in, state.error.is_some())
         };
         assert_eq!(served(None), (0, None, true));
         assert_eq!(served(Some(HALF)), (1, Some("what can be read of it"), true));

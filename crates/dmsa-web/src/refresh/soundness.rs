@@ -8,7 +8,7 @@ use dmsa::dialect::DIALECTS;
 
 /// A source without definitions is broken, not empty.
 pub(super) fn not_empty(delivery: Delivery, name: &str) -> Result<Delivery, Refusal> {
-    if delivery.volumes.is_empty() {
+    if delivery.definitions.is_empty() {
         let why = lost(&delivery).unwrap_or_else(|| format!("there are no definitions in {name}"));
         return Err(Refusal { why, findings: delivery.diagnostics });
     }
@@ -17,7 +17,7 @@ pub(super) fn not_empty(delivery: Delivery, name: &str) -> Result<Delivery, Refu
 
 /// The first definition that could not be read, if there is one.
 fn lost(delivery: &Delivery) -> Option<String> {
-    let titles: Vec<_> = delivery.volumes.iter().map(|volume| volume.title().to_lowercase()).collect();
+    let titles: Vec<_> = delivery.definitions.iter().map(|definition| definition.title().to_lowercase()).collect();
     let is_read = |found: &Diagnostic| found.model.as_ref().is_some_and(|title| titles.contains(&title.to_lowercase()));
     let mut errors = delivery.diagnostics.iter().filter(|found| found.code.severity == Severity::Error);
     let lost = errors.find(|found| !is_read(found))?;
@@ -33,8 +33,8 @@ pub(super) fn check(delivery: &Delivery) -> Result<(), Refusal> {
     if let Some(lost) = lost(delivery) {
         return refused(lost, Vec::new());
     }
-    for volume in &delivery.volumes {
-        let (model, options) = (volume.model(), Options::default());
+    for definition in &delivery.definitions {
+        let (model, options) = (definition.model(), Options::default());
         for dialect in DIALECTS {
             if let Err(error) = Scripts::new(&model, *dialect, &options) {
                 return refused(format!("{}: {error}", dialect.label()), dmsa::check::model(&model));

@@ -1,10 +1,10 @@
 //! The data models service's own API, so that its clients work with this service too.
 
-use super::{Asked, Handler, Parameter, Route, Topic, Value};
+use super::{Context, Handler, Parameter, Route, Topic, Value};
 use crate::compare::compare;
-use crate::http::{Answer, Form, Lead, Problem};
+use crate::definitions::{self, Definition};
+use crate::http::{Answer, Form, Problem, Replacement};
 use crate::pages::{self, markdown};
-use crate::shelf::{self, Volume};
 use dmsa::source::json;
 use dmsa::suggest::suggest;
 use serde_json::Value as Json;
@@ -20,8 +20,9 @@ const DOCUMENT_FORMS: &[Form] = &[Form::Json, Form::Html, Form::Markdown];
 const KEYS: [&str; 7] = ["label", "name", "version", "description", "url", "release", "tables"];
 
 pub(super) fn routes() -> Vec<Route> {
-    let kept =
-        |template, about, handler| Route::new(Topic::Definitions, template, about, Handler::Kept(handler)).forms(FORMS);
+    let kept = |template, about, handler| {
+        Route::new(Topic::Definitions, template, about, Handler::Cached(handler)).forms(FORMS)
+    };
     let fields = || {
         let about = format!("In JSON only these keys, separated by commas: {}", KEYS.join(", "));
         vec![Parameter { name: "fields", about, value: Value::Text }]
@@ -42,32 +43,32 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-fn models(asked: &Asked) -> Result<Answer, Problem> {
-    let keys = keys(asked)?;
-    let volumes = asked.shelf.volumes();
-    let answer = match asked.form {
-        Form::Json => list(volumes, keys),
-        Form::Markdown => Answer::form(Form::Markdown, markdown::models("Models", volumes)),
-        _ => pages::home(asked),
+fn models(context: &Context) -> Result<Answer, Problem> {
+    let keys = keys(context)?;
+    let definitions = context.definitions.all();
+    let answer = match context.form {
+        Form::Json => list(definitions, keys),
+        Form::Markdown => Answer::form(Form::Markdown, markdown::models("Models", definitions)),
+        _ => pages::home(context, None),
     };
-    Ok(answer.introduced(asked.shelf.revision()))
+    Ok(answer.introduced(context.definitions.revision()))
 }
 
-fn versions(asked: &Asked) -> Result<Answer, Problem> {
-    let keys = keys(asked)?;
-    let volumes = asked.shelf.versions(asked.value("model"))?;
-    let revision = volumes.first().map_or("", |volume| volume.revision.as_str());
-    let answer = match asked.form {
-        Form::Json => list(volumes, keys),
-        Form::Markdown => Answer::form(Form::Markdown, markdown::models(asked.value("model"), volumes)),
-        _ => pages::model(asked)?,
+fn versions(context: &Context) -> Result<Answer, Problem> {
+    let keys = keys(context)?;
+    let definitions = context.definitions.versions(context.value("model"))?;
+    let revision = definitions.first().map_or("", |definition| definition.revision.as_str());
+    let answer = match context.form {
+        Form::Json => list(definitions, keys),
+        Form::Markdown => Answer::form(Form::Markdown, markdown::models(context.value("model"), definitions)),
+        _ => pages::model(context)?,
     };
     Ok(answer.introduced(revision))
 }
 
 /// The keys that are asked for; none: all of them. Wrong ones are refused in every form, though only JSON has keys.
-fn keys(asked: &Asked) -> Result<Option<Vec<&'static str>>, Problem> {
-    let Some(fields) = asked.pair("fields") else {
+fn keys(context: &Context) -> Result<Option<Vec<&'static str>>, Problem> {
+    let Some(fields) = context.pair("fields") else {
         return Ok(None);
     };
     let named = fields.split(',').map(str::trim).filter(|field| !field.is_empty());
@@ -76,7 +77,7 @@ fn keys(asked: &Asked) -> Result<Option<Vec<&'static str>>, Problem> {
             Problem::bad(format!("`fields` cannot hold `{field}`"))
                 .meant(suggest(field, KEYS))
                 .known("It can hold", KEYS)
-                .instead_of(field, Lead::InPlace)
+                .instead_of(field, Replacement::InPlace)
         })
     };
     let keys: Vec<_> = named.map(key).collect::<Result<_, _>>()?;
@@ -87,50 +88,51 @@ fn keys(asked: &Asked) -> Result<Option<Vec<&'static str>>, Problem> {
 }
 
 /// The versions as JSON, with the keys that are asked for. Tables are not even looked at where nobody wants them.
-fn list(volumes: &[Arc<Volume>], keys: Option<Vec<&str>>) -> Answer {
+fn list(definitions: &[Arc<Definition>], keys: Option<Vec<&str>>) -> Answer {
     let Some(keys) = keys else {
-        let models: Vec<_> = volumes.iter().map(|volume| volume.model()).collect();
+        let models: Vec<_> = definitions.iter().map(|definition| definition.model()).collect();
         return Answer::form(Form::Json, json::models(models.iter().map(AsRef::as_ref)));
     };
-    let light = |volume: &Arc<Volume>| {
-        let text = if keys.contains(&"tables") { json::model(&volume.model()) } else { json::model(&volume.outline) };
+    let light = |definition: &Arc<Definition>| {
+        let text =
+            if keys.contains(&"tables") { json::model(&definition.model()) } else { json::model(&definition.outline) };
         let mut object: Json = serde_json::from_str(&text).unwrap_or_default();
         if let Some(object) = object.as_object_mut() {
             object.retain(|key, _| keys.contains(&key.as_str()));
         }
         object
     };
-    Answer::form(Form::Json, Json::from_iter(volumes.iter().map(light)).to_string())
+    Answer::form(Form::Json, Json::from_iter(definitions.iter().map(light)).to_string())
 }
 
-fn version(asked: &Asked) -> Result<Answer, Problem> {
-    let volume = asked.volume()?;
-    let answer = match asked.form {
-        Form::Json => Answer::form(Form::Json, json::model(&volume.model())),
-        Form::Markdown => Answer::form(Form::Markdown, markdown::version(&volume.model())),
-        _ => pages::version(asked)?,
+fn version(context: &Context) -> Result<Answer, Problem> {
+    let definition = context.definition()?;
+    let answer = match context.form {
+        Form::Json => Answer::form(Form::Json, json::model(&definition.model())),
+        Form::Markdown => Answer::form(Form::Markdown, markdown::version(&definition.model())),
+        _ => pages::version(context)?,
     };
-    Ok(answer.introduced(&volume.revision))
+    Ok(answer.introduced(&definition.revision))
 }
 
-fn table(asked: &Asked) -> Result<Answer, Problem> {
-    let volume = asked.volume()?;
-    let model = volume.model();
-    let table = shelf::table(&model, asked.value("table"))?;
-    let answer = match asked.form {
+fn table(context: &Context) -> Result<Answer, Problem> {
+    let definition = context.definition()?;
+    let model = definition.model();
+    let table = definitions::table(&model, context.value("table"))?;
+    let answer = match context.form {
         Form::Json => Answer::form(Form::Json, table_json(&model, &table.name)?.to_string()),
         Form::Markdown => Answer::form(Form::Markdown, markdown::table(&model, table)),
-        _ => pages::table(asked)?,
+        _ => pages::table(context)?,
     };
-    Ok(answer.introduced(&volume.revision))
+    Ok(answer.introduced(&definition.revision))
 }
 
-fn field(asked: &Asked) -> Result<Answer, Problem> {
-    let volume = asked.volume()?;
-    let model = volume.model();
-    let table = shelf::table(&model, asked.value("table"))?;
-    let field = shelf::field(table, asked.value("field"))?;
-    let answer = match asked.form {
+fn field(context: &Context) -> Result<Answer, Problem> {
+    let definition = context.definition()?;
+    let model = definition.model();
+    let table = definitions::table(&model, context.value("table"))?;
+    let field = definitions::field(table, context.value("field"))?;
+    let answer = match context.form {
         Form::Json => {
             let table = table_json(&model, &table.name)?;
             let fields = table["fields"].as_array().and_then(|all| all.iter().find(|one| one["name"] == *field.name));
@@ -138,9 +140,9 @@ fn field(asked: &Asked) -> Result<Answer, Problem> {
             Answer::form(Form::Json, fields.ok_or_else(gone)?.to_string())
         }
         Form::Markdown => Answer::form(Form::Markdown, markdown::field(&model, table, field)),
-        _ => pages::table(asked)?,
+        _ => pages::table(context)?,
     };
-    Ok(answer.introduced(&volume.revision))
+    Ok(answer.introduced(&definition.revision))
 }
 
 /// A table as it stands in the document of its version.
@@ -151,29 +153,29 @@ fn table_json(model: &dmsa::model::Model, name: &str) -> Result<Json, Problem> {
     table.map(Json::take).ok_or_else(|| Problem::not_found("there is no such table"))
 }
 
-fn schemata(asked: &Asked) -> Result<Answer, Problem> {
-    let volume = asked.volume()?;
-    let answer = match asked.form {
-        Form::Json => Answer::form(Form::Json, json::schemata(&volume.model())),
-        Form::Markdown => Answer::form(Form::Markdown, markdown::version(&volume.model())),
-        _ => pages::version(asked)?,
+fn schemata(context: &Context) -> Result<Answer, Problem> {
+    let definition = context.definition()?;
+    let answer = match context.form {
+        Form::Json => Answer::form(Form::Json, json::schemata(&definition.model())),
+        Form::Markdown => Answer::form(Form::Markdown, markdown::version(&definition.model())),
+        _ => pages::version(context)?,
     };
-    Ok(answer.introduced(&volume.revision))
+    Ok(answer.introduced(&definition.revision))
 }
 
-fn comparison(asked: &Asked) -> Result<Answer, Problem> {
-    let (before, after) = pages::compared(asked)?;
+fn comparison(context: &Context) -> Result<Answer, Problem> {
+    let (before, after) = pages::compared(context)?;
     let comparison = compare(&before.model(), &after.model());
-    let answer = match asked.form {
+    let answer = match context.form {
         Form::Json => {
             let mut document = serde_json::to_value(&comparison).unwrap_or_default();
-            let name = |volume: &Volume| serde_json::json!({"name": volume.outline.name, "version": volume.outline.version.as_str()});
+            let name = |definition: &Definition| serde_json::json!({"name": definition.outline.name, "version": definition.outline.version.as_str()});
             document["before"] = name(&before);
             document["after"] = name(&after);
             Answer::form(Form::Json, document.to_string())
         }
         Form::Markdown => Answer::form(Form::Markdown, markdown::comparison(&before, &after, &comparison)),
-        _ => pages::comparison(asked, &before, &after, &comparison),
+        _ => pages::comparison(context, &before, &after, &comparison),
     };
     Ok(answer.introduced(&after.revision))
 }

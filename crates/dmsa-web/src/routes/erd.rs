@@ -1,8 +1,8 @@
 //! Entity relationship diagrams.
 
-use super::{Asked, Handler, Leads, Parameter, Route, Topic, Value, parameters_of, set_options, version_path};
-use crate::http::{Answer, Lead, Problem, encode};
-use crate::shelf::Volume;
+use super::{Context, Handler, Parameter, Redirects, Route, Topic, Value, parameters_of, set_options, version_path};
+use crate::definitions::Definition;
+use crate::http::{Answer, Base, Problem, Replacement, encode};
 use dmsa::diagram::{self, Before, Error, FORMATS, Format, Limit, Options, SETTINGS};
 use dmsa::suggest::suggest;
 use hyper::StatusCode;
@@ -19,22 +19,25 @@ pub(super) fn routes() -> Vec<Route> {
     let formats = FORMATS.iter().map(|format| format.name()).collect();
     let format = Parameter { name: "format", about: "The format".to_owned(), value: Value::Choice(formats) };
     let media_types = || FORMATS.iter().map(|format| format.media_type());
-    let route = |template, about, handler| Route::new(Topic::Scripts, template, about, Handler::Kept(handler));
+    let route = |template, about, handler| Route::new(Topic::Scripts, template, about, handler);
     vec![
-        route("/{model}/{version}/erd/", "Leads to the diagram's file", lead)
+        route("/{model}/{version}/erd/", "Redirects to the diagram's file", Handler::Located(redirect))
             .parameters(parameters_of(SETTINGS).into_iter().chain([format]).collect())
             .media_types(["text/plain; charset=utf-8"])
-            .leads(Leads::Always)
-            .shows_base(),
-        route("/{model}/{version}/erd/{file}", "The diagram, in the format of the file's extension", draw)
-            .parameters(parameters_of(SETTINGS))
-            .media_types(media_types()),
+            .redirects(Redirects::Always),
+        route(
+            "/{model}/{version}/erd/{file}",
+            "The diagram, in the format of the file's extension",
+            Handler::Cached(draw),
+        )
+        .parameters(parameters_of(SETTINGS))
+        .media_types(media_types()),
     ]
 }
 
 /// The name of a diagram's file.
-pub(crate) fn file_name(volume: &Volume, format: &str) -> String {
-    format!("{}_{}_erd.{format}", encode(&volume.outline.name), encode(volume.outline.version.as_str()))
+pub(crate) fn file_name(definition: &Definition, format: &str) -> String {
+    format!("{}_{}_erd.{format}", encode(&definition.outline.name), encode(definition.outline.version.as_str()))
 }
 
 /// The format that pages show, and the one that a click on the picture leads to, as far as there are such.
@@ -43,29 +46,29 @@ pub(crate) fn shown() -> Option<(&'static str, &'static str)> {
     Some((picture, diagram::find("html").map_or(picture, Format::name)))
 }
 
-fn lead(asked: &Asked) -> Result<Answer, Problem> {
-    let volume = asked.volume()?;
-    let format = asked.pair("format").unwrap_or(USUAL).to_lowercase();
+fn redirect(context: &Context, base: &Base) -> Result<Answer, Problem> {
+    let definition = context.definition()?;
+    let format = context.pair("format").unwrap_or(USUAL).to_lowercase();
     format_named(&format)?;
-    let options = asked.pairs.iter().filter(|(name, _)| name != "format");
+    let options = context.pairs.iter().filter(|(name, _)| name != "format");
     let options: Vec<_> = options.map(|(name, value)| format!("{name}={}", encode(value))).collect();
     let query = if options.is_empty() { String::new() } else { format!("?{}", options.join("&")) };
-    let to = format!("{}/{}erd/{}{query}", asked.base, version_path(&volume), file_name(&volume, &format));
+    let to = format!("{}/{}erd/{}{query}", base, version_path(&definition), file_name(&definition, &format));
     Ok(Answer::redirect(StatusCode::FOUND, &to))
 }
 
-fn draw(asked: &Asked) -> Result<Answer, Problem> {
-    let volume = asked.volume()?;
-    let file = asked.value("file");
+fn draw(context: &Context) -> Result<Answer, Problem> {
+    let definition = context.definition()?;
+    let file = context.value("file");
     let (_, extension) = file.rsplit_once('.').unwrap_or_default();
     let format = format_named(extension)?;
     let mut options = Options { limit: LIMIT, ..Options::default() };
-    set_options(SETTINGS, &asked.pairs, &mut options)?;
+    set_options(SETTINGS, &context.pairs, &mut options)?;
     if let Some(Before::Version(version)) = &options.compare {
-        let before = asked.shelf.find(&volume.outline.name, version)?;
+        let before = context.definitions.find(&definition.outline.name, version)?;
         options.compare = Some(Before::Model(before.model()));
     }
-    let picture = format.render(&volume.model(), &options)?;
+    let picture = format.render(&definition.model(), &options)?;
     let policy = policy(&picture);
     Ok(Answer::new(format.media_type(), picture).header(CONTENT_SECURITY_POLICY, policy))
 }
@@ -111,7 +114,7 @@ fn format_named(name: &str) -> Result<&'static dyn Format, Problem> {
         Problem::not_found(detail)
             .meant(suggest(name, names()))
             .known("The formats are", names())
-            .instead_of(name, Lead::InPlace)
+            .instead_of(name, Replacement::InPlace)
     })
 }
 

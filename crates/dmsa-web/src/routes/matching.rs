@@ -1,7 +1,7 @@
 //! Finding the route of a path, and reading a query by its parameters.
 
 use super::{Parameter, Route, Value};
-use crate::http::{Form, Lead, Problem, Request, decode, preferred};
+use crate::http::{Form, Problem, Replacement, Request, decode, preferred};
 use dmsa::suggest::suggest;
 
 /// What a path leads to.
@@ -84,7 +84,7 @@ impl Route {
             Problem::bad(format!("`format` cannot be `{name}`"))
                 .meant(suggest(name, names()))
                 .known("It can be", names())
-                .instead_of(name, Lead::InPlace)
+                .instead_of(name, Replacement::InPlace)
         })
     }
 
@@ -94,7 +94,7 @@ impl Route {
         Problem::bad(format!("there is no parameter `{name}` here"))
             .meant(suggest(name, names.iter().copied()))
             .known("The parameters are", if names.is_empty() { vec!["none"] } else { names })
-            .instead_of(name, Lead::Nowhere)
+            .instead_of(name, Replacement::Nowhere)
     }
 }
 
@@ -106,7 +106,7 @@ impl Parameter {
                 Err(Problem::bad(format!("`{}` cannot be `{value}`", self.name))
                     .meant(suggest(value, words.iter().copied()))
                     .known("It can be", words.iter().copied())
-                    .instead_of(value, Lead::InPlace))
+                    .instead_of(value, Replacement::InPlace))
             }
             _ => Ok(()),
         }

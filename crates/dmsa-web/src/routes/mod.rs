@@ -10,11 +10,11 @@ mod pages;
 mod scripts;
 
 pub(crate) use matching::{Match, find};
-pub(crate) use scripts::Wanted;
+pub(crate) use scripts::ScriptRequest;
 
 use crate::app::App;
+use crate::definitions::{Definition, Definitions};
 use crate::http::{Answer, Base, Form, Problem, Request, encode};
-use crate::shelf::{Shelf, Volume};
 use dmsa::settings::{Setting, SettingValue};
 use std::sync::{Arc, LazyLock};
 
@@ -35,9 +35,7 @@ pub(crate) struct Route {
     /// The name of the shape of what it answers in JSON, in the OpenAPI document; empty where it does not.
     pub(crate) shape: &'static str,
     /// Whether it leads elsewhere.
-    pub(crate) leads: Leads,
-    /// Whether the answer shows the full address of the service.
-    pub(crate) shows_base: bool,
+    pub(crate) redirects: Redirects,
     /// What it does.
     pub(crate) handler: Handler,
 }
@@ -45,17 +43,20 @@ pub(crate) struct Route {
 /// What an address does.
 #[derive(Clone, Copy)]
 pub(crate) enum Handler {
-    /// Answers from the definitions alone: the answer is made once.
-    Kept(fn(&Asked) -> Result<Answer, Problem>),
+    /// Answers from the definitions alone: the answer is made once and cached.
+    Cached(fn(&Context) -> Result<Answer, Problem>),
+    /// Answers with the address of the service in it. The address comes from the headers of the request, so the answer is
+    /// made for this client alone; it is cached only where the settings fix the address.
+    Located(fn(&Context, &Base) -> Result<Answer, Problem>),
     /// Answers from the state of this moment.
-    Live(fn(&App, &Request<'_>, Form) -> Result<Answer, Problem>),
+    Current(fn(&App, &Request<'_>, Form) -> Result<Answer, Problem>),
     /// Takes a push event of GitHub, by POST.
-    Hook,
+    Webhook,
 }
 
 /// Whether an address leads elsewhere, by a redirect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Leads {
+pub(crate) enum Redirects {
     Never,
     Sometimes,
     Always,
@@ -151,9 +152,10 @@ pub(crate) enum Value {
     Text,
 }
 
-/// What a client asked of an address, complete in itself, so that it can be answered anywhere.
-pub(crate) struct Asked {
-    pub(crate) shelf: Arc<Shelf>,
+/// All that a cached answer is made from. Nothing in it depends on the headers of a request but the chosen form, so an answer
+/// cannot hold what one client sent and another one gets.
+pub(crate) struct Context {
+    pub(crate) definitions: Arc<Definitions>,
     /// The path as sent, without what stands before ours.
     pub(crate) path: String,
     /// The parts of the path that the template leaves open.
@@ -161,10 +163,9 @@ pub(crate) struct Asked {
     /// The query: known names only, `format` apart.
     pub(crate) pairs: Vec<(String, String)>,
     pub(crate) form: Form,
-    pub(crate) base: Base,
 }
 
-impl Asked {
+impl Context {
     /// An open part of the path.
     pub(crate) fn value(&self, name: &str) -> &str {
         self.values.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
@@ -176,8 +177,8 @@ impl Asked {
     }
 
     /// The version that the path names.
-    pub(crate) fn volume(&self) -> Result<Arc<Volume>, Problem> {
-        self.shelf.find(self.value("model"), self.value("version"))
+    pub(crate) fn definition(&self) -> Result<Arc<Definition>, Problem> {
+        self.definitions.find(self.value("model"), self.value("version"))
     }
 
     /// The part of the path with this number, counted from 0.
@@ -198,8 +199,8 @@ pub(crate) fn root(path: &str) -> String {
 }
 
 /// The path of a version, without a slash before it: `pedsnet/6.3.0/`.
-pub(crate) fn version_path(volume: &Volume) -> String {
-    format!("{}/{}/", encode(&volume.outline.name), encode(volume.outline.version.as_str()))
+pub(crate) fn version_path(definition: &Definition) -> String {
+    format!("{}/{}/", encode(&definition.outline.name), encode(definition.outline.version.as_str()))
 }
 
 /// Every address, those with fixed parts before those that would take the same paths.
@@ -230,8 +231,7 @@ impl Route {
             forms: &[],
             media_types: Vec::new(),
             shape: "",
-            leads: Leads::Never,
-            shows_base: false,
+            redirects: Redirects::Never,
             handler,
         }
     }
@@ -266,15 +266,8 @@ impl Route {
 
     /// Leading elsewhere.
     #[must_use]
-    pub(crate) fn leads(mut self, leads: Leads) -> Self {
-        self.leads = leads;
-        self
-    }
-
-    /// Showing the full address of the service.
-    #[must_use]
-    pub(crate) fn shows_base(mut self) -> Self {
-        self.shows_base = true;
+    pub(crate) fn redirects(mut self, redirects: Redirects) -> Self {
+        self.redirects = redirects;
         self
     }
 

@@ -1,8 +1,8 @@
 //! For those who run the service.
 
-use super::{Asked, Handler, Route, Topic};
+use super::{Context, Handler, Route, Topic};
 use crate::app::App;
-use crate::http::{Answer, Form, Lifetime, Problem, Request};
+use crate::http::{Answer, Base, Form, Lifetime, Problem, Request};
 use crate::log::timestamp;
 use crate::metrics::{head, line};
 use crate::openapi;
@@ -14,9 +14,9 @@ use std::sync::atomic::Ordering;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 pub(super) fn routes() -> Vec<Route> {
-    let live = |template, about, handler| Route::new(Topic::Operations, template, about, Handler::Live(handler));
+    let live = |template, about, handler| Route::new(Topic::Operations, template, about, Handler::Current(handler));
     let hook = |template, about| {
-        Route::new(Topic::Operations, template, about, Handler::Hook).media_types([Form::Text.media_type()])
+        Route::new(Topic::Operations, template, about, Handler::Webhook).media_types([Form::Text.media_type()])
     };
     vec![
         live("/healthz", "Whether the process is alive", healthz).forms(&[Form::Text]),
@@ -28,11 +28,10 @@ pub(super) fn routes() -> Vec<Route> {
             Topic::Operations,
             "/openapi.json",
             "Every address, as an OpenAPI document",
-            Handler::Kept(document),
+            Handler::Located(document),
         )
         .media_types(["application/json"])
-        .shape("Document")
-        .shows_base(),
+        .shape("Document"),
         live("/repos", "The sources, in the way of the data models service", repos)
             .forms(&[Form::Json, Form::Html, Form::Markdown])
             .shape("Repositories"),
@@ -56,8 +55,8 @@ fn readyz(app: &App, _: &Request<'_>, _: Form) -> Result<Answer, Problem> {
     Ok(text("ready\n"))
 }
 
-fn document(asked: &Asked) -> Result<Answer, Problem> {
-    Ok(Answer::form(Form::Json, openapi::document(&asked.base.to_string(), &asked.shelf).to_string()))
+fn document(context: &Context, base: &Base) -> Result<Answer, Problem> {
+    Ok(Answer::form(Form::Json, openapi::document(&base.to_string(), &context.definitions).to_string()))
 }
 
 fn repos(app: &App, request: &Request<'_>, form: Form) -> Result<Answer, Problem> {
@@ -67,7 +66,7 @@ fn repos(app: &App, request: &Request<'_>, form: Form) -> Result<Answer, Problem
         Form::Html => pages::status(app, request, Form::Html),
         _ => Answer::form(Form::Json, repositories(&states).to_string()),
     };
-    Ok(answer.lifetime(Lifetime::Now).introduced(app.shelf().revision()))
+    Ok(answer.lifetime(Lifetime::Now).introduced(app.definitions().revision()))
 }
 
 fn list_of_sources(states: &[State]) -> String {
@@ -115,13 +114,13 @@ fn metrics(app: &App, _: &Request<'_>, _: Form) -> Result<Answer, Problem> {
         head(&mut out, name, kind, about);
         line(&mut out, name, &[], value);
     };
-    let shelf = app.shelf();
+    let definitions = app.definitions();
     let load = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
     simple("dmsa_cache_hits_total", "counter", "Answers that were ready", load(&app.counts.hits));
     simple("dmsa_cache_misses_total", "counter", "Answers that had to be made", load(&app.counts.misses));
     simple("dmsa_cache_evictions_total", "counter", "Answers forgotten to make room", load(&app.counts.evictions));
-    simple("dmsa_cache_entries", "gauge", "Answers that are ready", shelf.cache.len() as u64);
-    simple("dmsa_cache_bytes", "gauge", "Memory they take", shelf.cache.size() as u64);
+    simple("dmsa_cache_entries", "gauge", "Answers that are ready", definitions.cache.len() as u64);
+    simple("dmsa_cache_bytes", "gauge", "Memory they take", definitions.cache.size() as u64);
     simple("dmsa_refreshes_total", "counter", "Times the sources were read again", load(&app.refresher.done));
     simple(
         "dmsa_refresh_failures_total",
@@ -129,7 +128,7 @@ fn metrics(app: &App, _: &Request<'_>, _: Form) -> Result<Answer, Problem> {
         "Sources that could not be read or used",
         load(&app.refresher.failed),
     );
-    simple("dmsa_versions", "gauge", "Versions that are served", shelf.volumes().len() as u64);
+    simple("dmsa_versions", "gauge", "Versions that are served", definitions.all().len() as u64);
     simple("dmsa_draining", "gauge", "Whether the service was told to stop", u64::from(app.is_draining()));
     simple("dmsa_log_lines_lost_total", "counter", "Lines of the log that nobody read fast enough", app.lines_lost());
     let states = app.refresher.states();

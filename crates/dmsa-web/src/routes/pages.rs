@@ -1,6 +1,6 @@
 //! Pages for people.
 
-use super::{Asked, Handler, Leads, Parameter, Route, Topic, Value, scripts};
+use super::{Context, Handler, Parameter, Redirects, Route, Topic, Value, scripts};
 use crate::app::App;
 use crate::http::{Answer, Form, Lifetime, Problem, Request};
 use crate::pages::{self, assets};
@@ -10,27 +10,31 @@ const PAGE_AND_DATA: &[Form] = &[Form::Html, Form::Json];
 
 /// Pages whose address begins with a word of its own.
 pub(super) fn fixed() -> Vec<Route> {
-    let kept = |template, about, handler| Route::new(Topic::Pages, template, about, Handler::Kept(handler)).forms(PAGE);
+    let kept =
+        |template, about, handler| Route::new(Topic::Pages, template, about, Handler::Cached(handler)).forms(PAGE);
+    let located =
+        |template, about, handler| Route::new(Topic::Pages, template, about, Handler::Located(handler)).forms(PAGE);
     let text = |name, about: &str| Parameter { name, about: about.to_owned(), value: Value::Text };
     vec![
-        kept("/", "Every model and its latest version", |asked| Ok(pages::home(asked))).shows_base(),
-        kept("/search", "What is called like this: models, tables and fields", |asked| Ok(pages::search(asked)))
+        located("/", "Every model and its latest version", |context, base| Ok(pages::home(context, Some(base)))),
+        kept("/search", "What is called like this: models, tables and fields", |context| Ok(pages::search(context)))
             .forms(PAGE_AND_DATA)
             .shape("Found")
             .parameters(vec![text("q", "The words, which may be parts of names")]),
-        kept("/compare", "A form to choose two versions; leads to their comparison", pages::compare_form)
+        located("/compare", "A form to choose two versions; leads to their comparison", pages::compare_form)
             .parameters(vec![text("before", "The earlier one, as `pedsnet/6.2.0`"), text("after", "The later one")])
-            .leads(Leads::Sometimes)
-            .shows_base(),
+            .redirects(Redirects::Sometimes),
         Route::new(
             Topic::Pages,
             "/status",
             "What is served, from which sources, and how they are doing",
-            Handler::Live(status),
+            Handler::Current(status),
         )
         .forms(PAGE_AND_DATA)
         .shape("Status"),
-        kept("/api", "Every address, for people who write programs", |asked| Ok(pages::interface(asked))).shows_base(),
+        located("/api", "Every address, for people who write programs", |context, base| {
+            Ok(pages::interface(context, base))
+        }),
         kept("/assets/{file}", "What pages need: a style sheet, a script, an icon", asset)
             .forms(&[])
             .media_types(assets::MEDIA_TYPES),
@@ -43,11 +47,11 @@ pub(super) fn fixed() -> Vec<Route> {
 /// Pages of models.
 pub(super) fn routes() -> Vec<Route> {
     let kept = |template: &str, about: &str, handler| {
-        Route::new(Topic::Pages, template, about, Handler::Kept(handler)).forms(PAGE)
+        Route::new(Topic::Pages, template, about, Handler::Cached(handler)).forms(PAGE)
     };
     let script = |template: &str, about: &str| {
         let parameters = scripts::parameters().into_iter().filter(|parameter| parameter.name != "format").collect();
-        kept(template, about, pages::script).parameters(parameters).shows_base()
+        Route::new(Topic::Pages, template, about, Handler::Located(pages::script)).forms(PAGE).parameters(parameters)
     };
     vec![
         kept(
@@ -67,8 +71,8 @@ fn status(app: &App, request: &Request<'_>, form: Form) -> Result<Answer, Proble
     Ok(pages::status(app, request, form))
 }
 
-fn asset(asked: &Asked) -> Result<Answer, Problem> {
-    let name = asked.value("file");
+fn asset(context: &Context) -> Result<Answer, Problem> {
+    let name = context.value("file");
     let asset = assets::ASSETS.iter().find(|asset| asset.name == name).ok_or_else(|| {
         let names = assets::ASSETS.iter().map(|asset| asset.name);
         Problem::not_found(format!("there is no asset `{name}`")).known("The assets are", names)
@@ -76,12 +80,12 @@ fn asset(asked: &Asked) -> Result<Answer, Problem> {
     Ok(Answer::new(asset.media_type, asset.text).lifetime(Lifetime::Forever))
 }
 
-fn icon(_: &Asked) -> Result<Answer, Problem> {
+fn icon(_: &Context) -> Result<Answer, Problem> {
     let icon = assets::ASSETS.iter().find(|asset| asset.media_type.starts_with("image/"));
     let icon = icon.ok_or_else(|| Problem::not_found("there is no icon"))?;
     Ok(Answer::new(icon.media_type, icon.text))
 }
 
-fn robots(_: &Asked) -> Result<Answer, Problem> {
+fn robots(_: &Context) -> Result<Answer, Problem> {
     Ok(Answer::form(Form::Text, "User-agent: *\nDisallow: /*?\n"))
 }

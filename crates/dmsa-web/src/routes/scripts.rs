@@ -1,8 +1,8 @@
 //! SQL scripts at the addresses of the original.
 
-use super::{Asked, Handler, Parameter, Route, Topic, Value, parameters_of, set_options};
-use crate::http::{Answer, Lead, Problem};
-use crate::shelf::Volume;
+use super::{Context, Handler, Parameter, Route, Topic, Value, parameters_of, set_options};
+use crate::definitions::Definition;
+use crate::http::{Answer, Problem, Replacement};
 use dmsa::ddl::{self, DdlError, Elements, FORMATS, Format, Operation, Options, SETTINGS};
 use dmsa::dialect::{self, DIALECTS, Dialect};
 use dmsa::suggest::suggest;
@@ -15,7 +15,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 fn of_operation(operation: Operation) -> Vec<Route> {
     let route = |template: String, about: String| {
-        Route::new(Topic::Scripts, template, about, Handler::Kept(answer))
+        Route::new(Topic::Scripts, template, about, Handler::Cached(answer))
             .parameters(parameters())
             .media_types(FORMATS.iter().map(|format| format.media_type))
             .shape("Script")
@@ -48,17 +48,17 @@ pub(super) fn parameters() -> Vec<Parameter> {
     parameters_of(SETTINGS).into_iter().chain([format]).collect()
 }
 
-fn answer(asked: &Asked) -> Result<Answer, Problem> {
-    let volume = asked.volume()?;
-    let wanted = Wanted::of(asked, asked.part(2))?;
-    let model = volume.model();
-    let options = wanted.options(&volume);
+fn answer(context: &Context) -> Result<Answer, Problem> {
+    let definition = context.definition()?;
+    let wanted = ScriptRequest::of(context, context.part(2))?;
+    let model = definition.model();
+    let options = wanted.options(&definition);
     let script = ddl::script(&model, wanted.dialect, wanted.operation, wanted.elements, &options)?;
     Ok(Answer::new(wanted.format.media_type, wanted.format.write(&script).into_owned()))
 }
 
 /// A script that is asked for.
-pub(crate) struct Wanted {
+pub(crate) struct ScriptRequest {
     pub(crate) operation: Operation,
     pub(crate) dialect: &'static dyn Dialect,
     pub(crate) elements: Elements,
@@ -66,31 +66,31 @@ pub(crate) struct Wanted {
     options: Options,
 }
 
-impl Wanted {
+impl ScriptRequest {
     /// What the path and the query ask for.
-    pub(crate) fn of(asked: &Asked, operation: &str) -> Result<Self, Problem> {
+    pub(crate) fn of(context: &Context, operation: &str) -> Result<Self, Problem> {
         let operations = Operation::ALL.map(Operation::name);
         let operation = Operation::ALL.into_iter().find(|known| known.name() == operation).ok_or_else(|| {
             Problem::not_found(format!("there is no operation `{operation}`"))
                 .meant(suggest(operation, operations))
                 .known("The operations are", operations)
-                .instead_of(operation, Lead::InPlace)
+                .instead_of(operation, Replacement::InPlace)
         })?;
-        let dialect = dialect_named(asked.value("dialect"), operation)?;
-        let elements = elements_named(asked.value("elements"))?;
-        let format = match asked.pair("format") {
+        let dialect = dialect_named(context.value("dialect"), operation)?;
+        let elements = elements_named(context.value("elements"))?;
+        let format = match context.pair("format") {
             Some(name) => Format::find(&name.to_ascii_lowercase()),
             None => FORMATS.first(),
         };
         let format = format.ok_or_else(|| Problem::bad("there is no such format"))?;
         let mut options = Options::default();
-        set_options(SETTINGS, &asked.pairs, &mut options)?;
+        set_options(SETTINGS, &context.pairs, &mut options)?;
         Ok(Self { operation, dialect, elements, format, options })
     }
 
     /// The options, which record where the definition came from.
-    pub(crate) fn options(&self, volume: &Volume) -> Options {
-        Options { revision: volume.revision.clone(), ..self.options.clone() }
+    pub(crate) fn options(&self, definition: &Definition) -> Options {
+        Options { revision: definition.revision.clone(), ..self.options.clone() }
     }
 }
 
@@ -106,7 +106,7 @@ fn dialect_named(name: &str, operation: Operation) -> Result<&'static dyn Dialec
         Problem::not_found(format!("there is no dialect `{name}`{what}"))
             .meant(meant)
             .known("The dialects are", dialects().map(Dialect::name))
-            .instead_of(name, Lead::InPlace)
+            .instead_of(name, Replacement::InPlace)
     })
 }
 
@@ -119,7 +119,7 @@ fn elements_named(name: &str) -> Result<Elements, Problem> {
         Problem::not_found(format!("there are no elements `{name}`"))
             .meant(suggest(name, names))
             .known("The elements are", names)
-            .instead_of(name, Lead::InPlace)
+            .instead_of(name, Replacement::InPlace)
     })
 }
 

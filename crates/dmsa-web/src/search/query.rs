@@ -1,7 +1,7 @@
 //! What somebody is looking for, and how well a name fits it.
 
 /// More words than these are not looked at.
-const MOST_WORDS: usize = 8;
+const MAX_WORDS: usize = 8;
 
 /// What somebody is looking for.
 pub(super) struct Query {
@@ -28,7 +28,7 @@ impl Query {
     /// The words of a text; `None` if it has none.
     pub(super) fn new(text: &str) -> Option<Self> {
         let words = text.to_lowercase();
-        let words = words.split([' ', '.', '/', ',']).filter(|word| !word.is_empty()).take(MOST_WORDS);
+        let words = words.split([' ', '.', '/', ',']).filter(|word| !word.is_empty()).take(MAX_WORDS);
         let words: Vec<String> = words.map(str::to_owned).collect();
         let joined = words.join("_");
         (!words.is_empty()).then_some(Self { words, joined })

@@ -1,9 +1,9 @@
 //! One connection: its requests, and its limits.
 
-use super::patience::Patient;
-use super::short;
+use super::fast_path;
+use super::write_timeout::WriteTimeout;
 use crate::app::{App, Outcome};
-use crate::http::Problem;
+use crate::http::{Peer, Problem};
 use crate::log::{Access, Log};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
@@ -14,6 +14,7 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -22,11 +23,11 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 /// The most bytes the head of a request may have.
-const LARGEST_HEAD: usize = 32 << 10;
+const MAX_HEAD_BYTES: usize = 32 << 10;
 /// The most headers it may have.
-const MOST_HEADERS: usize = 100;
+const MAX_HEADERS: usize = 100;
 /// The most bytes a body may have: push events are far smaller.
-const LARGEST_BODY: usize = 1 << 20;
+const MAX_BODY_BYTES: usize = 1 << 20;
 /// How long a body may take.
 const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
@@ -37,11 +38,19 @@ pub(super) struct Client {
     pub(super) app: Arc<App>,
     pub(super) log: Log,
     /// Its address.
-    pub(super) peer: String,
+    pub(super) address: String,
+    /// Whether it is a proxy that is trusted.
+    pub(super) peer: Peer,
     served: AtomicU64,
 }
 
 impl Client {
+    /// The address of whoever asked: the one that a trusted proxy names, or that of the connection.
+    pub(super) fn named_by<'c>(&'c self, forwarded: Option<&'c str>) -> &'c str {
+        let forwarded = forwarded.filter(|_| self.peer == Peer::Proxy);
+        forwarded.and_then(|names| self.app.settings.trust.client(names)).unwrap_or(&self.address)
+    }
+
     /// Counts a request; how many there were.
     pub(super) fn count(&self) -> u64 {
         self.served.fetch_add(1, Ordering::Relaxed) + 1
@@ -60,11 +69,12 @@ impl Client {
 
 /// Serves a connection until it ends, or the service closes.
 pub(super) async fn serve(stream: TcpStream, app: Arc<App>, log: Log, mut closed: watch::Receiver<bool>) {
-    let peer = stream.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default();
-    let client = Client { app, log, peer, served: AtomicU64::new(0) };
+    let address = stream.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
+    let peer = app.settings.trust.peer(address);
+    let client = Client { app, log, address: address.to_string(), peer, served: AtomicU64::new(0) };
     let _open = client.app.metrics.connection();
-    let mut stream = Patient::new(stream, client.app.settings.write_timeout);
-    let Some(read) = short::serve(&mut stream, &client, &mut closed).await else { return };
+    let mut stream = WriteTimeout::new(stream, client.app.settings.write_timeout);
+    let Some(read) = fast_path::serve(&mut stream, &client, &mut closed).await else { return };
     stream.unread(read);
     let head_timeout = client.app.settings.head_timeout;
     let service = service_fn(|request: Request<Incoming>| {
@@ -76,8 +86,8 @@ pub(super) async fn serve(stream: TcpStream, app: Arc<App>, log: Log, mut closed
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(head_timeout)
-        .max_buf_size(LARGEST_HEAD)
-        .max_headers(MOST_HEADERS)
+        .max_buf_size(MAX_HEAD_BYTES)
+        .max_headers(MAX_HEADERS)
         .serve_connection(TokioIo::new(stream), service);
     let mut connection = pin!(connection);
     // What goes wrong here is the client's: it went away, was too slow, or does not speak HTTP. What was read counts as a
@@ -94,7 +104,7 @@ pub(super) async fn serve(stream: TcpStream, app: Arc<App>, log: Log, mut closed
 async fn read(app: &App, body: Incoming) -> Result<Bytes, Problem> {
     let whole = async {
         let _turn = app.bodies.acquire().await;
-        Limited::new(body, LARGEST_BODY).collect().await
+        Limited::new(body, MAX_BODY_BYTES).collect().await
     };
     let slow = |_| Problem::new(StatusCode::REQUEST_TIMEOUT, "the body came too slowly");
     let large = |_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large, or was cut short");
@@ -103,16 +113,18 @@ async fn read(app: &App, body: Incoming) -> Result<Bytes, Problem> {
 }
 
 async fn respond(client: &Client, request: Request<Incoming>, is_last: bool) -> Response<Full<Bytes>> {
-    let Client { app, log, peer, .. } = client;
+    let Client { app, log, .. } = client;
+    let peer = client.peer;
     let start = Instant::now();
     let (head, body) = request.into_parts();
     let given = head.headers.get(&REQUEST_ID);
     let id = (given.is_some() || log.has_access()).then(|| log.request_id(given));
     let Outcome { response, template } = if head.method == Method::POST {
-        let body = if app.wants_body(&head.uri, &head.headers) { read(app, body).await } else { Ok(Bytes::new()) };
-        app.receive(&head.uri, &head.headers, body).await
+        let body =
+            if app.wants_body(peer, &head.uri, &head.headers) { read(app, body).await } else { Ok(Bytes::new()) };
+        app.receive(peer, &head.uri, &head.headers, body).await
     } else {
-        app.respond(&head.method, &head.uri, &head.headers).await
+        app.respond(peer, &head.method, &head.uri, &head.headers).await
     };
     let mut response = response.map(Full::new);
     let headers = response.headers_mut();
@@ -126,15 +138,14 @@ async fn respond(client: &Client, request: Request<Incoming>, is_last: bool) -> 
     app.metrics.request(template, response.status(), took);
     if log.has_access() {
         let text = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
-        let asked = Access {
-            peer,
-            forwarded: text("x-forwarded-for"),
+        let context = Access {
+            client: client.named_by(text("x-forwarded-for")),
             method: head.method.as_str(),
             address: head.uri.path_and_query().map_or("/", |address| address.as_str()),
             agent: text("user-agent"),
         };
         let bytes = response.body().size_hint().exact().and_then(|bytes| usize::try_from(bytes).ok());
-        log.access(id.as_deref().unwrap_or_default(), &asked, response.status(), bytes.unwrap_or_default(), took);
+        log.access(id.as_deref().unwrap_or_default(), &context, response.status(), bytes.unwrap_or_default(), took);
     }
     response
 }

@@ -1,10 +1,10 @@
 //! Sockets, threads and signals around the [`App`].
 
 mod connection;
+mod fast_path;
 mod listen;
-mod patience;
-mod short;
 mod stop;
+mod write_timeout;
 
 use crate::app::App;
 use crate::log::{Level, Log};

@@ -1,11 +1,11 @@
-//! One version of a model as it stands on the shelf.
+//! One version of a model as it stands on the definitions.
 
 use dmsa::model::{Model, Release, Version};
 use dmsa::source::embedded::{self, Entry};
 use std::sync::{Arc, OnceLock};
 
-/// One version of a model as it stands on the shelf.
-pub(crate) struct Volume {
+/// One version of a model as it stands on the definitions.
+pub(crate) struct Definition {
     /// Everything but tables, keys, references and indexes.
     pub(crate) outline: Model,
     /// Where it came from, as scripts record it.
@@ -15,7 +15,7 @@ pub(crate) struct Volume {
     whole: OnceLock<Arc<Model>>,
 }
 
-impl Volume {
+impl Definition {
     /// A definition that was read.
     pub(crate) fn read(model: Model, revision: &str, source: &Arc<str>) -> Self {
         let outline = Model {

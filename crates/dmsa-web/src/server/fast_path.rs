@@ -1,7 +1,7 @@
 //! The short way: requests for answers that are ready, which are most, are answered with bytes that are ready, too.
 
 use super::connection::Client;
-use super::patience::Patient;
+use super::write_timeout::WriteTimeout;
 use crate::http::best_encoding;
 use crate::log::Access;
 use httparse::{EMPTY_HEADER, Header, Status};
@@ -11,9 +11,9 @@ use tokio::io::AsyncReadExt;
 use tokio::sync::watch;
 
 /// The most bytes of a request that are looked at here.
-const LONGEST: usize = 4 << 10;
+const MAX_LENGTH: usize = 4 << 10;
 /// The most headers that it has.
-const MOST_HEADERS: usize = 24;
+const MAX_HEADERS: usize = 24;
 
 /// How long a new connection may take to ask for something when the service closes.
 const FIRST_CHANCE: Duration = Duration::from_secs(1);
@@ -52,11 +52,11 @@ enum Looked<'b> {
 }
 
 fn look(bytes: &[u8]) -> Looked<'_> {
-    let mut headers = [EMPTY_HEADER; MOST_HEADERS];
+    let mut headers = [EMPTY_HEADER; MAX_HEADERS];
     let mut request = httparse::Request::new(&mut headers);
     let length = match request.parse(bytes) {
         Ok(Status::Complete(length)) => length,
-        Ok(Status::Partial) if bytes.len() < LONGEST => return Looked::Beginning,
+        Ok(Status::Partial) if bytes.len() < MAX_LENGTH => return Looked::Beginning,
         Ok(Status::Partial) | Err(_) => return Looked::Else,
     };
     let (Some("GET"), Some(1), Some(path)) = (request.method, request.version, request.path) else {
@@ -84,13 +84,13 @@ fn is_meaningless(header: &Header<'_>) -> bool {
 /// Answers requests as long as their answers are ready. What was read of one that goes the long way, or `None` if the
 /// connection is at its end.
 pub(super) async fn serve(
-    stream: &mut Patient,
+    stream: &mut WriteTimeout,
     client: &Client,
     closed: &mut watch::Receiver<bool>,
 ) -> Option<Vec<u8>> {
     let mut patience = client.app.settings.head_timeout;
-    let mut tired = pin!(tokio::time::sleep(patience));
-    let (mut read, mut head, mut date) = (Vec::with_capacity(LONGEST), Vec::with_capacity(1 << 10), Date::default());
+    let mut timer = pin!(tokio::time::sleep(patience));
+    let (mut read, mut head, mut date) = (Vec::with_capacity(MAX_LENGTH), Vec::with_capacity(1 << 10), Date::default());
     let (mut since, mut is_closed) = (Instant::now(), false);
     loop {
         match look(&read) {
@@ -109,12 +109,12 @@ pub(super) async fn serve(
         tokio::select! {
             biased;
             count = stream.read_buf(&mut read) => if count.ok()? == 0 { return None },
-            () = tired.as_mut() => {
+            () = timer.as_mut() => {
                 let left = patience.saturating_sub(since.elapsed());
                 if left == Duration::ZERO {
                     return None;
                 }
-                tired.as_mut().reset(tokio::time::Instant::now() + left);
+                timer.as_mut().reset(tokio::time::Instant::now() + left);
             }
             _ = closed.wait_for(|closed| *closed), if !is_closed => {
                 if !read.is_empty() || client.was_served() {
@@ -122,7 +122,7 @@ pub(super) async fn serve(
                 }
                 // It has just been opened: what it was opened for is on its way.
                 (is_closed, patience) = (true, patience.min(FIRST_CHANCE));
-                tired.as_mut().reset(tokio::time::Instant::now() + patience);
+                timer.as_mut().reset(tokio::time::Instant::now() + patience);
             }
         }
     }
@@ -130,7 +130,7 @@ pub(super) async fn serve(
 
 /// Answers a request, if the answer is ready or can be made so; `None` if it cannot be sent.
 async fn answer(
-    stream: &mut Patient,
+    stream: &mut WriteTimeout,
     client: &Client,
     simple: &Simple<'_>,
     head: &mut Vec<u8>,
@@ -142,10 +142,10 @@ async fn answer(
         return Some(false);
     }
     let encoding = best_encoding(simple.accept_encoding);
-    let mut ready = app.at_once(simple.path, encoding);
+    let mut ready = app.cached_entry(simple.path, encoding);
     if ready.is_none() {
         app.prepare(simple.path, encoding).await;
-        ready = app.at_once(simple.path, encoding);
+        ready = app.cached_entry(simple.path, encoding);
     }
     let Some(entry) = ready else { return Some(false) };
     client.count();
@@ -160,7 +160,7 @@ async fn answer(
     app.metrics.request(entry.template, status, took);
     if let Some(id) = &id {
         let Simple { path: address, forwarded, agent, .. } = *simple;
-        let access = Access { peer: &client.peer, forwarded, method: "GET", address, agent };
+        let access = Access { client: client.named_by(forwarded), method: "GET", address, agent };
         log.access(id, &access, status, content.len(), took);
     }
     stream.send(head, &content).await.ok()?;

@@ -1,11 +1,11 @@
 //! The definitions that are being served: everything a request needs, swapped as a whole.
 
-mod volume;
+mod definition;
 
-pub(crate) use volume::Volume;
+pub(crate) use definition::Definition;
 
 use crate::cache::Cache;
-use crate::http::{Lead, Problem};
+use crate::http::{Problem, Replacement};
 use crate::routes::first_parts;
 use crate::search::Index;
 use crate::supply::Delivery;
@@ -15,9 +15,9 @@ use dmsa::suggest::suggest;
 use std::sync::{Arc, OnceLock};
 
 /// The definitions that are being served, and the answers made from them.
-pub(crate) struct Shelf {
+pub(crate) struct Definitions {
     /// One for each version, sorted by model and version.
-    volumes: Vec<Arc<Volume>>,
+    definitions: Vec<Arc<Definition>>,
     /// The same without tables, to find them by.
     outlines: Catalog,
     /// Answers made from these definitions.
@@ -25,51 +25,53 @@ pub(crate) struct Shelf {
     search: OnceLock<Index>,
 }
 
-impl Shelf {
-    /// A shelf of what the sources delivered; of two definitions of one version the one of the earlier source stays.
+impl Definitions {
+    /// A definitions of what the sources delivered; of two definitions of one version the one of the earlier source stays.
     pub(crate) fn new(deliveries: &[Arc<Delivery>], cache: Cache) -> Self {
-        let mut volumes: Vec<Arc<Volume>> = Vec::new();
-        for volume in deliveries.iter().flat_map(|delivery| &delivery.volumes) {
-            let is_known = |known: &Arc<Volume>| known.is_same_version(volume);
-            if !volumes.iter().any(is_known) {
-                volumes.push(Arc::clone(volume));
+        let mut definitions: Vec<Arc<Definition>> = Vec::new();
+        for definition in deliveries.iter().flat_map(|delivery| &delivery.definitions) {
+            let is_known = |known: &Arc<Definition>| known.is_same_version(definition);
+            if !definitions.iter().any(is_known) {
+                definitions.push(Arc::clone(definition));
             }
         }
-        volumes.sort_by(|a, b| a.order().cmp(&b.order()));
-        let outlines = volumes.iter().map(|volume| volume.outline.clone()).collect();
+        definitions.sort_by(|a, b| a.order().cmp(&b.order()));
+        let outlines = definitions.iter().map(|definition| definition.outline.clone()).collect();
         let outlines = Catalog { models: outlines, revision: String::new() };
-        Self { volumes, outlines, cache, search: OnceLock::new() }
+        Self { definitions, outlines, cache, search: OnceLock::new() }
     }
 
     /// Every version, sorted by model and version.
-    pub(crate) fn volumes(&self) -> &[Arc<Volume>] {
-        &self.volumes
+    pub(crate) fn all(&self) -> &[Arc<Definition>] {
+        &self.definitions
     }
 
     /// The versions of each model, the lowest version first.
-    pub(crate) fn models(&self) -> impl Iterator<Item = &[Arc<Volume>]> {
-        self.volumes.chunk_by(|a, b| a.is_same_model(b))
+    pub(crate) fn models(&self) -> impl Iterator<Item = &[Arc<Definition>]> {
+        self.definitions.chunk_by(|a, b| a.is_same_model(b))
     }
 
     /// The versions of a model, whose name may be in any case.
-    pub(crate) fn versions(&self, model: &str) -> Result<&[Arc<Volume>], Problem> {
+    pub(crate) fn versions(&self, model: &str) -> Result<&[Arc<Definition>], Problem> {
         let found = self.find(model, "latest")?;
-        let of_model = self.models().find(|volumes| volumes.first().is_some_and(|first| first.is_same_model(&found)));
+        let of_model =
+            self.models().find(|definitions| definitions.first().is_some_and(|first| first.is_same_model(&found)));
         Ok(of_model.unwrap_or_default())
     }
 
     /// A version, which may be given in a short form or as `latest`.
-    pub(crate) fn find(&self, model: &str, version: &str) -> Result<Arc<Volume>, Problem> {
+    pub(crate) fn find(&self, model: &str, version: &str) -> Result<Arc<Definition>, Problem> {
         let outline = self.outlines.find(model, version)?;
-        let is_it =
-            |volume: &&Arc<Volume>| volume.outline.name == outline.name && volume.outline.version == outline.version;
-        self.volumes.iter().find(is_it).cloned().ok_or_else(|| Problem::not_found("there is no such version"))
+        let is_it = |definition: &&Arc<Definition>| {
+            definition.outline.name == outline.name && definition.outline.version == outline.version
+        };
+        self.definitions.iter().find(is_it).cloned().ok_or_else(|| Problem::not_found("there is no such version"))
     }
 
     /// The version before this one of the same model.
-    pub(crate) fn before(&self, volume: &Volume) -> Option<&Arc<Volume>> {
-        let place = self.volumes.iter().position(|known| known.is_same_version(volume))?;
-        self.volumes.get(place.checked_sub(1)?).filter(|before| before.is_same_model(volume))
+    pub(crate) fn before(&self, definition: &Definition) -> Option<&Arc<Definition>> {
+        let place = self.definitions.iter().position(|known| known.is_same_version(definition))?;
+        self.definitions.get(place.checked_sub(1)?).filter(|before| before.is_same_model(definition))
     }
 
     /// What can be searched, made when it is first wanted.
@@ -79,7 +81,7 @@ impl Shelf {
 
     /// What scripts record of a list of everything: the revision of the first source.
     pub(crate) fn revision(&self) -> &str {
-        self.volumes.first().map_or("", |volume| volume.revision.as_str())
+        self.definitions.first().map_or("", |definition| definition.revision.as_str())
     }
 }
 
@@ -89,12 +91,12 @@ impl From<NotFound> for Problem {
             NotFound::Model { name, suggestion, known } => Problem::not_found(format!("there is no model `{name}`"))
                 .meant(suggestion.or_else(|| suggest(&name, first_parts()).map(str::to_owned)))
                 .known("The models are", known)
-                .instead_of(&name, Lead::AtTop),
+                .instead_of(&name, Replacement::AtTop),
             NotFound::Version { model, version, suggestion, known } => {
                 Problem::not_found(format!("model `{model}` has no version `{version}`"))
                     .meant(suggestion)
                     .known("The versions are", known)
-                    .instead_of(&version, Lead::InPlace)
+                    .instead_of(&version, Replacement::InPlace)
             }
         }
     }
@@ -109,7 +111,7 @@ pub(crate) fn table<'m>(model: &'m Model, name: &str) -> Result<&'m dmsa::model:
             Problem::not_found(format!("{} {} has no table `{name}`", model.name, model.version))
                 .meant(suggest(name, names()))
                 .known("The tables are", names())
-                .instead_of(name, Lead::InPlace)
+                .instead_of(name, Replacement::InPlace)
         },
     )
 }
@@ -123,7 +125,7 @@ pub(crate) fn field<'t>(table: &'t dmsa::model::Table, name: &str) -> Result<&'t
             Problem::not_found(format!("table {} has no field `{name}`", table.name))
                 .meant(suggest(name, names()))
                 .known("The fields are", names())
-                .instead_of(name, Lead::InPlace)
+                .instead_of(name, Replacement::InPlace)
         },
     )
 }
