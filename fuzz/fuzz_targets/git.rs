@@ -10,8 +10,8 @@ use libfuzzer_sys::fuzz_target;
 use std::io::Write;
 
 fuzz_target!(|data: &[u8]| {
-    dmsa_cli::fuzzed::read_pack(data);
-    dmsa_cli::fuzzed::read_pack(&pack(data));
+    dmsa_source::fuzzed::read_pack(data);
+    dmsa_source::fuzzed::read_pack(&pack(data));
 });
 
 fn pack(mut data: &[u8]) -> Vec<u8> {

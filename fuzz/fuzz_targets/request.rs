@@ -5,7 +5,8 @@
 #![no_main]
 
 use dmsa_web::settings::Settings;
-use dmsa_web::{Source, serve};
+use dmsa_source::Location;
+use dmsa_web::serve;
 use libfuzzer_sys::fuzz_target;
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -21,7 +22,7 @@ fn service() -> SocketAddr {
         std::thread::spawn(move || {
             let settings = Settings { port: 0, access_log: false, ..Settings::default() };
             let started = |serving: &dmsa_web::Serving| sender.send(serving.address).expect("the fuzzer waits");
-            serve(settings, vec![Source::Embedded], started).expect("the service runs");
+            serve(settings, vec![Location::embedded()], started).expect("the service runs");
         });
         receiver.recv().expect("the service starts")
     })

@@ -2,7 +2,8 @@
 
 use dmsa::ddl::DdlError;
 use dmsa::settings::SettingError;
-use dmsa::source::{NotFound, SourceError};
+use dmsa::source::NotFound;
+use dmsa_source::Error;
 use pyo3::prelude::*;
 use std::fmt::Display;
 
@@ -19,8 +20,11 @@ pub(crate) fn not_found(py: Python<'_>, error: &NotFound) -> PyErr {
     raise(py, "NotFoundError", error)
 }
 
-pub(crate) fn source(py: Python<'_>, error: &SourceError) -> PyErr {
-    raise(py, "SourceError", error)
+pub(crate) fn source(py: Python<'_>, error: &Error) -> PyErr {
+    match error {
+        Error::NotFound(error) => not_found(py, error),
+        _ => raise(py, "SourceError", &error.in_one_line()),
+    }
 }
 
 pub(crate) fn definition(py: Python<'_>, message: &str) -> PyErr {

@@ -9,10 +9,10 @@ mod errors;
 use definition::Definition;
 use dmsa::dialect::DIALECTS;
 use dmsa::model::{FieldType, Model, TypeKind};
-use dmsa::source::{Catalog, SourceFile, directory, embedded};
+use dmsa::source::{SourceFile, directory, embedded};
+use dmsa_source::{Location, Silent, Sources};
 use pyo3::prelude::*;
 use std::ffi::OsString;
-use std::path::PathBuf;
 
 /// A version as lists show it: model, version, label, URL, level and serial of its release.
 type Listed = (String, String, String, String, String, String);
@@ -22,7 +22,7 @@ mod module {
     #[pymodule_export]
     use super::Definition;
     #[pymodule_export]
-    use super::{answered, column_type, dialects, find, listed, main, meant, parse, read, version};
+    use super::{column_type, dialects, find, listed, main, parse, read, version};
 }
 
 /// The version of dmsa.
@@ -37,47 +37,24 @@ fn dialects() -> Vec<&'static str> {
     DIALECTS.iter().map(|dialect| dialect.name()).collect()
 }
 
-/// Every version there is, in the embedded catalog or below a path.
+/// Every version that a source has; without one, the embedded catalog.
 #[pyfunction]
-#[pyo3(signature = (path=None))]
-fn listed(py: Python<'_>, path: Option<PathBuf>) -> PyResult<Vec<Listed>> {
-    let Some(path) = path else {
+#[pyo3(signature = (source=None))]
+fn listed(py: Python<'_>, source: Option<OsString>) -> PyResult<Vec<Listed>> {
+    let Some(source) = source else {
         let of = |entry: &embedded::Entry| {
             [entry.name, entry.version, entry.label, entry.url, entry.level, entry.serial].map(str::to_owned).into()
         };
         return Ok(embedded::entries().iter().map(of).collect());
     };
-    let loaded = dmsa::source::load(&path).map_err(|error| errors::source(py, &error))?;
-    Ok(loaded.catalog.models.iter().map(shown).collect())
+    let read = || Sources::new(&[Location::parse(&source)?], &Silent).outlines();
+    let catalog = py.detach(read).map_err(|error| errors::source(py, &error))?;
+    Ok(catalog.models.iter().map(shown).collect())
 }
 
 fn shown(model: &Model) -> Listed {
     let Model { name, version, label, url, release, .. } = model;
     (name.clone(), version.to_string(), label.clone(), url.clone(), release.level.clone(), release.serial.clone())
-}
-
-/// Every version that the list of a data models service has.
-#[pyfunction]
-fn answered(py: Python<'_>, document: Vec<u8>) -> PyResult<Vec<Listed>> {
-    Ok(catalog(py, document)?.models.iter().map(shown).collect())
-}
-
-/// The name and version in the list of a data models service that are meant by `latest`, `6.3` and the like.
-#[pyfunction]
-fn meant(py: Python<'_>, document: Vec<u8>, model: &str, version: &str) -> PyResult<(String, String)> {
-    let catalog = catalog(py, document)?;
-    let found = catalog.find(model, version).map_err(|error| errors::not_found(py, &error))?;
-    Ok((found.name.clone(), found.version.to_string()))
-}
-
-/// What a service's list says.
-fn catalog(py: Python<'_>, document: Vec<u8>) -> PyResult<Catalog> {
-    let loaded = directory::read_files(&[SourceFile { path: "models.json".into(), bytes: document }]);
-    let unread = loaded.unread().next().map(|finding| finding.message.clone());
-    match unread {
-        Some(message) if loaded.catalog.models.is_empty() => Err(errors::definition(py, &message)),
-        _ => Ok(loaded.catalog),
-    }
 }
 
 /// A definition of the embedded catalog.
@@ -87,15 +64,12 @@ fn find(py: Python<'_>, model: &str, version: &str) -> PyResult<Definition> {
     Ok(Definition::new(model, embedded::revision().to_owned(), Vec::new()))
 }
 
-/// A definition from a folder or a file.
+/// A definition from a source: a folder, a file, the URL of a service, or a git repository.
 #[pyfunction]
-fn read(py: Python<'_>, path: PathBuf, model: &str, version: &str) -> PyResult<Definition> {
-    let loaded = dmsa::source::load(&path).map_err(|error| errors::source(py, &error))?;
-    let found = loaded.catalog.find(model, version).map_err(|error| errors::not_found(py, &error))?;
-    let title = format!("{} {}", found.name, found.version);
-    let about = |finding: &dmsa::diagnostic::Diagnostic| finding.model.as_ref().is_none_or(|model| *model == title);
-    let findings = loaded.diagnostics.iter().filter(|finding| about(finding)).cloned().collect();
-    Ok(Definition::new(found.clone(), loaded.catalog.revision.clone(), findings))
+fn read(py: Python<'_>, source: OsString, model: &str, version: &str) -> PyResult<Definition> {
+    let read = || Sources::new(&[Location::parse(&source)?], &Silent).whole(model, version);
+    let found = py.detach(read).map_err(|error| errors::source(py, &error))?;
+    Ok(Definition::new(found.model, found.revision, found.diagnostics))
 }
 
 /// A definition from a document of a data models service.

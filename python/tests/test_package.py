@@ -281,7 +281,7 @@ def test_services_are_sources_of_everything(service: str) -> None:
         dmsa.metadata("clinic", "2", service)
     with pytest.raises(errors.NotFoundError, match="no model `clinc`.*clinic"):
         dmsa.metadata("clinc", "1.0.0", service)
-    with pytest.raises(errors.SourceError, match="no list of models"):
+    with pytest.raises(errors.SourceError, match="status 404.*address of a data models service"):
         dmsa.models(service + "elsewhere")
 
 

@@ -3,7 +3,7 @@
 use dmsa::check::policy::UnknownCode;
 use dmsa::ddl::DdlError;
 use dmsa::diagram;
-use dmsa::source::{NotFound, SourceError};
+use dmsa::source::NotFound;
 use dmsa::suggest::suggest;
 use std::fmt::Display;
 
@@ -57,9 +57,16 @@ impl From<NotFound> for Failure {
     }
 }
 
-impl From<SourceError> for Failure {
-    fn from(error: SourceError) -> Self {
-        Failure::new(error)
+impl From<dmsa_source::Error> for Failure {
+    fn from(error: dmsa_source::Error) -> Self {
+        use dmsa_source::Error;
+        let usage = matches!(error, Error::Name { .. });
+        match error {
+            Error::NotFound(not_found) => not_found.into(),
+            Error::Name { message, help } | Error::Unreadable { message, help } => {
+                Failure::Told { message, usage, help }
+            }
+        }
     }
 }
 

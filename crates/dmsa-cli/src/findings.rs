@@ -1,10 +1,8 @@
 //! Findings, told by the way on standard error.
 
-use crate::failure::Failure;
 use crate::terminal::Terminal;
 use dmsa::check::render::{self, Report, counts};
 use dmsa::diagnostic::Diagnostic;
-use dmsa::source::Loaded;
 
 /// Tells findings as a compiler does, unless only errors are wanted.
 pub(crate) fn note(diagnostics: &[Diagnostic], subject: &str, terminal: &Terminal) {
@@ -18,14 +16,6 @@ pub(crate) fn note(diagnostics: &[Diagnostic], subject: &str, terminal: &Termina
     {
         terminal.tell(&text);
     }
-}
-
-/// Tells of definitions that could not be read, shortly; fails where that leaves nothing.
-pub(crate) fn unread(loaded: &Loaded, terminal: &Terminal) -> Result<(), Failure> {
-    let mut errors: Vec<_> = loaded.unread().map(|found| format!("{}: {}", found.origin, found.message)).collect();
-    let last = if loaded.catalog.models.is_empty() { errors.pop() } else { None };
-    errors.iter().for_each(|message| terminal.error(message, None));
-    last.map_or(Ok(()), |message| Err(Failure::new(message).help("`dmsa check` tells more")))
 }
 
 /// Tells only how many findings there are, where they are not what the command is about.

@@ -13,9 +13,6 @@ mod source;
 mod table;
 mod terminal;
 
-#[cfg(fuzzing)]
-pub use source::fuzzed;
-
 use failure::Failure;
 use std::ffi::OsString;
 use terminal::Terminal;

@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use clap::ArgMatches;
+use dmsa_source::Observer;
 use std::io::{self, IsTerminal, Write};
 
 /// The streams of the process, and what the user wants on them.
@@ -56,11 +57,6 @@ impl Terminal {
             err: styles(AutoStream::choice(&io::stderr())),
             quiet: matches.get_flag("quiet"),
         }
-    }
-
-    /// Streams on which nothing is to be said but errors, and nothing in colour.
-    pub(crate) fn silent() -> Self {
-        Self { out: Styles::default(), err: Styles::default(), quiet: true }
     }
 
     /// The styles of standard output.
@@ -132,28 +128,29 @@ impl Terminal {
         }
     }
 
-    /// Shows a person what is taking long, until the returned value is dropped.
-    pub(crate) fn busy(&self, what: &str) -> Busy {
-        let shown = !self.quiet && io::stderr().is_terminal();
-        if shown {
-            let Styles { faint, .. } = self.err;
-            to_stderr(&format!("{faint}{}…{faint:#}", printable(what)));
-        }
-        Busy { shown }
+    /// Whether a person waits at the screen and wants to know what takes long.
+    fn shows_progress(&self) -> bool {
+        !self.quiet && io::stderr().is_terminal()
     }
 }
 
-/// A line on the screen that says what is going on.
-#[derive(Debug)]
-pub(crate) struct Busy {
-    shown: bool,
-}
+/// A line on the screen says what takes long, and goes when it is over.
+impl Observer for Terminal {
+    fn begin(&self, what: &str) {
+        if self.shows_progress() {
+            let Styles { faint, .. } = self.err;
+            to_stderr(&format!("{faint}{}…{faint:#}", printable(what)));
+        }
+    }
 
-impl Drop for Busy {
-    fn drop(&mut self) {
-        if self.shown {
+    fn end(&self) {
+        if self.shows_progress() {
             to_stderr("\r\x1b[K");
         }
+    }
+
+    fn unread(&self, message: &str) {
+        self.error(message, None);
     }
 }
 

@@ -25,7 +25,6 @@ pub mod settings;
 mod supply;
 
 pub use server::{ServeError, Serving, serve};
-pub use supply::{Source, Supply};
 
 /// The shapes of all addresses of the service, such as `/{model}/{version}/`.
 pub fn addresses() -> impl Iterator<Item = &'static str> {

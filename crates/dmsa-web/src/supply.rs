@@ -3,47 +3,9 @@
 use crate::definitions::Definition;
 use dmsa::diagnostic::Diagnostic;
 use dmsa::source::{Loaded, embedded};
+use dmsa_source::Location;
 use std::sync::Arc;
 use std::time::SystemTime;
-
-/// A source of definitions outside the program.
-pub trait Supply: Send + Sync {
-    /// Its name for people: a folder, a URL without credentials.
-    fn name(&self) -> String;
-
-    /// Everything it has at the moment. May take as long as the network does.
-    ///
-    /// # Errors
-    ///
-    /// Why it could not be read, in one sentence for people.
-    fn fetch(&self) -> Result<Loaded, String>;
-}
-
-/// A source.
-pub enum Source {
-    /// The catalog inside the program.
-    Embedded,
-    /// Something outside that may change.
-    Outside(Box<dyn Supply>),
-}
-
-impl Source {
-    /// The name for people.
-    pub(crate) fn name(&self) -> String {
-        match self {
-            Source::Embedded => "embedded".to_owned(),
-            Source::Outside(supply) => supply.name(),
-        }
-    }
-
-    /// What it has.
-    pub(crate) fn fetch(&self) -> Result<Delivery, String> {
-        match self {
-            Source::Embedded => Ok(Delivery::embedded()),
-            Source::Outside(supply) => Ok(Delivery::new(&supply.name(), supply.fetch()?)),
-        }
-    }
-}
 
 /// What a source gave.
 pub(crate) struct Delivery {
@@ -65,6 +27,15 @@ impl Delivery {
             embedded::entries().iter().map(|entry| Arc::new(Definition::embedded(entry, &name))).collect();
         let revision = embedded::revision().to_owned();
         Self { definitions, diagnostics: Vec::new(), revision, time: SystemTime::now() }
+    }
+
+    /// What a source has.
+    pub(crate) fn fetch(source: &Location) -> Result<Self, String> {
+        if source.is_embedded() {
+            return Ok(Self::embedded());
+        }
+        let loaded = source.load().map_err(|error| error.in_one_line())?;
+        Ok(Self::new(&source.to_string(), loaded))
     }
 
     /// What a source outside gave.

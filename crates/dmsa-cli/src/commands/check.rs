@@ -3,7 +3,7 @@
 use super::{Outcome, Subcommand};
 use crate::failure::Failure;
 use crate::findings;
-use crate::source::{self, Sources};
+use crate::source;
 use crate::table::Table;
 use crate::terminal::Terminal;
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -82,7 +82,7 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
         return Ok(Outcome::Fine);
     }
     let policy = policy(matches)?;
-    let loaded = Sources::new(matches, terminal)?.load(text("model"), text("version"))?;
+    let loaded = source::open(matches, terminal)?.load(text("model"), text("version"))?;
     let subject = subject(&loaded, matches);
     let found = check::join(loaded.diagnostics, check::catalog(&loaded.catalog));
     let found = policy.apply(found);

@@ -2,7 +2,7 @@
 
 use super::{Outcome, settings};
 use crate::failure::Failure;
-use crate::source::{self, Found, Sources};
+use crate::source::{self, Found};
 use crate::terminal::Terminal;
 use crate::{findings, output};
 use clap::{Arg, ArgMatches, Command, value_parser};
@@ -38,7 +38,7 @@ pub(super) fn run(target: &dyn Target, matches: &ArgMatches, terminal: &Terminal
     let options: Options = settings::options(target.settings(), matches)?;
     settings::warn_of(&target.idle(&options), terminal);
     // Labels and descriptions are wanted too, not only what scripts need.
-    let Found { model, diagnostics, .. } = Sources::new(matches, terminal)?.whole(text("model"), text("version"))?;
+    let Found { model, diagnostics, .. } = source::open(matches, terminal)?.whole(text("model"), text("version"))?;
     let generated = target.generate(&model, &options)?;
     let mut found: Vec<_> = diagnostics.into_iter().filter(|finding| finding.severity > Severity::Note).collect();
     found.extend(generated.diagnostics);

@@ -3,7 +3,7 @@
 use super::settings::{self, options};
 use super::{Outcome, Subcommand};
 use crate::failure::Failure;
-use crate::source::{self, Found, Sources};
+use crate::source::{self, Found};
 use crate::terminal::Terminal;
 use crate::{findings, output};
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -128,7 +128,7 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
         .ok_or_else(|| Failure::new(format!("no dialect `{}`", text("dialect"))))?;
     let mut options: Options = options(SETTINGS, matches)?;
     let Found { model, revision, diagnostics } =
-        Sources::new(matches, terminal)?.find(text("model"), text("version"))?;
+        source::open(matches, terminal)?.find(text("model"), text("version"))?;
     options.revision = revision;
     let idle = ddl::idle(operation(matches), chosen_elements(matches), &options);
     let title = format!("{} {}", model.name, model.version);

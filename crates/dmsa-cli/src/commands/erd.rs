@@ -3,7 +3,7 @@
 use super::settings::{self, options};
 use super::{Outcome, Subcommand};
 use crate::failure::{Failure, advice};
-use crate::source::{self, Found, Sources};
+use crate::source::{self, Found};
 use crate::terminal::Terminal;
 use crate::{findings, output};
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -73,7 +73,7 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
         return Err(Failure::usage("--distance says how far to go from a table").help("name it with --around TABLE"));
     }
     settings::warn_of(&diagram::idle(format, &options), terminal);
-    let sources = Sources::new(matches, terminal)?;
+    let sources = source::open(matches, terminal)?;
     let model = text("model").unwrap_or_default();
     let Found { model, diagnostics, .. } = sources.whole(model, text("version").unwrap_or_default())?;
     if let Some(Before::Version(version)) = &options.compare {

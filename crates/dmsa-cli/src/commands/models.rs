@@ -2,7 +2,7 @@
 
 use super::{Outcome, Subcommand, json};
 use crate::failure::Failure;
-use crate::source::{self, Sources};
+use crate::source;
 use crate::table::Table;
 use crate::terminal::Terminal;
 use clap::{ArgMatches, Command};
@@ -34,7 +34,7 @@ struct Listed<'a> {
 }
 
 fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
-    let catalog = Sources::new(matches, terminal)?.outlines()?;
+    let catalog = source::open(matches, terminal)?.outlines()?;
     if json::is_wanted(matches) {
         let listed: Vec<_> = versions(&catalog.models).flat_map(listed).collect();
         terminal.print(&json::text(&listed)?)?;

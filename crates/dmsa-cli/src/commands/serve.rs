@@ -29,7 +29,7 @@ fn define(command: Command) -> Command {
 
 fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let settings = service::settings(matches)?;
-    let sources = source::supplies(matches, terminal)?;
+    let sources = source::locations(matches)?;
     let told = |serving: &dmsa_web::Serving| {
         terminal.tell(&format!("serving {} at http://{}/\n", serving.what, serving.address));
     };

@@ -9,9 +9,10 @@ pub(crate) use webhook::is_signed;
 use crate::app::App;
 use crate::log::{Level, Log};
 use crate::settings::Settings;
-use crate::supply::{Delivery, Source};
+use crate::supply::Delivery;
 use copies::Copies;
 use dmsa::diagnostic::Diagnostic;
+use dmsa_source::Location;
 use std::future::pending;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,7 +22,7 @@ use tokio::sync::Notify;
 
 /// The sources, what each gave last, and the wish to read them again.
 pub(crate) struct Refresher {
-    sources: Vec<Source>,
+    sources: Vec<Location>,
     states: Mutex<Vec<State>>,
     copies: Option<Copies>,
     wanted: Notify,
@@ -74,7 +75,7 @@ impl State {
 impl Refresher {
     /// Reads the sources for the first time. A source that cannot be read is stood in for by the last good copy of it, or,
     /// where nothing else is there either, by the embedded catalog.
-    pub(crate) fn start(sources: Vec<Source>, settings: &Settings, log: &Log) -> (Self, Vec<Arc<Delivery>>) {
+    pub(crate) fn start(sources: Vec<Location>, settings: &Settings, log: &Log) -> (Self, Vec<Arc<Delivery>>) {
         let copies = settings.state.clone().map(Copies::new);
         let mut states: Vec<_> = sources.iter().map(|source| first(source, copies.as_ref(), log)).collect();
         if let (true, Some(state)) = (states.iter().all(|state| state.delivery.is_none()), states.first_mut()) {
@@ -107,7 +108,7 @@ impl Refresher {
         let mut changed = false;
         for (place, source) in self.sources.iter().enumerate() {
             let Some(mut state) = self.states().into_iter().nth(place) else { continue };
-            if let Source::Embedded = source {
+            if source.is_embedded() {
                 continue;
             }
             state.tried = SystemTime::now();
@@ -141,20 +142,21 @@ impl Refresher {
 
 /// Reads a source for the first time. If that leads to nothing sound, its last good copy is served; without one, what
 /// can be read of it.
-fn first(source: &Source, copies: Option<&Copies>, log: &Log) -> State {
-    let (name, tried) = (source.name(), SystemTime::now());
-    let fetched = source.fetch().map_err(Refusal::from).and_then(|delivery| soundness::not_empty(delivery, &name));
-    let sound = match (source, &fetched) {
-        (Source::Outside(_), Ok(delivery)) => soundness::check(delivery),
-        (_, Err(error)) => Err(error.clone()),
+fn first(source: &Location, copies: Option<&Copies>, log: &Log) -> State {
+    let (name, tried) = (source.to_string(), SystemTime::now());
+    let fetched =
+        Delivery::fetch(source).map_err(Refusal::from).and_then(|delivery| soundness::not_empty(delivery, &name));
+    let sound = match &fetched {
         // What is inside the program was checked when it was built.
-        (Source::Embedded, Ok(_)) => Ok(()),
+        Ok(_) if source.is_embedded() => Ok(()),
+        Ok(delivery) => soundness::check(delivery),
+        Err(error) => Err(error.clone()),
     };
     if let Some(copies) = copies {
         copies.recover(&name);
     }
     let Err(error) = sound else {
-        if let (Some(copies), Source::Outside(_), Ok(delivery)) = (copies, source, &fetched) {
+        if let (Some(copies), false, Ok(delivery)) = (copies, source.is_embedded(), &fetched) {
             copies.keep(&name, delivery, log);
         }
         return State { name, delivery: fetched.ok().map(Arc::new), stand_in: None, error: None, tried };
@@ -166,8 +168,8 @@ fn first(source: &Source, copies: Option<&Copies>, log: &Log) -> State {
 }
 
 /// Reads a source and checks what it has.
-fn read(source: &Source) -> Result<Delivery, Refusal> {
-    let delivery = soundness::not_empty(source.fetch()?, &source.name())?;
+fn read(source: &Location) -> Result<Delivery, Refusal> {
+    let delivery = soundness::not_empty(Delivery::fetch(source)?, &source.to_string())?;
     soundness::check(&delivery)?;
     Ok(delivery)
 }
@@ -207,24 +209,16 @@ pub(crate) async fn run(app: Arc<App>, log: Log) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::supply::Supply;
-    use dmsa::source::{Loaded, SourceFile, directory};
+    use std::path::Path;
 
-    /// A source with a definition of a version for the type of a field in each, or away.
-    struct Versions(Option<[&'static str; 2]>);
-
-    impl Supply for Versions {
-        fn name(&self) -> String {
-            "versions".to_owned()
-        }
-
-        fn fetch(&self) -> Result<Loaded, String> {
-            let types = self.0.ok_or("it is away")?;
-            let file = |(number, kind)| {
-                let text = format!("model = \"clinic\"\nversion = \"{number}.0.0\"\n[tables.t.fields]\na = {kind}\n");
-                SourceFile { path: format!("{number}.toml"), bytes: text.into() }
-            };
-            Ok(directory::read_files(&types.into_iter().enumerate().map(file).collect::<Vec<_>>()))
+    /// Makes a folder with a definition of a version for the type of a field in each; without types, none.
+    fn write(folder: &Path, types: Option<[&str; 2]>) {
+        std::fs::remove_dir_all(folder).ok();
+        let Some(types) = types else { return };
+        std::fs::create_dir_all(folder).unwrap();
+        for (number, kind) in types.into_iter().enumerate() {
+            let text = format!("model = \"clinic\"\nversion = \"{number}.0.0\"\n[tables.t.fields]\na = {kind}\n");
+            std::fs::write(folder.join(format!("{number}.toml")), text).unwrap();
         }
     }
 
@@ -235,18 +229,22 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("dmsa-refresh-{}", std::process::id()));
         std::fs::remove_dir_all(&folder).ok();
         let (copies, log) = (Copies::new(folder.clone()), Log::start(false));
+        let definitions = folder.with_extension("definitions");
+        let source = Location::parse(definitions.as_os_str()).unwrap();
         let served = |types| {
-            let state = first(&Source::Outside(Box::new(Versions(types))), Some(&copies), &log);
+            write(&definitions, types);
+            let state = first(&source, Some(&copies), &log);
             (state.delivery.map_or(0, |delivery| delivery.definitions.len()), state.stand_in, state.error.is_some())
         };
         assert_eq!(served(None), (0, None, true));
         assert_eq!(served(Some(HALF)), (1, Some("what can be read of it"), true));
-        assert!(copies.last("versions").is_none(), "half of it was kept");
+        assert!(copies.last(&source.to_string()).is_none(), "half of it was kept");
         assert_eq!(served(Some(GOOD)), (2, None, false));
         for types in [Some(HALF), None] {
             assert_eq!(served(types), (2, Some("its last good copy"), true));
         }
         assert_eq!(served(Some(GOOD)), (2, None, false));
         std::fs::remove_dir_all(folder).unwrap();
+        std::fs::remove_dir_all(definitions).unwrap();
     }
 }

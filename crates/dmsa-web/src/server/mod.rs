@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::log::{Level, Log};
 use crate::refresh::{self, Refresher};
 use crate::settings::Settings;
-use crate::supply::Source;
+use dmsa_source::Location;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread;
@@ -49,7 +49,7 @@ pub struct Serving {
 /// # Errors
 ///
 /// If the service cannot start. Whatever goes wrong later is logged, and told at `/status`.
-pub fn serve(settings: Settings, sources: Vec<Source>, started: impl FnOnce(&Serving)) -> Result<(), ServeError> {
+pub fn serve(settings: Settings, sources: Vec<Location>, started: impl FnOnce(&Serving)) -> Result<(), ServeError> {
     let log = Log::start(settings.access_log);
     let control = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)

@@ -6,7 +6,7 @@ mod versions;
 
 use super::{Outcome, Subcommand, json};
 use crate::failure::{Failure, advice};
-use crate::source::{self, Sources};
+use crate::source;
 use crate::terminal::{Terminal, printable};
 use clap::{Arg, ArgMatches, Command};
 use dmsa::model::{Model, Table};
@@ -37,7 +37,7 @@ fn define(command: Command) -> Command {
 }
 
 fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
-    let sources = Sources::new(matches, terminal)?;
+    let sources = source::open(matches, terminal)?;
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
     let model = text("model").unwrap_or_default();
     let json = json::is_wanted(matches);

@@ -36,7 +36,7 @@ fn read_request(stream: &mut TcpStream) {
 fn told(answer: impl Fn(&str) -> Vec<u8> + Send + 'static, silence: u64) -> String {
     let base = server(answer, Duration::from_millis(silence));
     match Client::within(STRICT, &base).get(&base) {
-        Err(Failure::Told { message, .. }) => message.replace(base.secret(), "URL "),
+        Err(Error::Unreadable { message, .. }) => message.replace(base.secret(), "URL "),
         other => panic!("{other:?}"),
     }
 }
@@ -105,7 +105,7 @@ fn what_is_no_http_is_told() {
 #[test]
 fn servers_that_are_not_there_are_told() {
     let told = |url: &str| match Client::within(STRICT, &Address::new(url)).get(&Address::new(url)) {
-        Err(Failure::Told { message, .. }) => message,
+        Err(Error::Unreadable { message, .. }) => message,
         other => panic!("{other:?}"),
     };
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -128,7 +128,7 @@ fn plain_http_where_https_is_expected_is_told() {
     let base = server(|_| b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec(), Duration::ZERO);
     let base = Address::new(base.secret().replace("http:", "https:"));
     match Client::within(STRICT, &base).get(&base) {
-        Err(Failure::Told { message, help, .. }) => {
+        Err(Error::Unreadable { message, help, .. }) => {
             assert!(message.contains("no secure connection to"), "{message}");
             assert!(help.unwrap().contains("speak HTTPS"));
         }
@@ -147,7 +147,7 @@ fn what_to_do_about_a_refusal_is_told() {
         let client = Client::within(STRICT, &base);
         let failure = if is_git { client.git(&base, None).err() } else { client.get(&base).err() };
         match failure {
-            Some(Failure::Told { help: Some(help), .. }) => help,
+            Some(Error::Unreadable { help: Some(help), .. }) => help,
             other => panic!("{other:?}"),
         }
     };

@@ -1,4 +1,5 @@
 use super::*;
+use crate::Silent;
 use std::cell::Cell;
 use std::path::PathBuf;
 use std::process::Command;
@@ -18,10 +19,13 @@ fn branches_stand_behind_the_path() {
 
 #[test]
 fn other_addresses_are_refused() {
-    let terminal = Terminal::silent();
     for name in ["git+ssh://a.org/b", "git+file://b", "git+"] {
-        assert!(Repository::new(name, &terminal).is_err(), "{name}");
+        assert!(Location::parse(name).is_err(), "{name}");
     }
+}
+
+fn read(name: &str) -> Result<Loaded, Error> {
+    Repository::new(Location::parse(name).unwrap(), &Silent).read()
 }
 
 /// A repository with a definition that has one field, as many commits as fields are given.
@@ -61,9 +65,8 @@ impl Example {
 
     /// The last field of the definition, and the revision.
     fn read(&self, branch: &str) -> (String, String) {
-        let terminal = Terminal::silent();
-        let repository = Repository::new(&format!("git+file://{}{branch}", self.0.display()), &terminal).unwrap();
-        let loaded = repository.read().unwrap_or_else(|failure| panic!("{failure:?}"));
+        let loaded =
+            read(&format!("git+file://{}{branch}", self.0.display())).unwrap_or_else(|failure| panic!("{failure:?}"));
         let field = loaded.catalog.models[0].tables[0].fields.last().unwrap().name.clone();
         (field, loaded.catalog.revision.clone())
     }
@@ -95,9 +98,8 @@ fn branches_and_tags_are_found() {
     assert_eq!(example.read("@feature/x").0, "a");
     assert_eq!(example.read("@v1"), example.read("@feature/x"));
     assert_eq!(example.read("@main").0, "b");
-    let terminal = Terminal::silent();
     let name = format!("git+file://{}@nowhere", example.0.display());
-    let failure = Repository::new(&name, &terminal).unwrap().read().unwrap_err();
+    let failure = read(&name).unwrap_err();
     assert!(format!("{failure:?}").contains("no branch or tag `nowhere`"));
 }
 

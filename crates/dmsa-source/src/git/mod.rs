@@ -10,11 +10,11 @@ mod object;
 mod pack;
 mod remote;
 
-use super::address::Address;
-use super::http::Client;
-use super::once::Read;
-use crate::failure::Failure;
-use crate::terminal::Terminal;
+use crate::Error;
+use crate::address::Address;
+use crate::http::Client;
+use crate::observer::{Busy, Observer};
+use crate::once::Read;
 use dmsa::source::{Loaded, SourceFile, directory};
 use local::Local;
 use object::{Entry, Kind, Object, Oid};
@@ -36,50 +36,65 @@ const MOST: usize = 100_000;
 const MOST_BYTES: usize = 128 << 20;
 const DEEPEST: usize = 50;
 
-/// A repository.
-pub(super) struct Repository<'t> {
+/// Where a repository is, and which branch or tag of it is meant.
+#[derive(Debug, Clone)]
+pub(super) struct Location {
     url: Address,
     branch: Option<String>,
-    terminal: &'t Terminal,
 }
 
-impl<'t> Repository<'t> {
+impl Location {
     /// The repository of this name.
-    pub(super) fn new(name: &str, terminal: &'t Terminal) -> Result<Self, Failure> {
+    pub(super) fn parse(name: &str) -> Result<Self, Error> {
         let address = name.strip_prefix(PREFIX).unwrap_or(name);
         let (url, branch) = split(address);
         let known = ["https://", "http://", "file:///"];
         if !known.iter().any(|scheme| url.starts_with(scheme)) {
-            return Err(Failure::usage(format!("`{}` is not the address of a repository", Address::new(name)))
+            return Err(Error::name(format!("`{}` is not the address of a repository", Address::new(name)))
                 .help("a repository is git+https://host/path@branch or git+file:///path@branch"));
         }
         let (url, branch) = (Address::new(url.trim_end_matches('/')), branch.map(str::to_owned));
-        Ok(Self { url, branch, terminal })
+        Ok(Self { url, branch })
+    }
+}
+
+/// A repository.
+pub(super) struct Repository<'t> {
+    location: Location,
+    observer: &'t dyn Observer,
+}
+
+impl<'t> Repository<'t> {
+    /// The repository at this location.
+    pub(super) fn new(location: Location, observer: &'t dyn Observer) -> Self {
+        Self { location, observer }
     }
 
-    fn no_branch(&self) -> Failure {
-        match &self.branch {
-            Some(branch) => Failure::new(format!("{} has no branch or tag `{branch}`", self.url)),
-            None => Failure::new(format!("{} has no commit yet", self.url)),
+    fn no_branch(&self) -> Error {
+        let Location { url, branch } = &self.location;
+        match branch {
+            Some(branch) => Error::new(format!("{url} has no branch or tag `{branch}`")),
+            None => Error::new(format!("{url} has no commit yet")),
         }
     }
 }
 
 impl Read for Repository<'_> {
-    fn read(&self) -> Result<Loaded, Failure> {
-        let damaged = |damage: Damage| Failure::new(format!("the repository {} cannot be read: {damage}", self.url));
-        let (commit, files) = match self.url.secret().strip_prefix("file://") {
+    fn read(&self) -> Result<Loaded, Error> {
+        let Location { url, branch } = &self.location;
+        let damaged = |damage: Damage| Error::new(format!("the repository {url} cannot be read: {damage}"));
+        let (commit, files) = match url.secret().strip_prefix("file://") {
             Some(path) => {
                 let local = Local::open(Path::new(path))
-                    .ok_or_else(|| Failure::new(format!("there is no git repository at {path}")))?;
-                let commit = local.commit(self.branch.as_deref()).ok_or_else(|| self.no_branch())?;
+                    .ok_or_else(|| Error::new(format!("there is no git repository at {path}")))?;
+                let commit = local.commit(branch.as_deref()).ok_or_else(|| self.no_branch())?;
                 files(commit, &|id| local.object(id)).map_err(damaged)?
             }
             None => {
-                let _busy = self.terminal.busy(&format!("fetching from {}", self.url.host()));
-                let client = Client::new(&self.url);
-                let remote = Remote::open(&client, &self.url)?;
-                let commit = remote.commit(self.branch.as_deref())?.ok_or_else(|| self.no_branch())?;
+                let _busy = Busy::new(self.observer, &format!("fetching from {}", self.location.url.host()));
+                let client = Client::new(url);
+                let remote = Remote::open(&client, url)?;
+                let commit = remote.commit(branch.as_deref())?.ok_or_else(|| self.no_branch())?;
                 let pack = remote.pack(&commit)?;
                 files(commit, &|id| pack.object(id, &|_| None)).map_err(damaged)?
             }
@@ -87,7 +102,7 @@ impl Read for Repository<'_> {
         let mut loaded = directory::read_files(&files);
         loaded.catalog.revision = format!("git-{commit}");
         if loaded.catalog.models.is_empty() && loaded.diagnostics.is_empty() {
-            return Err(Failure::new(format!("there are no definitions in {}", self.url)));
+            return Err(Error::new(format!("there are no definitions in {url}")));
         }
         Ok(loaded)
     }

@@ -1,12 +1,12 @@
 //! Fetching over HTTP, within limits, with errors a person understands.
 
-use super::address::Address;
-use crate::failure::Failure;
+use crate::Error;
+use crate::address::Address;
 use std::io::{self, Read};
 use std::time::Duration;
 use ureq::http::Response;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
-use ureq::{Agent, Body, Error, Timeout};
+use ureq::{Agent, Body, Timeout};
 
 /// How long a server may take, and how much it may send.
 #[derive(Debug, Clone, Copy)]
@@ -76,12 +76,12 @@ impl Client {
     }
 
     /// Fetches an address; `None` where the server has nothing there (404).
-    pub(super) fn get(&self, url: &Address) -> Result<Option<Answer>, Failure> {
+    pub(super) fn get(&self, url: &Address) -> Result<Option<Answer>, Error> {
         self.answer(url, self.agent.get(url.secret()).call(), &SERVICE)
     }
 
     /// Asks a git repository: with a body, by POST, what its protocol says; without, what it speaks.
-    pub(super) fn git(&self, url: &Address, body: Option<&[u8]>) -> Result<Option<Vec<u8>>, Failure> {
+    pub(super) fn git(&self, url: &Address, body: Option<&[u8]>) -> Result<Option<Vec<u8>>, Error> {
         const VERSION: (&str, &str) = ("git-protocol", "version=2");
         let response = match body {
             None => self.agent.get(url.secret()).header(VERSION.0, VERSION.1).header("accept", "*/*").call(),
@@ -99,9 +99,9 @@ impl Client {
     fn answer(
         &self,
         url: &Address,
-        response: Result<Response<Body>, Error>,
+        response: Result<Response<Body>, ureq::Error>,
         advice: &Advice,
-    ) -> Result<Option<Answer>, Failure> {
+    ) -> Result<Option<Answer>, Error> {
         let failure = |error| failure(url, &error, self.limits);
         let mut response = response.map_err(failure)?;
         let status = response.status();
@@ -115,9 +115,9 @@ impl Client {
         let introduction = introduction.and_then(|value| value.to_str().ok()).map(str::to_owned);
         let mut body = Vec::new();
         let mut reader = response.body_mut().with_config().limit(u64::MAX).reader().take(self.limits.largest + 1);
-        reader.read_to_end(&mut body).map_err(|error| failure(Error::from(error)))?;
+        reader.read_to_end(&mut body).map_err(|error| failure(ureq::Error::from(error)))?;
         if body.len() as u64 > self.limits.largest {
-            return Err(Failure::new(format!("the answer of {url} is larger than {} MiB", self.limits.largest >> 20))
+            return Err(Error::new(format!("the answer of {url} is larger than {} MiB", self.limits.largest >> 20))
                 .help(advice.large));
         }
         Ok(Some(Answer { body, introduction }))
@@ -136,9 +136,9 @@ fn trusted() -> RootCerts {
     RootCerts::new_with_certs(&certificates)
 }
 
-fn refused(url: &Address, status: ureq::http::StatusCode, advice: &Advice) -> Failure {
+fn refused(url: &Address, status: ureq::http::StatusCode, advice: &Advice) -> Error {
     let reason = status.canonical_reason().map(|reason| format!(" ({reason})")).unwrap_or_default();
-    let failure = Failure::new(format!("{url} answered with status {}{reason}", status.as_u16()));
+    let failure = Error::new(format!("{url} answered with status {}{reason}", status.as_u16()));
     match status.as_u16() {
         401 | 403 if url.has_credentials() => failure.help("the server does not take the credentials in the address"),
         401 | 403 => failure.help("the server wants credentials in the address: https://user:password@host/"),
@@ -148,32 +148,33 @@ fn refused(url: &Address, status: ureq::http::StatusCode, advice: &Advice) -> Fa
     }
 }
 
-fn failure(url: &Address, error: &Error, limits: Limits) -> Failure {
+fn failure(url: &Address, error: &ureq::Error, limits: Limits) -> Error {
     let host = url.host();
-    let cannot = |why: &str| Failure::new(format!("cannot fetch {url}: {why}"));
+    let cannot = |why: &str| Error::new(format!("cannot fetch {url}: {why}"));
+    use ureq::Error as Failed;
     match error {
-        Error::HostNotFound => no_host(cannot, host),
-        Error::Timeout(Timeout::Connect | Timeout::Resolve) => {
+        Failed::HostNotFound => no_host(cannot, host),
+        Failed::Timeout(Timeout::Connect | Timeout::Resolve) => {
             cannot(&format!("no connection to `{host}` within {} seconds", limits.connect.as_secs()))
                 .help("is a proxy needed? dmsa uses the environment's HTTPS_PROXY and HTTP_PROXY")
         }
-        Error::Timeout(_) => cannot(&format!("no complete answer within {} seconds", limits.whole.as_secs())),
-        Error::TooManyRedirects => cannot(&format!("it redirects more than {} times", limits.redirects)),
-        Error::RedirectFailed => cannot("it redirects to nowhere"),
-        Error::BadUri(_) | Error::Http(_) => {
-            Failure::new(format!("`{url}` is not an address")).help("an address looks like https://example.org/path/")
+        Failed::Timeout(_) => cannot(&format!("no complete answer within {} seconds", limits.whole.as_secs())),
+        Failed::TooManyRedirects => cannot(&format!("it redirects more than {} times", limits.redirects)),
+        Failed::RedirectFailed => cannot("it redirects to nowhere"),
+        Failed::BadUri(_) | Failed::Http(_) => {
+            Error::new(format!("`{url}` is not an address")).help("an address looks like https://example.org/path/")
         }
-        Error::Rustls(error) => insecure(cannot, host, error),
-        Error::Tls(why) => cannot(&format!("no secure connection to `{host}`: {why}")),
-        Error::Decompress(..) => cannot("the answer is damaged"),
-        Error::Protocol(why) => cannot(&format!("the answer is not HTTP as it should be: {why}")),
-        Error::LargeResponseHeader(..) => cannot("the answer is not HTTP as it should be: its header does not end"),
-        Error::InvalidProxyUrl | Error::ConnectProxyFailed(_) => {
+        Failed::Rustls(error) => insecure(cannot, host, error),
+        Failed::Tls(why) => cannot(&format!("no secure connection to `{host}`: {why}")),
+        Failed::Decompress(..) => cannot("the answer is damaged"),
+        Failed::Protocol(why) => cannot(&format!("the answer is not HTTP as it should be: {why}")),
+        Failed::LargeResponseHeader(..) => cannot("the answer is not HTTP as it should be: its header does not end"),
+        Failed::InvalidProxyUrl | Failed::ConnectProxyFailed(_) => {
             cannot(&format!("the proxy does not work: {error}")).help("see HTTPS_PROXY and HTTP_PROXY")
         }
-        Error::ConnectionFailed => cannot(&format!("no connection to `{host}`")),
-        Error::Io(error) if error.to_string().starts_with(LOOKUP) => no_host(cannot, host),
-        Error::Io(error) => match error.kind() {
+        Failed::ConnectionFailed => cannot(&format!("no connection to `{host}`")),
+        Failed::Io(error) if error.to_string().starts_with(LOOKUP) => no_host(cannot, host),
+        Failed::Io(error) => match error.kind() {
             io::ErrorKind::ConnectionRefused => {
                 cannot(&format!("`{host}` refused the connection")).help("is the service running there?")
             }
@@ -190,11 +191,11 @@ fn failure(url: &Address, error: &Error, limits: Limits) -> Failure {
 /// How the standard library tells that a host has no address; it has no kind of error for it.
 const LOOKUP: &str = "failed to lookup address information";
 
-fn no_host(cannot: impl Fn(&str) -> Failure, host: &str) -> Failure {
+fn no_host(cannot: impl Fn(&str) -> Error, host: &str) -> Error {
     cannot(&format!("there is no host `{host}`")).help("check the spelling, and whether this machine has DNS")
 }
 
-fn insecure(cannot: impl Fn(&str) -> Failure, host: &str, error: &rustls::Error) -> Failure {
+fn insecure(cannot: impl Fn(&str) -> Error, host: &str, error: &rustls::Error) -> Error {
     let failure = cannot(&format!("no secure connection to `{host}`: {error}"));
     match error {
         rustls::Error::InvalidCertificate(_) => {
@@ -205,5 +206,4 @@ fn insecure(cannot: impl Fn(&str) -> Failure, host: &str, error: &rustls::Error)
 }
 
 #[cfg(test)]
-#[path = "http_tests.rs"]
 mod tests;

@@ -1,7 +1,7 @@
 //! The catalog inside the program.
 
-use super::{Found, Source};
-use crate::failure::Failure;
+use crate::Error;
+use crate::source::{Found, Source};
 use dmsa::model::{Model, Release, Version};
 use dmsa::source::{Loaded, embedded};
 
@@ -13,12 +13,12 @@ pub(super) const NAME: &str = "embedded";
 pub(super) struct Embedded;
 
 impl Source for Embedded {
-    fn find(&self, model: &str, version: &str) -> Result<Option<Found>, Failure> {
+    fn find(&self, model: &str, version: &str) -> Result<Option<Found>, Error> {
         let found = embedded::find(model, version).ok();
         Ok(found.map(|model| Found { model, revision: embedded::revision().to_owned(), diagnostics: Vec::new() }))
     }
 
-    fn outlines(&self) -> Result<Vec<Model>, Failure> {
+    fn outlines(&self) -> Result<Vec<Model>, Error> {
         Ok(embedded::entries()
             .iter()
             .map(|entry| Model {
@@ -32,7 +32,7 @@ impl Source for Embedded {
             .collect())
     }
 
-    fn load(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Loaded, Failure> {
+    fn load(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Loaded, Error> {
         let mut catalog = embedded::catalog();
         catalog.models.retain(|model| wanted(&model.name));
         Ok(Loaded { catalog, diagnostics: Vec::new() })

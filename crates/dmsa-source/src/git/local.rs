@@ -2,7 +2,7 @@
 
 use super::object::{Kind, Object, Oid};
 use super::pack::{Damage, Pack, inflate};
-use crate::source::commit;
+use crate::commit;
 use flate2::read::ZlibDecoder;
 use std::cell::OnceCell;
 use std::fs;

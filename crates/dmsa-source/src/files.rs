@@ -1,8 +1,8 @@
 //! A folder of definitions, or a file with one.
 
-use super::commit;
-use super::once::Read;
-use crate::failure::Failure;
+use crate::Error;
+use crate::commit;
+use crate::once::Read;
 use dmsa::source::{self, Loaded};
 use std::path::{Path, PathBuf};
 
@@ -19,7 +19,7 @@ impl Files {
 }
 
 impl Read for Files {
-    fn read(&self) -> Result<Loaded, Failure> {
+    fn read(&self) -> Result<Loaded, Error> {
         let mut loaded = source::load(&self.path).map_err(|error| failure(&self.path, error.into()))?;
         if loaded.catalog.revision.is_empty() {
             let commit = commit::checked_out(&self.path);
@@ -30,11 +30,11 @@ impl Read for Files {
 }
 
 /// Adds what to do about a folder that is not there.
-fn failure(path: &Path, failure: Failure) -> Failure {
+fn failure(path: &Path, failure: Error) -> Error {
     if path.exists() {
         return failure;
     }
     let looks_like_host = path.to_str().is_some_and(|name| name.contains('.') && !name.contains(['/', '\\']));
     let advice = if looks_like_host { "; the address of a service begins with https://" } else { "" };
-    failure.help(format!("a source is `{}`, a folder, a file or a URL{advice}", super::catalog::NAME))
+    failure.help(format!("a source is `{}`, a folder, a file or a URL{advice}", crate::embedded::NAME))
 }

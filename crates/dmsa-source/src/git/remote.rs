@@ -2,9 +2,9 @@
 
 use super::object::Oid;
 use super::pack::Pack;
-use crate::failure::Failure;
-use crate::source::address::Address;
-use crate::source::http::{Client, IS_REPOSITORY};
+use crate::Error;
+use crate::address::Address;
+use crate::http::{Client, IS_REPOSITORY};
 
 /// What a line of the protocol is.
 enum Line<'b> {
@@ -46,25 +46,25 @@ pub(super) struct Remote<'a> {
 
 impl<'a> Remote<'a> {
     /// The repository at this address, if the server speaks a protocol that is known.
-    pub(super) fn open(client: &'a Client, url: &'a Address) -> Result<Self, Failure> {
+    pub(super) fn open(client: &'a Client, url: &'a Address) -> Result<Self, Error> {
         let address = url.join("/info/refs?service=git-upload-pack");
         let answer = client
             .git(&address, None)?
-            .ok_or_else(|| Failure::new(format!("there is no git repository at {url}")).help(IS_REPOSITORY))?;
+            .ok_or_else(|| Error::new(format!("there is no git repository at {url}")).help(IS_REPOSITORY))?;
         let speaks = Lines(&answer).any(|line| matches!(line, Line::Data(data) if data.starts_with(b"version 2")));
         if speaks {
             return Ok(Self { client, url });
         }
-        Err(Failure::new(format!("{url} does not speak version 2 of git's protocol")).help(IS_REPOSITORY))
+        Err(Error::new(format!("{url} does not speak version 2 of git's protocol")).help(IS_REPOSITORY))
     }
 
-    fn ask(&self, body: &[u8]) -> Result<Vec<u8>, Failure> {
+    fn ask(&self, body: &[u8]) -> Result<Vec<u8>, Error> {
         let answer = self.client.git(&self.url.join("/git-upload-pack"), Some(body))?;
-        answer.ok_or_else(|| Failure::new(format!("there is no git repository at {}", self.url)).help(IS_REPOSITORY))
+        answer.ok_or_else(|| Error::new(format!("there is no git repository at {}", self.url)).help(IS_REPOSITORY))
     }
 
     /// The commit of a branch or tag, or the one that the server thinks first of.
-    pub(super) fn commit(&self, branch: Option<&str>) -> Result<Option<Oid>, Failure> {
+    pub(super) fn commit(&self, branch: Option<&str>) -> Result<Option<Oid>, Error> {
         let names = match branch {
             Some(branch) => vec![format!("refs/heads/{branch}"), format!("refs/tags/{branch}")],
             None => vec!["HEAD".to_owned()],
@@ -86,7 +86,7 @@ impl<'a> Remote<'a> {
     }
 
     /// A commit and everything in it.
-    pub(super) fn pack(&self, commit: &Oid) -> Result<Pack, Failure> {
+    pub(super) fn pack(&self, commit: &Oid) -> Result<Pack, Error> {
         let arguments = ["no-progress", "ofs-delta", "deepen 1", &format!("want {commit}"), "done"].map(str::to_owned);
         let answer = self.ask(&request("fetch", &arguments))?;
         let (mut pack, mut in_pack) = (Vec::new(), false);
@@ -101,7 +101,7 @@ impl<'a> Remote<'a> {
         Pack::scanned(pack).map_err(|damage| self.refused(damage))
     }
 
-    fn refused(&self, why: &str) -> Failure {
-        Failure::new(format!("{} does not give its files: {}", self.url, why.trim()))
+    fn refused(&self, why: &str) -> Error {
+        Error::new(format!("{} does not give its files: {}", self.url, why.trim()))
     }
 }

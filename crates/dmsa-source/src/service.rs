@@ -1,10 +1,10 @@
 //! A data models service, at a URL.
 
-use super::address::Address;
-use super::http::{Answer, Client};
-use super::{Found, Source, title};
-use crate::failure::Failure;
-use crate::terminal::Terminal;
+use crate::Error;
+use crate::address::Address;
+use crate::http::{Answer, Client};
+use crate::observer::{Busy, Observer};
+use crate::source::{Found, Source, title};
 use dmsa::check::codes;
 use dmsa::diagnostic::Diagnostic;
 use dmsa::model::Model;
@@ -13,11 +13,10 @@ use std::cell::OnceCell;
 use std::fmt::Write;
 
 /// A data models service. What is fetched is kept until the command ends.
-#[derive(Debug)]
 pub(super) struct Service<'t> {
     base: Address,
     client: Client,
-    terminal: &'t Terminal,
+    observer: &'t dyn Observer,
     list: OnceCell<List>,
 }
 
@@ -31,35 +30,39 @@ struct List {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// The address of a service, with a slash at its end.
+pub(super) fn base(url: &str) -> Result<Address, Error> {
+    let text = url.trim();
+    let url = Address::new(text);
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase()).unwrap_or_default();
+    let advice = "the address of a data models service looks like https://example.org/path/";
+    if !["http", "https"].contains(&scheme.as_str()) {
+        return Err(Error::new(format!("`{url}` is not the URL of a service")).help(advice));
+    }
+    if text.contains(['?', '#']) {
+        return Err(Error::new(format!("`{url}` is more than the address of a service")).help(advice));
+    }
+    Ok(Address::new(format!("{}/", text.trim_end_matches('/'))))
+}
+
 impl<'t> Service<'t> {
-    /// The service at this URL.
-    pub(super) fn new(url: &str, terminal: &'t Terminal) -> Result<Self, Failure> {
-        let text = url.trim();
-        let url = Address::new(text);
-        let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase()).unwrap_or_default();
-        let advice = "the address of a data models service looks like https://example.org/path/";
-        if !["http", "https"].contains(&scheme.as_str()) {
-            return Err(Failure::new(format!("`{url}` is not the URL of a service")).help(advice));
-        }
-        if text.contains(['?', '#']) {
-            return Err(Failure::new(format!("`{url}` is more than the address of a service")).help(advice));
-        }
-        let base = Address::new(format!("{}/", text.trim_end_matches('/')));
-        Ok(Self { client: Client::new(&base), base, terminal, list: OnceCell::new() })
+    /// The service at this address.
+    pub(super) fn new(base: Address, observer: &'t dyn Observer) -> Self {
+        Self { client: Client::new(&base), base, observer, list: OnceCell::new() }
     }
 
-    fn fetch(&self, url: &Address) -> Result<Option<Answer>, Failure> {
-        let _busy = self.terminal.busy(&format!("fetching {url}"));
+    fn fetch(&self, url: &Address) -> Result<Option<Answer>, Error> {
+        let _busy = Busy::new(self.observer, &format!("fetching {url}"));
         self.client.get(url)
     }
 
-    fn list(&self) -> Result<&List, Failure> {
+    fn list(&self) -> Result<&List, Error> {
         if let Some(list) = self.list.get() {
             return Ok(list);
         }
         let url = self.base.join("models?format=json");
         let Some(answer) = self.fetch(&url)? else {
-            return Err(Failure::new(format!("{url} is not there (status 404)"))
+            return Err(Error::new(format!("{url} is not there (status 404)"))
                 .help("is this the address of a data models service?"));
         };
         let version = version(&answer);
@@ -71,7 +74,7 @@ impl<'t> Service<'t> {
     }
 
     /// The definition of exactly this name and version.
-    fn schemata(&self, model: &str, version: &str) -> Result<Option<Found>, Failure> {
+    fn schemata(&self, model: &str, version: &str) -> Result<Option<Found>, Error> {
         let url = self.base.join(&format!("schemata/{}/{}?format=json", segment(model), segment(version)));
         let Some(answer) = self.fetch(&url)? else {
             return Ok(None);
@@ -89,14 +92,14 @@ impl<'t> Service<'t> {
     }
 
     /// A version that the list has.
-    fn listed(&self, outline: &Model) -> Result<Found, Failure> {
+    fn listed(&self, outline: &Model) -> Result<Found, Error> {
         let found = self.schemata(&outline.name, outline.version.as_str())?;
-        found.ok_or_else(|| Failure::new(format!("{} lists {} but does not give it", self.base, title(outline))))
+        found.ok_or_else(|| Error::new(format!("{} lists {} but does not give it", self.base, title(outline))))
     }
 }
 
 impl Source for Service<'_> {
-    fn find(&self, model: &str, version: &str) -> Result<Option<Found>, Failure> {
+    fn find(&self, model: &str, version: &str) -> Result<Option<Found>, Error> {
         // Most people write the version in full, which saves fetching the list: it is much larger than a definition.
         if self.list.get().is_none()
             && let Some(found) = self.schemata(model.trim(), version.trim())?
@@ -110,7 +113,7 @@ impl Source for Service<'_> {
     }
 
     /// A schemata document has no label, URL or release; the list has.
-    fn complete(&self, model: &mut Model) -> Result<(), Failure> {
+    fn complete(&self, model: &mut Model) -> Result<(), Error> {
         if let Ok(outline) = self.list()?.catalog.find(&model.name, model.version.as_str()) {
             model.label.clone_from(&outline.label);
             model.description.clone_from(&outline.description);
@@ -120,11 +123,11 @@ impl Source for Service<'_> {
         Ok(())
     }
 
-    fn outlines(&self) -> Result<Vec<Model>, Failure> {
+    fn outlines(&self) -> Result<Vec<Model>, Error> {
         Ok(self.list()?.catalog.models.clone())
     }
 
-    fn load(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Loaded, Failure> {
+    fn load(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Loaded, Error> {
         let list = self.list()?;
         let mut loaded = Loaded::default();
         loaded.catalog.revision.clone_from(&list.version);
@@ -145,9 +148,9 @@ fn version(answer: &Answer) -> Option<String> {
     (!version.is_empty()).then(|| version.to_owned())
 }
 
-fn read(url: &Address, answer: Answer) -> Result<Loaded, Failure> {
+fn read(url: &Address, answer: Answer) -> Result<Loaded, Error> {
     if answer.body.trim_ascii_start().starts_with(b"<") {
-        return Err(Failure::new(format!("{url} answered with a web page, not with JSON"))
+        return Err(Error::new(format!("{url} answered with a web page, not with JSON"))
             .help("is this the address of a data models service, without a login in front?"));
     }
     let path = url.to_string().replace("?format=json", ".json");
@@ -158,9 +161,9 @@ fn read(url: &Address, answer: Answer) -> Result<Loaded, Failure> {
     Ok(loaded)
 }
 
-fn unusable(url: &Address, why: Option<&Diagnostic>) -> Failure {
+fn unusable(url: &Address, why: Option<&Diagnostic>) -> Error {
     let why = why.map(|finding| format!(": {}", finding.message)).unwrap_or_default();
-    Failure::new(format!("the answer of {url} is not what a data models service gives{why}"))
+    Error::new(format!("the answer of {url} is not what a data models service gives{why}"))
         .help("is this the address of a data models service?")
 }
 

@@ -1,9 +1,8 @@
 //! Sources that are read as a whole, once.
 
-use super::{Found, Source, title};
-use crate::failure::Failure;
-use crate::findings;
-use crate::terminal::Terminal;
+use crate::Error;
+use crate::Observer;
+use crate::source::{Found, Source, title};
 use dmsa::model::Model;
 use dmsa::source::Loaded;
 use std::cell::{Cell, OnceCell};
@@ -11,25 +10,24 @@ use std::cell::{Cell, OnceCell};
 /// What can be read as a whole.
 pub(super) trait Read {
     /// Reads all of it.
-    fn read(&self) -> Result<Loaded, Failure>;
+    fn read(&self) -> Result<Loaded, Error>;
 }
 
 /// A source that is read when it is first asked for something.
-#[derive(Debug)]
 pub(super) struct Once<'t, R> {
     reader: R,
-    terminal: &'t Terminal,
+    observer: &'t dyn Observer,
     /// Whether definitions that could not be read were told of.
     told: Cell<bool>,
     loaded: OnceCell<Loaded>,
 }
 
 impl<'t, R: Read> Once<'t, R> {
-    pub(super) fn new(reader: R, terminal: &'t Terminal) -> Self {
-        Self { reader, terminal, told: Cell::new(false), loaded: OnceCell::new() }
+    pub(super) fn new(reader: R, observer: &'t dyn Observer) -> Self {
+        Self { reader, observer, told: Cell::new(false), loaded: OnceCell::new() }
     }
 
-    fn loaded(&self) -> Result<&Loaded, Failure> {
+    fn loaded(&self) -> Result<&Loaded, Error> {
         if let Some(loaded) = self.loaded.get() {
             return Ok(loaded);
         }
@@ -38,17 +36,17 @@ impl<'t, R: Read> Once<'t, R> {
     }
 
     /// What was read, for who does not look at the findings: what could not be read is told.
-    fn told(&self) -> Result<&Loaded, Failure> {
+    fn told(&self) -> Result<&Loaded, Error> {
         let loaded = self.loaded()?;
         if !self.told.replace(true) {
-            findings::unread(loaded, self.terminal)?;
+            tell_unread(loaded, self.observer)?;
         }
         Ok(loaded)
     }
 }
 
 impl<R: Read> Source for Once<'_, R> {
-    fn find(&self, model: &str, version: &str) -> Result<Option<Found>, Failure> {
+    fn find(&self, model: &str, version: &str) -> Result<Option<Found>, Error> {
         let loaded = self.told()?;
         let Ok(model) = loaded.catalog.find(model, version) else {
             return Ok(None);
@@ -59,11 +57,11 @@ impl<R: Read> Source for Once<'_, R> {
         Ok(Some(Found { model: model.clone(), revision, diagnostics }))
     }
 
-    fn outlines(&self) -> Result<Vec<Model>, Failure> {
+    fn outlines(&self) -> Result<Vec<Model>, Error> {
         Ok(self.told()?.catalog.models.clone())
     }
 
-    fn load(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Loaded, Failure> {
+    fn load(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Loaded, Error> {
         let mut loaded = self.loaded()?.clone();
         let (models, unwanted): (Vec<_>, Vec<_>) =
             loaded.catalog.models.into_iter().partition(|model| wanted(&model.name));
@@ -72,4 +70,16 @@ impl<R: Read> Source for Once<'_, R> {
         loaded.diagnostics.retain(|finding| !unwanted.contains(&finding.model));
         Ok(loaded)
     }
+}
+
+/// Tells the observer of definitions that could not be read.
+///
+/// # Errors
+///
+/// If no definition could be read.
+pub fn tell_unread(loaded: &Loaded, observer: &dyn Observer) -> Result<(), Error> {
+    let mut errors: Vec<_> = loaded.unread().map(|found| format!("{}: {}", found.origin, found.message)).collect();
+    let last = if loaded.catalog.models.is_empty() { errors.pop() } else { None };
+    errors.iter().for_each(|message| observer.unread(message));
+    last.map_or(Ok(()), |message| Err(Error::new(message).help("`dmsa check` tells more")))
 }
