@@ -1,8 +1,9 @@
 //! The pages of the web service, walked through as people do.
 
 use dmsa_proof::browser::{Browser, Setup, key};
+use dmsa_source::Location;
+use dmsa_web::serve;
 use dmsa_web::settings::Settings;
-use dmsa_web::{Source, serve};
 use serde_json::{Value, json};
 use std::sync::OnceLock;
 use std::sync::mpsc::channel;
@@ -35,7 +36,7 @@ fn site() -> &'static str {
         std::thread::spawn(move || {
             let settings = Settings { port: 0, access_log: false, ..Settings::default() };
             let started = |serving: &dmsa_web::Serving| sender.send(serving.address).expect("somebody waits");
-            serve(settings, vec![Source::Embedded], started).expect("the service runs");
+            serve(settings, vec![Location::embedded()], started).expect("the service runs");
         });
         format!("http://{}/", receiver.recv().expect("the service starts"))
     })

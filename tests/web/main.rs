@@ -7,8 +7,9 @@ mod commands;
 mod openapi;
 mod proxy;
 
+use dmsa_source::Location;
+use dmsa_web::serve;
 use dmsa_web::settings::Settings;
-use dmsa_web::{Source, serve};
 use std::net::SocketAddr;
 use std::sync::OnceLock;
 use std::sync::mpsc::channel;
@@ -22,7 +23,7 @@ fn service() -> SocketAddr {
             let webhook_secret = "s3cret".to_owned();
             let settings = Settings { port: 0, access_log: false, webhook_secret, ..Settings::default() };
             let started = |serving: &dmsa_web::Serving| sender.send(serving.address).expect("somebody waits");
-            serve(settings, vec![Source::Embedded], started).expect("the service runs");
+            serve(settings, vec![Location::embedded()], started).expect("the service runs");
         });
         receiver.recv().expect("the service starts")
     })
