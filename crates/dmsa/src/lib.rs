@@ -1,8 +1,8 @@
 //! Turns published data model definitions into SQL scripts, diagrams and code.
 //!
 //! Data flows one way: [`source`] reads definitions, in whatever layout they come, and gives a [`model`], plain data that
-//! knows no SQL; [`check`] tells what is wrong with it; [`ddl`] turns it into scripts for a database, whose SQL is a
-//! [`dialect`], and [`diagram`] into pictures. Whatever any of them has to say about a definition is a
+//! knows no SQL; a [`schema`] looks every name in it up; [`check`] tells what is wrong with it; [`ddl`] turns it into
+//! scripts for a database, whose SQL is a [`dialect`], and [`diagram`] into pictures. Whatever any of them has to say about a definition is a
 //! [`diagnostic`], with a place in a file and what to do.
 //!
 //! Wrong definitions are no errors: a script leaves out what its database would refuse and says so, in a comment and
@@ -70,6 +70,7 @@ mod fold;
 pub mod glob;
 pub mod model;
 mod parallel;
+pub mod schema;
 pub mod settings;
 pub mod source;
 pub mod suggest;

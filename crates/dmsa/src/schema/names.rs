@@ -1,0 +1,107 @@
+//! The one rule by which names are looked up.
+
+use super::{FieldId, TableId};
+use crate::fold::fold;
+use crate::model::Table;
+use crate::suggest::suggest;
+use hashbrown::HashMap;
+use std::borrow::Cow;
+use std::hash::Hash;
+use std::sync::OnceLock;
+
+/// The tables of a definition and their fields, by name.
+///
+/// A name that is spelt exactly as a table's means that table. Otherwise case does not matter, as long as there is only
+/// one spelling that it can mean: of `ID` and `Id`, `id` means neither. Of two tables of one name the first that has
+/// fields counts, and of two fields of one name the first.
+pub(crate) struct Names<'m> {
+    tables: &'m [Table],
+    exact_tables: HashMap<&'m str, TableId>,
+    exact_fields: HashMap<(TableId, &'m str), FieldId>,
+    /// Made when a name is not found as it is, which is rare.
+    folded: OnceLock<Folded<'m>>,
+}
+
+/// Tables and fields by their names in lower case; `None` where several spellings are the same in lower case.
+#[derive(Default)]
+struct Folded<'m> {
+    tables: HashMap<Cow<'m, str>, Option<&'m str>>,
+    fields: HashMap<(TableId, Cow<'m, str>), Option<&'m str>>,
+}
+
+impl<'m> Names<'m> {
+    pub(crate) fn new(tables: &'m [Table]) -> Self {
+        let mut exact_tables: HashMap<&str, TableId> = HashMap::with_capacity(tables.len());
+        let mut exact_fields = HashMap::with_capacity(tables.iter().map(|table| table.fields.len()).sum());
+        for (id, table) in ids(tables) {
+            let known = exact_tables.entry(&table.name).or_insert(id);
+            if tables[known.index()].fields.is_empty() && !table.fields.is_empty() {
+                *known = id;
+            }
+            for (position, field) in (0..).zip(&table.fields) {
+                exact_fields.entry((id, field.name.as_str())).or_insert(FieldId { table: id, position });
+            }
+        }
+        Self { tables, exact_tables, exact_fields, folded: OnceLock::new() }
+    }
+
+    /// The table that a name means.
+    pub(crate) fn table(&self, name: &str) -> Option<TableId> {
+        self.exact_tables.get(name).copied().or_else(|| {
+            let spelling = (*self.folded().tables.get(fold(name).as_ref())?)?;
+            self.exact_tables.get(spelling).copied()
+        })
+    }
+
+    /// The field of a table that a name means.
+    pub(crate) fn field(&self, table: TableId, name: &str) -> Option<FieldId> {
+        self.exact_fields.get(&(table, name)).copied().or_else(|| {
+            let spelling = (*self.folded().fields.get(&(table, fold(name)))?)?;
+            self.exact_fields.get(&(table, spelling)).copied()
+        })
+    }
+
+    /// How many different names the fields of a table have, counting names in another case as different.
+    pub(crate) fn has_distinct_fields(&self, table: TableId) -> bool {
+        let fields = &self.tables[table.index()].fields;
+        (0..).zip(fields).all(|(position, field)| {
+            self.exact_fields.get(&(table, field.name.as_str())) == Some(&FieldId { table, position })
+        })
+    }
+
+    /// The table whose name is nearest to this one.
+    pub(crate) fn nearest_table(&self, name: &str) -> Option<&'m str> {
+        suggest(name, self.tables.iter().map(|table| table.name.as_str()))
+    }
+
+    /// The field of a table whose name is nearest to this one.
+    pub(crate) fn nearest_field(&self, table: TableId, name: &str) -> Option<&'m str> {
+        suggest(name, self.tables[table.index()].fields.iter().map(|field| field.name.as_str()))
+    }
+
+    fn folded(&self) -> &Folded<'m> {
+        self.folded.get_or_init(|| {
+            let mut folded = Folded::default();
+            for (id, table) in ids(self.tables) {
+                add(&mut folded.tables, fold(&table.name), &table.name);
+                for field in &table.fields {
+                    add(&mut folded.fields, (id, fold(&field.name)), &field.name);
+                }
+            }
+            folded
+        })
+    }
+}
+
+/// Tables with their ids.
+pub(super) fn ids(tables: &[Table]) -> impl Iterator<Item = (TableId, &Table)> {
+    (0..).map(TableId).zip(tables)
+}
+
+/// Adds a spelling. Two spellings of one key rule each other out.
+fn add<'m, K: Hash + Eq>(spellings: &mut HashMap<K, Option<&'m str>>, key: K, name: &'m str) {
+    let known = spellings.entry(key).or_insert(Some(name));
+    if *known != Some(name) {
+        *known = None;
+    }
+}
