@@ -1,5 +1,9 @@
 # What people and .ci/run do with the project. `make` alone says what there is.
 
+# Measured on two processors with everything installed; what is compiled and installed is kept.
+TEST_TIME = 10 minutes
+TEST_DISK = 6 GB
+
 .PHONY: help build image test rehearsal lint docs bench engines
 
 help:
@@ -18,26 +22,24 @@ image:
 	scripts/build-image
 
 engines:
-	scripts/install-engines
-	scripts/install-grammars
-	scripts/install-diagram-tools
-	scripts/install-browser
-	scripts/install-python
-	scripts/install-web-tools
-	scripts/install-deploy-tools
+	scripts/install-tools
 
-test: engines
-	cargo test --workspace --locked
+test:
+	@echo "This takes about $(TEST_TIME) on two processors, and $(TEST_DISK) of disk below target/. The first time it also installs tools."
+	scripts/install-tools
+	scripts/test
 
 rehearsal:
 	scripts/install-rehearsal-tools
 	scripts/check-deployment
 	tests/deployment/mutants
+	scripts/build-binary
 	scripts/with-engine scripts/rehearse
 
 lint:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	scripts/check-dependencies
 
 docs:
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked

@@ -3,6 +3,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
+#[path = "python/shapes.rs"]
+mod shapes;
+
 use dmsa::codegen::{self, Options};
 use dmsa::ddl::{self, Elements, Operation};
 use dmsa::dialect::DIALECTS;
@@ -150,11 +153,12 @@ fn linters_and_type_checkers_find_nothing() {
     succeeds(Command::new(newest.join("ruff")).current_dir(folder).args(["check", "--isolated"]).args(styles));
     for style in ["declarative", "core"] {
         let mut mypy = Command::new(newest.join("mypy"));
-        succeeds(mypy.current_dir(folder.join(style)).args(["--strict", "--config-file=", "."]));
+        mypy.current_dir(folder.join(style)).args(["--strict", "--config-file="]);
+        succeeds(mypy.args(shapes::chosen(&folder.join(style))));
     }
     let mut pyright = Command::new(newest.join("pyright"));
     pyright.current_dir(folder.join("declarative")).env("PYRIGHT_PYTHON_IGNORE_WARNINGS", "1");
-    succeeds(pyright.arg("--pythonpath").arg(newest.join("python")).arg("."));
+    succeeds(pyright.arg("--pythonpath").arg(newest.join("python")).args(shapes::chosen(&folder.join("declarative"))));
 }
 
 #[test]

@@ -13,8 +13,20 @@ pub fn shared(folder: &str) -> Option<PathBuf> {
     if path.is_dir() {
         return Some(path);
     }
-    skipped(&format!("{} is not there, so a test checked NOTHING", path.display()));
+    let why = format!("{} is not there, so a test checked NOTHING", path.display());
+    // Where the folder cannot be had, such as on a public runner, whoever runs the tests says so.
+    if std::env::var("DMSA_WITHOUT").is_ok_and(|missing| missing == "shared") {
+        tell(&why);
+    } else {
+        skipped(&why);
+    }
     None
+}
+
+/// Whether a test shall try everything there is, not only each distinct shape of it: with `DMSA_EXHAUSTIVE=1`, as every night and for
+/// a release.
+pub fn exhaustive() -> bool {
+    std::env::var("DMSA_EXHAUSTIVE").is_ok_and(|value| value == "1")
 }
 
 /// Tells that something was not checked, and why.
@@ -29,6 +41,10 @@ pub fn skipped(why: &str) {
     if std::env::var("CI").is_ok_and(|ci| ci == "true") {
         panic!("with CI=true nothing may be skipped: {why}");
     }
+    tell(why);
+}
+
+fn tell(why: &str) {
     // Where nobody can be told, the test still passes.
     std::io::stderr().write_all(format!("SKIPPED: {why}\n").as_bytes()).ok();
 }
