@@ -6,8 +6,9 @@ use clap::builder::PossibleValuesParser;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, ColorChoice, Command};
+use dmsa::suggest::suggest;
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{self, Write};
 
 const NOTES: &str = "\
 Exit codes:
@@ -98,21 +99,84 @@ fn with_values_joined(option: &str, arguments: &[OsString]) -> Option<Vec<OsStri
     (joined.len() < arguments.len()).then_some(joined)
 }
 
-/// Adds how patterns for tables are written, where what was not expected may be one.
+/// Improves what clap says about arguments that it did not understand.
 fn with_hint(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
+    replace_suggestion(&mut error);
+    match error.kind() {
+        ErrorKind::MissingRequiredArgument => name_missing_version(&mut error, arguments),
+        ErrorKind::UnknownArgument => explain_tables(&mut error, arguments),
+        _ => {}
+    }
+    error
+}
+
+/// Words that people try, and the command that does it.
+const OTHER_NAMES: [(&str, &str); 8] = [
+    ("compare", "diff"),
+    ("create", "ddl"),
+    ("diagram", "erd"),
+    ("drop", "ddl"),
+    ("lint", "check"),
+    ("list", "models"),
+    ("sql", "ddl"),
+    ("upgrade", "migrate"),
+];
+
+/// Replaces clap's suggestion, which likes common letters (`toml` for `xml`, `completions` for `compare`), by ours.
+fn replace_suggestion(error: &mut clap::Error) {
+    let string = |error: &clap::Error, kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => Some(word.clone()),
+        _ => None,
+    };
+    if let Some(word) = string(error, ContextKind::InvalidSubcommand) {
+        let known: Vec<String> = commands::all().map(|command| command.get_name().to_owned()).collect();
+        let other = OTHER_NAMES.iter().find(|(name, _)| *name == word).map(|(_, command)| *command);
+        let meant = other.filter(|name| known.iter().any(|known| known == name));
+        let meant = meant.or_else(|| suggest(&word, known.iter().map(String::as_str)));
+        error.remove(ContextKind::SuggestedSubcommand);
+        if let Some(meant) = meant {
+            error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![meant.to_owned()]));
+        }
+    } else if let Some(word) = string(error, ContextKind::InvalidValue) {
+        let meant = match error.get(ContextKind::ValidValue) {
+            Some(ContextValue::Strings(known)) => suggest(&word, known.iter().map(String::as_str)).map(str::to_owned),
+            _ => None,
+        };
+        error.remove(ContextKind::SuggestedValue);
+        // A parser that knows what else its values are called has suggested one already.
+        if let Some(meant) = meant.filter(|_| error.get(ContextKind::Suggested).is_none()) {
+            error.insert(ContextKind::SuggestedValue, ContextValue::String(meant));
+        }
+    }
+}
+
+/// Says that the version is missing where a command line names a model and a dialect alone.
+fn name_missing_version(error: &mut clap::Error, arguments: &[OsString]) {
+    let missing = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::Strings(missing)) => missing.iter().any(|argument| argument == "<DIALECT>"),
+        _ => false,
+    };
+    let words: Vec<String> = arguments.iter().map(|argument| argument.to_string_lossy().to_lowercase()).collect();
+    let dialect = words.iter().skip(2).rev().find(|word| dmsa::dialect::find(word).is_some());
+    if let Some(dialect) = dialect.filter(|_| missing) {
+        let hint = format!("`{dialect}` stands where the version belongs: write the version, or `latest`, before it");
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![hint.into()]));
+    }
+}
+
+/// Explains how patterns for tables are written, where an unexpected argument may be one.
+fn explain_tables(error: &mut clap::Error, arguments: &[OsString]) {
     let Some(ContextValue::String(unexpected)) = error.get(ContextKind::InvalidArg) else {
-        return error;
+        return;
     };
     let chooses_tables = |argument: &OsString| {
         let text = argument.to_string_lossy();
         text == "-t" || text.split('=').next() == Some(TABLES)
     };
-    let is_pattern = error.kind() == ErrorKind::UnknownArgument && !unexpected.starts_with('-');
-    if is_pattern && arguments.iter().any(chooses_tables) {
+    if !unexpected.starts_with('-') && arguments.iter().any(chooses_tables) {
         let hint = format!("to choose tables, write {TABLES}={unexpected}; several are separated by commas");
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![hint.into()]));
     }
-    error
 }
 
 /// What `--color` says, for messages about arguments that could not be read.
@@ -128,7 +192,7 @@ fn color(arguments: &[OsString]) -> ColorChoice {
     }
 }
 
-/// Gives clap's answer to a command line that asks for help or cannot be understood.
+/// Prints clap's answer to a command line that asks for help or cannot be understood, and gives the exit code.
 pub(crate) fn answer(answer: &clap::Error) -> u8 {
     if answer.use_stderr() {
         let text = answer.render();
@@ -136,7 +200,13 @@ pub(crate) fn answer(answer: &clap::Error) -> u8 {
         write!(anstream::stderr().lock(), "{text}").ok();
         return NOT_UNDERSTOOD;
     }
-    // The reader of a help text that was cut off (`dmsa help | head`) knows.
-    answer.print().ok();
-    0
+    match answer.print() {
+        Ok(()) => 0,
+        // A reader that stops early (`dmsa help | head`) has what it wants.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
+        Err(error) => {
+            writeln!(anstream::stderr().lock(), "error: cannot write to standard output: {error}").ok();
+            1
+        }
+    }
 }

@@ -97,7 +97,7 @@ struct Unfinished {
 impl Unfinished {
     /// Writes beside the file that is to have these bytes.
     fn beside(file: &Path, bytes: &[u8]) -> Result<Self, Failure> {
-        let target = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+        let target = link_target(file).map_err(|error| failure(file, &error))?;
         let metadata = fs::metadata(&target).ok();
         if metadata.as_ref().is_some_and(fs::Metadata::is_dir) {
             let message = format!("cannot write `{}`: it is a folder", file.display());
@@ -131,6 +131,22 @@ impl Unfinished {
         self.renamed = true;
         Ok(())
     }
+}
+
+/// The most links that are followed one after the other, as on Linux.
+const MAX_LINKS: usize = 40;
+
+/// Where a chain of symbolic links ends, whether there is a file or not. A path that is no link ends at itself.
+fn link_target(file: &Path) -> io::Result<PathBuf> {
+    let mut target = file.to_owned();
+    for _ in 0..MAX_LINKS {
+        match fs::read_link(&target) {
+            // A relative link starts at the folder that it is in.
+            Ok(next) => target = target.parent().unwrap_or(Path::new("")).join(next),
+            Err(_) => return Ok(target),
+        }
+    }
+    Err(io::Error::other("too many levels of symbolic links"))
 }
 
 /// A new file beside this one.

@@ -33,8 +33,8 @@ impl TypedValueParser for Parser {
         self.0.parse_ref(command, argument, value).map_err(|mut error| {
             error.remove(ContextKind::SuggestedValue);
             if let Some(dialect) = meant(&value.to_string_lossy()) {
-                let name = ContextValue::String(dialect.name().to_owned());
-                error.insert(ContextKind::SuggestedValue, name);
+                let hint = format!("a similar value exists: '{}'", dialect.name());
+                error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![hint.into()]));
             }
             error
         })

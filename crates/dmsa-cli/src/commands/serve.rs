@@ -27,13 +27,11 @@ fn define(command: Command) -> Command {
     source::arguments(command)
 }
 
-fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
+fn run(matches: &ArgMatches, _terminal: &Terminal) -> Result<Outcome, Failure> {
     let settings = service::settings(matches)?;
     let sources = source::locations(matches)?;
-    let told = |serving: &dmsa_web::Serving| {
-        terminal.tell(&format!("serving {} at http://{}/\n", serving.what, serving.address));
-    };
-    dmsa_web::serve(settings, sources, told).map_err(|error| {
+    // The log of the service says where it listens.
+    dmsa_web::serve(settings, sources, |_| {}).map_err(|error| {
         let failure = Failure::new(&error);
         match error {
             dmsa_web::ServeError::Listen { error, .. } if error.kind() == ErrorKind::PermissionDenied => failure

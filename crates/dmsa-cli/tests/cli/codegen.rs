@@ -15,7 +15,11 @@ fn modules_go_to_standard_output_a_file_or_a_folder() {
     assert_eq!(folder.names(), ["clinic_1_10_0.py", "models.py"]);
     assert_eq!(fs::read_to_string(folder.path("clinic_1_10_0.py")).unwrap(), module);
     assert_eq!(fs::read_to_string(folder.path("models.py")).unwrap(), module);
-    let missing = run(&["sqlalchemy", "-q", "clinic", "latest", "--source", CLINIC, "-o", &folder.text("no/")]);
+    let ran = run(&["sqlalchemy", "-q", "clinic", "latest", "--source", CLINIC, "-o", &folder.text("new/models/")]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert_eq!(fs::read_to_string(folder.path("new/models/clinic_1_10_0.py")).unwrap(), module);
+    let missing =
+        run(&["sqlalchemy", "-q", "clinic", "latest", "--source", CLINIC, "-o", &folder.text("no/models.py")]);
     assert_eq!(missing.code, 1);
     assert!(missing.err.contains("there is no folder"), "{}", missing.err);
 }

@@ -31,12 +31,12 @@ fn every_command_has_help_with_examples() {
 }
 
 #[test]
-fn the_version_is_told() {
+fn the_version_is_printed() {
     assert_eq!(out("--version"), concat!("dmsa ", env!("CARGO_PKG_VERSION"), "\n"));
 }
 
 #[test]
-fn what_is_not_understood_is_told_with_what_was_probably_meant() {
+fn a_mistake_is_reported_with_what_was_probably_meant() {
     assert_snapshot!(refused(2, "dll pedsnet 6.3.0 oracle"), @r"
     error: unrecognized subcommand 'dll'
 
@@ -61,6 +61,17 @@ fn what_is_not_understood_is_told_with_what_was_probably_meant() {
 
     For more information, try '--help'.
     ");
+    // A word that only begins like a command suggests nothing.
+    let error = refused(2, "completely");
+    assert!(!error.contains("similar"), "{error}");
+    let error = refused(2, "convert --to xml -o x");
+    assert!(!error.contains("similar"), "{error}");
+    let error = refused(2, "diagram pedsnet latest");
+    assert!(error.contains("help: a similar subcommand exists: 'erd'"), "{error}");
+    let error = refused(2, "ddl pedsnet postgresql");
+    assert!(error.contains("help: `postgresql` stands where the version belongs"), "{error}");
+    let error = refused(2, "ddl pedsnet latest postgres");
+    assert!(error.contains("help: a similar value exists: 'postgresql'"), "{error}");
     let nothing = run(&[]);
     assert_eq!((nothing.code, nothing.out.as_str()), (2, ""));
     assert!(nothing.err.contains("Usage: dmsa"), "{}", nothing.err);

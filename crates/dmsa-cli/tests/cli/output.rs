@@ -48,6 +48,36 @@ mod unix {
     use super::*;
     use std::os::unix::fs::{PermissionsExt, symlink};
 
+    /// What a shell does with a command line: exit code and standard error.
+    fn shell(line: &str) -> (i32, String) {
+        let output = std::process::Command::new("sh").arg("-c").arg(line).output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+    }
+
+    #[test]
+    fn output_that_cannot_be_written_is_an_error() {
+        let program = env!("CARGO_BIN_EXE_dmsa");
+        let (code, error) = shell(&format!("{program} ddl -q omop 5.4 oracle >&-"));
+        assert!(code == 1 && error.contains("standard output: it is closed"), "{code} {error}");
+        for arguments in ["ddl -q omop 5.4 oracle", "--help", "help ddl", "--version"] {
+            let (code, error) = shell(&format!("{program} {arguments} >/dev/full"));
+            assert!(code == 1 && error.contains("cannot write to standard output"), "{arguments}: {code} {error}");
+            assert_eq!(shell(&format!("{program} {arguments} >/dev/null")).0, 0, "{arguments}");
+        }
+    }
+
+    #[test]
+    fn a_link_to_a_file_that_does_not_exist_yet_stays_a_link() {
+        let folder = Folder::new();
+        fs::create_dir(folder.path("elsewhere")).unwrap();
+        symlink("elsewhere/script.sql", folder.path("link.sql")).unwrap();
+        assert_eq!(script("oracle", &folder.text("link.sql")).code, 0);
+        assert!(fs::symlink_metadata(folder.path("link.sql")).unwrap().is_symlink());
+        assert!(fs::read_to_string(folder.path("elsewhere/script.sql")).unwrap().contains("CREATE TABLE person"));
+        symlink("circle.sql", folder.path("circle.sql")).unwrap();
+        assert_eq!(script("oracle", &folder.text("circle.sql")).code, 1);
+    }
+
     #[test]
     fn permissions_are_kept() {
         let folder = Folder::new();
