@@ -63,8 +63,8 @@ pub use policy::Policy;
 
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::model::Model;
+use crate::schema::Names;
 use crate::source::Catalog;
-use crate::source::spelling::Names;
 use hashbrown::HashSet;
 use subject::Subject;
 
@@ -160,7 +160,7 @@ fn renaming_sources(later: &Model, catalog: &Catalog) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for (version, renamings) in subject::grouped(by_version) {
         if let Ok(earlier) = catalog.find(&later.name, version) {
-            let names = Names::of(&earlier.tables);
+            let names = Names::new(&earlier.tables);
             let earlier = Subject::new(earlier);
             diagnostics.extend(renamings.into_iter().filter_map(|renaming| {
                 // The reader of the later version could not know how the earlier one spells its names.

@@ -61,12 +61,22 @@ impl<'m> Names<'m> {
         })
     }
 
-    /// How many different names the fields of a table have, counting names in another case as different.
+    /// Whether no two fields of a table have the same name, counting names in another case as different.
     pub(crate) fn has_distinct_fields(&self, table: TableId) -> bool {
         let fields = &self.tables[table.index()].fields;
         (0..).zip(fields).all(|(position, field)| {
             self.exact_fields.get(&(table, field.name.as_str())) == Some(&FieldId { table, position })
         })
+    }
+
+    /// How a table's name is spelt.
+    pub(crate) fn table_name(&self, table: TableId) -> &'m str {
+        &self.tables[table.index()].name
+    }
+
+    /// How a field's name is spelt.
+    pub(crate) fn field_name(&self, field: FieldId) -> &'m str {
+        &self.tables[field.table.index()].fields[field.position()].name
     }
 
     /// The table whose name is nearest to this one.

@@ -1,8 +1,8 @@
 //! Any model there could be, for property tests.
 
 use crate::model::{
-    Area, Field, FieldType, Index, IndexField, Key, KeyField, Model, NotNull, Origin, Reference, Release, Renaming,
-    Table, TypeKind, Version,
+    Area, Check, Field, FieldType, Index, IndexField, Key, KeyField, Model, NotNull, Origin, Reference,
+    ReferenceAction, ReferenceField, Release, Renaming, Table, TypeKind, Version,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -49,15 +49,16 @@ pub(super) fn data_type() -> impl Strategy<Value = FieldType> {
 
 fn field() -> impl Strategy<Value = Field> {
     let extra = btree_map(name(), text(), 0..3);
-    (name(), text(), text(), any::<bool>(), data_type(), text(), extra).prop_map(
-        |(name, label, description, required, data_type, default, extra)| Field {
+    let values = prop_oneof![3 => Just(Vec::new()), 1 => vec(text(), 0..3)];
+    (name(), text(), text(), any::<bool>(), data_type(), text(), values, extra).prop_map(
+        |(name, label, description, required, data_type, default, allowed_values, extra)| Field {
             name,
             label,
             description,
             required,
             data_type,
             default,
-            allowed_values: Vec::new(),
+            allowed_values,
             extra,
             origin: Origin::default(),
             type_origin: Origin::default(),
@@ -104,8 +105,33 @@ fn not_null() -> impl Strategy<Value = NotNull> {
 }
 
 fn reference() -> impl Strategy<Value = Reference> {
-    (name(), name(), name(), name(), name()).prop_map(|(name, table, field, ref_table, ref_field)| {
-        Reference::single(&name, (&table, &field), (&ref_table, &ref_field))
+    let fields = prop_oneof![3 => vec((name(), name()), 1..2), 1 => vec((name(), name()), 0..4)];
+    (name(), name(), fields, name(), action(), action()).prop_map(
+        |(name, table, fields, ref_table, on_delete, on_update)| Reference {
+            name,
+            table,
+            fields: fields
+                .into_iter()
+                .map(|(field, ref_field)| ReferenceField { field, ref_field, origin: Origin::default() })
+                .collect(),
+            ref_table,
+            on_delete,
+            on_update,
+            origin: Origin::default(),
+        },
+    )
+}
+
+fn action() -> impl Strategy<Value = ReferenceAction> {
+    prop_oneof![3 => Just(ReferenceAction::NoAction), 1 => proptest::sample::select(ReferenceAction::ALL)]
+}
+
+fn check() -> impl Strategy<Value = Check> {
+    (name(), name(), text()).prop_map(|(name, table, expression)| Check {
+        name,
+        table,
+        expression,
+        origin: Origin::default(),
     })
 }
 
@@ -119,9 +145,10 @@ fn renaming() -> impl Strategy<Value = Renaming> {
 pub(super) fn model() -> impl Strategy<Value = Model> {
     let about = (identity(), identity(), text(), text(), text(), text(), text());
     let lists = (vec(key(), 0..4), vec(key(), 0..4), vec(not_null(), 0..5), vec(reference(), 0..5), vec(index(), 0..4));
+    let checks = prop_oneof![3 => Just(Vec::new()), 1 => vec(check(), 0..3)];
     let areas = btree_map(name(), vec(name(), 0..3), 0..3);
-    (about, vec(table(), 0..4), lists, vec(renaming(), 0..4), areas).prop_map(
-        |((name, version, label, description, url, level, serial), tables, lists, renamings, areas)| {
+    (about, vec(table(), 0..4), lists, checks, vec(renaming(), 0..4), areas).prop_map(
+        |((name, version, label, description, url, level, serial), tables, lists, checks, renamings, areas)| {
             let (primary_keys, uniques, not_nulls, references, indexes) = lists;
             Model {
                 name,
@@ -135,7 +162,7 @@ pub(super) fn model() -> impl Strategy<Value = Model> {
                 uniques,
                 not_nulls,
                 references,
-                checks: Vec::new(),
+                checks,
                 indexes,
                 renamings,
                 areas: areas.into_iter().map(|(title, tables)| Area { title, tables, ..Area::default() }).collect(),

@@ -3,6 +3,7 @@
 use crate::check::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Model, Origin, Release, Version};
+use crate::source::normal::normalise;
 use crate::suggest::suggest;
 use thiserror::Error;
 
@@ -91,6 +92,14 @@ pub struct Definition {
     /// Whether keys, references and indexes are part of it. The model list of a data models service has none; such a
     /// definition gives way to a whole one, to which it adds what only lists say: label, description, URL and release.
     pub has_schema: bool,
+}
+
+impl Definition {
+    /// A definition that was read, in its normal form.
+    pub(super) fn new(mut model: Model, origin: Origin, has_schema: bool) -> Self {
+        normalise(&mut model);
+        Self { model, origin, has_schema }
+    }
 }
 
 fn complete(model: &mut Model, listed: Model) {

@@ -14,8 +14,7 @@ mod files;
 mod identity;
 pub mod json;
 pub mod loss;
-mod order;
-pub(crate) mod spelling;
+mod normal;
 pub mod toml;
 
 pub use catalog::{Catalog, Definition, NotFound};

@@ -10,8 +10,6 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{FieldType, Model, NotNull, Origin, Reference, ReferenceField, Release, Renaming, TypeKind};
 use crate::source::catalog::Definition;
 use crate::source::identity::Identity;
-use crate::source::order::normalise;
-use crate::source::spelling::respell;
 
 /// Collects rows, which come in any order, and makes a definition of them at the end.
 pub(super) struct Builder<'f> {
@@ -164,9 +162,7 @@ impl<'f> Builder<'f> {
         model.uniques = grouped::keys(uniques);
         model.indexes = grouped::indexes(indexes);
         model.tables = tables.finish(&identity, diagnostics);
-        respell(&mut model);
-        normalise(&mut model);
-        Definition { model, origin, has_schema: true }
+        Definition::new(model, origin, true)
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::tokenizer::trim;
 use super::write;
-use crate::model::{Model, TypeKind};
-use crate::source::{Loaded, arbitrary, directory, order};
+use crate::model::{Model, Reference, ReferenceAction, TypeKind};
+use crate::source::normal::normalise;
+use crate::source::{Loaded, arbitrary, directory};
 use hashbrown::HashSet;
 use proptest::prelude::*;
 
@@ -45,6 +46,7 @@ fn sayable(mut model: Model) -> Model {
             trimmed(&mut field.label);
             trimmed(&mut field.description);
             trimmed(&mut field.default);
+            field.allowed_values.clear();
             field.data_type.kind = TypeKind::parse(trim(field.data_type.kind.name()));
             field.extra = std::mem::take(&mut field.extra)
                 .into_iter()
@@ -77,7 +79,14 @@ fn sayable(mut model: Model) -> Model {
         named(&mut not_null.table);
         named(&mut not_null.field);
     }
+    model.checks.clear();
+    // A row is one field; the reader makes one reference of the rows that belong together.
+    model.references = (model.references.iter())
+        .flat_map(|it| it.fields.iter().map(|field| Reference { fields: vec![field.clone()], ..it.clone() }))
+        .collect();
     for reference in &mut model.references {
+        reference.on_delete = ReferenceAction::NoAction;
+        reference.on_update = ReferenceAction::NoAction;
         trimmed(&mut reference.name);
         named(&mut reference.table);
         named(&mut reference.ref_table);
@@ -96,7 +105,7 @@ fn sayable(mut model: Model) -> Model {
         ];
         names.into_iter().for_each(named);
     }
-    order::normalise(&mut model);
+    normalise(&mut model);
     model
 }
 

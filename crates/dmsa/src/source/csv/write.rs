@@ -7,9 +7,11 @@ use std::collections::BTreeSet;
 
 /// The definition in the CSV layout: paths below the definition's folder, and their content.
 ///
-/// Reading the files gives an equal model as far as CSV can say it. It cannot say: subject areas; white space at the ends of a cell;
+/// Reading the files gives an equal model as far as CSV can say it. It cannot say: subject areas; checks; what happens to referring rows; the
+/// values that a field may have; white space at the ends of a cell;
 /// a table, field or key without fields or without a name; names that differ only in case; an unnamed unique
-/// constraint or index beside another of the same table, and two keys of one table and name, which become one; an
+/// constraint or index beside another of the same table, and two keys of one table and name, which become one;
+/// a reference of several fields without a name, or to fields that are not in one key; an
 /// extra attribute that is empty, or whose name is not in lower case or is that of a column with a meaning; a renaming
 /// with a field on one side only; a line in a description that begins as the rows do, with the model and the version.
 ///

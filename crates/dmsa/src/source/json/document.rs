@@ -184,6 +184,11 @@ pub(super) struct Rest {
     pub(super) fields: Vec<FieldRest>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) indexes: Vec<IndexRest>,
+    /// All references, where the rows of the service's shape do not say all of one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) references: Vec<ReferenceRest>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) checks: Vec<Check>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) renamings: Vec<Renaming>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -212,6 +217,34 @@ pub(super) struct FieldRest {
     pub(super) zero: Vec<Cow<'static, str>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) extra: BTreeMap<String, String>,
+    /// The values it may have.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) values: Vec<String>,
+}
+
+/// A reference with everything about it.
+#[derive(Debug, Default, Serialize, DeriveDeserialize)]
+#[serde(default)]
+pub(super) struct ReferenceRest {
+    pub(super) name: String,
+    pub(super) source_table: String,
+    pub(super) source_fields: Vec<String>,
+    pub(super) target_table: String,
+    pub(super) target_fields: Vec<String>,
+    /// In the words of SQL, such as `cascade`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) on_delete: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) on_update: String,
+}
+
+/// A CHECK constraint.
+#[derive(Debug, Default, Serialize, DeriveDeserialize)]
+#[serde(default)]
+pub(super) struct Check {
+    pub(super) name: String,
+    pub(super) table: String,
+    pub(super) expression: String,
 }
 
 /// The order of an index whose fields are not all sorted the same way.

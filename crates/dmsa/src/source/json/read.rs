@@ -5,13 +5,11 @@ use super::write::Count;
 use crate::check::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Area, Field, FieldType, Index, IndexField, Key, KeyField, Model, NotNull, Origin, Reference, ReferenceField,
-    Release, Renaming, Table, TypeKind,
+    Area, Check, Field, FieldType, Index, IndexField, Key, KeyField, Model, NotNull, Origin, Reference,
+    ReferenceAction, ReferenceField, Release, Renaming, Table, TypeKind,
 };
 use crate::source::catalog::Definition;
 use crate::source::identity::Identity;
-use crate::source::order::normalise;
-use crate::source::spelling::respell;
 use hashbrown::HashMap;
 use serde::de::IgnoredAny;
 
@@ -75,14 +73,8 @@ fn definition(document: Anything, origin: &Origin, diagnostics: &mut Vec<Diagnos
     };
     let has_schema = document.schema.is_some();
     take_schema(&mut model, document.schema.unwrap_or_default(), origin);
-    let is_complete = document.dmsa.is_some();
     take_rest(&mut model, document.dmsa.unwrap_or_default(), origin);
-    respell(&mut model);
-    // The service gives keys, references and indexes in no particular order.
-    if !is_complete {
-        normalise(&mut model);
-    }
-    Some(Definition { model, origin: origin.clone(), has_schema })
+    Some(Definition::new(model, origin.clone(), has_schema))
 }
 
 fn tables(
@@ -165,6 +157,21 @@ fn take_schema(model: &mut Model, schema: Schema, origin: &Origin) {
     model.indexes = schema.indexes.into_iter().map(index).collect();
 }
 
+/// A reference with everything about it. Two lists of different lengths go together as far as both go.
+fn whole_reference(rest: document::ReferenceRest, origin: &Origin) -> Reference {
+    let pairs = rest.source_fields.into_iter().zip(rest.target_fields);
+    let action = |name: &str| ReferenceAction::parse(name).unwrap_or_default();
+    Reference {
+        name: rest.name,
+        table: rest.source_table,
+        fields: pairs.map(|(field, ref_field)| ReferenceField { field, ref_field, origin: origin.clone() }).collect(),
+        ref_table: rest.target_table,
+        on_delete: action(&rest.on_delete),
+        on_update: action(&rest.on_update),
+        origin: origin.clone(),
+    }
+}
+
 /// Takes in what the service's shape has no place for.
 fn take_rest(model: &mut Model, rest: Rest, origin: &Origin) {
     let or = |own: &mut String, other: String| {
@@ -178,14 +185,18 @@ fn take_rest(model: &mut Model, rest: Rest, origin: &Origin) {
     if let Some(release) = rest.release {
         model.release = Release { level: release.level, serial: release.serial };
     }
-    let mut fields: HashMap<(String, String, usize), _> =
-        rest.fields.into_iter().map(|more| ((more.table, more.field, more.nth), (more.zero, more.extra))).collect();
+    let mut fields: HashMap<(String, String, usize), _> = rest
+        .fields
+        .into_iter()
+        .map(|more| ((more.table, more.field, more.nth), (more.zero, more.extra, more.values)))
+        .collect();
     let mut count = Count::default();
     for table in &mut model.tables {
         for field in &mut table.fields {
             let nth = count.next(&table.name, &field.name);
-            if let Some((zero, extra)) = fields.remove(&(table.name.clone(), field.name.clone(), nth)) {
+            if let Some((zero, extra, values)) = fields.remove(&(table.name.clone(), field.name.clone(), nth)) {
                 field.extra = extra;
+                field.allowed_values = values;
                 for size in zero {
                     match size.as_ref() {
                         "length" => field.data_type.length = Some(0),
@@ -197,6 +208,16 @@ fn take_rest(model: &mut Model, rest: Rest, origin: &Origin) {
             }
         }
     }
+    if !rest.references.is_empty() {
+        model.references = rest.references.into_iter().map(|it| whole_reference(it, origin)).collect();
+    }
+    let check = |check: document::Check| Check {
+        name: check.name,
+        table: check.table,
+        expression: check.expression,
+        origin: origin.clone(),
+    };
+    model.checks = rest.checks.into_iter().map(check).collect();
     let mut orders: HashMap<(String, String, usize), _> =
         rest.indexes.into_iter().map(|more| ((more.table, more.index, more.nth), more.descending)).collect();
     let mut count = Count::default();

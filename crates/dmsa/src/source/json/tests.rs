@@ -2,7 +2,7 @@ use super::document::Anything;
 use super::*;
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
-use crate::source::{arbitrary, spelling};
+use crate::source::{arbitrary, normal};
 use proptest::prelude::*;
 
 fn read_text(text: &str) -> (Vec<Model>, Vec<String>) {
@@ -55,7 +55,7 @@ fn a_list_has_no_schema() {
 proptest! {
     #[test]
     fn reading_a_complete_document_gives_the_same_model(mut model in arbitrary::model()) {
-        spelling::respell(&mut model);
+        normal::normalise(&mut model);
         let text = complete(&model);
         let (read, diagnostics) = read_text(&text);
         prop_assert_eq!(diagnostics, Vec::<String>::new());

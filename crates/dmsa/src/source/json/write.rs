@@ -1,8 +1,8 @@
 //! Model to JSON.
 
 use super::document::{
-    Area, Constraints, Field, FieldRest, ForeignKey, Index, IndexRest, Key, ListEntry, NotNull, Release, Renaming,
-    Rest, Schema, Schemata, Size, Table,
+    Area, Check, Constraints, Field, FieldRest, ForeignKey, Index, IndexRest, Key, ListEntry, NotNull, ReferenceRest,
+    Release, Renaming, Rest, Schema, Schemata, Size, Table,
 };
 use crate::model;
 use crate::model::Model;
@@ -160,9 +160,15 @@ fn rest(model: &Model) -> Rest {
             let sizes = [("length", sizes.length), ("precision", sizes.precision), ("scale", sizes.scale)];
             let zero: Vec<_> =
                 sizes.iter().filter(|(_, size)| *size == Some(0)).map(|(name, _)| Cow::Borrowed(*name)).collect();
-            if !zero.is_empty() || !field.extra.is_empty() {
-                let (table, field, extra) = (table.name.clone(), field.name.clone(), field.extra.clone());
-                rest.fields.push(FieldRest { table, field, nth, zero, extra });
+            if !zero.is_empty() || !field.extra.is_empty() || !field.allowed_values.is_empty() {
+                rest.fields.push(FieldRest {
+                    table: table.name.clone(),
+                    field: field.name.clone(),
+                    nth,
+                    zero,
+                    extra: field.extra.clone(),
+                    values: field.allowed_values.clone(),
+                });
             }
         }
     }
@@ -174,6 +180,19 @@ fn rest(model: &Model) -> Rest {
             rest.indexes.push(IndexRest { table: index.table.clone(), index: index.name.clone(), nth, descending });
         }
     }
+    let is_a_row = |reference: &model::Reference| {
+        let actions = [reference.on_delete, reference.on_update];
+        reference.fields.len() == 1 && actions == [model::ReferenceAction::NoAction; 2]
+    };
+    if !model.references.iter().all(is_a_row) {
+        rest.references = model.references.iter().map(whole_reference).collect();
+    }
+    let check = |check: &model::Check| Check {
+        name: check.name.clone(),
+        table: check.table.clone(),
+        expression: check.expression.clone(),
+    };
+    rest.checks = model.checks.iter().map(check).collect();
     let renaming = |renaming: &model::Renaming| Renaming {
         source_version: renaming.source_version.clone(),
         source_table: renaming.source_table.clone(),
@@ -185,6 +204,21 @@ fn rest(model: &Model) -> Rest {
     let area = |area: &model::Area| Area { title: area.title.clone(), tables: area.tables.clone() };
     rest.areas = model.areas.iter().map(area).collect();
     rest
+}
+
+fn whole_reference(reference: &model::Reference) -> ReferenceRest {
+    let action = |action: model::ReferenceAction| {
+        if action == model::ReferenceAction::NoAction { String::new() } else { action.name().to_owned() }
+    };
+    ReferenceRest {
+        name: reference.name.clone(),
+        source_table: reference.table.clone(),
+        source_fields: reference.field_names().map(str::to_owned).collect(),
+        target_table: reference.ref_table.clone(),
+        target_fields: reference.ref_field_names().map(str::to_owned).collect(),
+        on_delete: action(reference.on_delete),
+        on_update: action(reference.on_update),
+    }
 }
 
 /// Counts things of one table and name.

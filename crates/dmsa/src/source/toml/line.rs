@@ -1,8 +1,9 @@
 //! The short notation of a field, a key, a reference, an index and a renaming in one line.
 //!
 //! ```text
-//! integer not null required -> location.location_id as fpk_person_location
+//! integer not null required -> location.location_id as fpk_person_location on delete cascade
 //! person.location_id -> location.location_id as fpk_person_location
+//! person (site, nr) -> location (site, nr) as fpk_person_location
 //! unique person (location_id, birth_date desc) as idx_person
 //! ```
 //!
@@ -10,7 +11,8 @@
 
 use super::parser::{Fault, Parser, Token, is_bare, quoted};
 use crate::model::{
-    FieldType, Index, IndexField, Key, KeyField, NotNull, Origin, Reference, ReferenceField, Renaming, TypeKind,
+    FieldType, Index, IndexField, Key, KeyField, NotNull, Origin, Reference, ReferenceAction, ReferenceField, Renaming,
+    TypeKind,
 };
 
 /// What a field's line says.
@@ -20,8 +22,18 @@ pub(super) struct FieldLine {
     pub(super) not_null: bool,
     pub(super) required: bool,
     pub(super) default: String,
-    /// References by table, field and name.
-    pub(super) references: Vec<(String, String, String)>,
+    pub(super) references: Vec<Target>,
+}
+
+/// Where a field's line says that the field refers to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Target {
+    pub(super) table: String,
+    pub(super) field: String,
+    /// The reference's name.
+    pub(super) alias: String,
+    pub(super) on_delete: ReferenceAction,
+    pub(super) on_update: ReferenceAction,
 }
 
 impl FieldLine {
@@ -44,7 +56,9 @@ impl FieldLine {
                 }
                 Token::Arrow => {
                     let (table, field) = parser.field()?;
-                    line.references.push((table, field, parser.alias()?));
+                    let alias = parser.alias()?;
+                    let (on_delete, on_update) = actions(&mut parser)?;
+                    line.references.push(Target { table, field, alias, on_delete, on_update });
                 }
                 other => {
                     let expected = "`not null`, `required`, `default` or `->`";
@@ -72,9 +86,10 @@ impl FieldLine {
             text.push_str(" default ");
             text.push_str(&quoted(&self.default));
         }
-        for (table, field, alias) in &self.references {
+        for Target { table, field, alias, on_delete, on_update } in &self.references {
             text.push_str(&format!(" -> {}.{}", name(table), name(field)));
             write_alias(&mut text, alias);
+            write_actions(&mut text, *on_delete, *on_update);
         }
         text
     }
@@ -91,22 +106,137 @@ pub(super) fn write_not_null(not_null: &NotNull) -> String {
     format!("{}.{}", name(&not_null.table), name(&not_null.field))
 }
 
+/// A reference of a table that is known, which its line does not name: `site -> location.site`,
+/// `(site, nr) -> location (site, nr)`.
+pub(super) fn parse_reference_of(table: &str, text: &str, origin: Origin) -> Result<Reference, Fault> {
+    let mut parser = Parser::new(text)?;
+    let fields =
+        if parser.peek() == Some(&Token::Mark('(')) { names(&mut parser)? } else { vec![parser.name("a field")?] };
+    reference(&mut parser, table.to_owned(), fields, origin)
+}
+
+/// A reference with its table: `person.site -> location.site`, `person (site, nr) -> location (site, nr)`.
 pub(super) fn parse_reference(text: &str, origin: Origin) -> Result<Reference, Fault> {
     let mut parser = Parser::new(text)?;
-    let (table, field) = parser.field()?;
+    let (table, fields) = table_and_fields(&mut parser)?;
+    reference(&mut parser, table, fields, origin)
+}
+
+/// The rest of a line behind the referring fields.
+fn reference(parser: &mut Parser, table: String, fields: Vec<String>, origin: Origin) -> Result<Reference, Fault> {
     parser.expect(&Token::Arrow)?;
-    let (ref_table, ref_field) = parser.field()?;
+    let at = parser.here();
+    let (ref_table, ref_fields) = table_and_fields(parser)?;
+    if fields.len() != ref_fields.len() {
+        let message = format!("{} fields refer to {}", fields.len(), ref_fields.len());
+        return Err(Fault { message, at });
+    }
     let name = parser.alias()?;
+    let (on_delete, on_update) = actions(parser)?;
     parser.end()?;
-    let fields = vec![ReferenceField { field, ref_field, origin: origin.clone() }];
-    Ok(Reference { name, table, fields, ref_table, origin, ..Reference::default() })
+    let pair = |(field, ref_field)| ReferenceField { field, ref_field, origin: origin.clone() };
+    let fields = fields.into_iter().zip(ref_fields).map(pair).collect();
+    Ok(Reference { name, table, fields, ref_table, on_delete, on_update, origin })
+}
+
+/// `table.field` or `table (field, field)`.
+fn table_and_fields(parser: &mut Parser) -> Result<(String, Vec<String>), Fault> {
+    let table = parser.name("a table")?;
+    if parser.peek() == Some(&Token::Mark('(')) {
+        return Ok((table, names(parser)?));
+    }
+    parser.expect(&Token::Mark('.'))?;
+    Ok((table, vec![parser.name("a field")?]))
+}
+
+fn names(parser: &mut Parser) -> Result<Vec<String>, Fault> {
+    parser.list("a field", |_, name, _| Ok(name))
+}
+
+/// `on delete` and `on update` with what they do, in any order.
+fn actions(parser: &mut Parser) -> Result<(ReferenceAction, ReferenceAction), Fault> {
+    let mut actions = (ReferenceAction::NoAction, ReferenceAction::NoAction);
+    while parser.take_word("on") {
+        let of = if parser.take_word("delete") {
+            &mut actions.0
+        } else {
+            if !parser.take_word("update") {
+                return Err(parser.unexpected("`delete` or `update`"));
+            }
+            &mut actions.1
+        };
+        *of = action(parser)?;
+    }
+    Ok(actions)
+}
+
+fn action(parser: &mut Parser) -> Result<ReferenceAction, Fault> {
+    if parser.take_word("restrict") {
+        return Ok(ReferenceAction::Restrict);
+    }
+    if parser.take_word("cascade") {
+        return Ok(ReferenceAction::Cascade);
+    }
+    if parser.take_word("no") {
+        parser.word("action")?;
+        return Ok(ReferenceAction::NoAction);
+    }
+    parser.word("set").map_err(|Fault { at, .. }| Fault {
+        message: "expected `no action`, `restrict`, `cascade`, `set null` or `set default`".to_owned(),
+        at,
+    })?;
+    if parser.take_word("default") {
+        return Ok(ReferenceAction::SetDefault);
+    }
+    parser.word("null")?;
+    Ok(ReferenceAction::SetNull)
+}
+
+fn write_actions(text: &mut String, on_delete: ReferenceAction, on_update: ReferenceAction) {
+    for (event, action) in [("delete", on_delete), ("update", on_update)] {
+        if action != ReferenceAction::NoAction {
+            text.push_str(&format!(" on {event} {}", action.name()));
+        }
+    }
+}
+
+/// How a reference is called in the order of a table's references: by its field, or by the list of its fields.
+pub(super) fn reference_key(reference: &Reference) -> String {
+    match reference.fields.as_slice() {
+        [only] if !only.field.starts_with('(') => only.field.clone(),
+        _ => listed(reference.field_names()),
+    }
+}
+
+/// Names in parentheses.
+fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    format!("({})", names.map(name).collect::<Vec<_>>().join(", "))
+}
+
+/// The reference without its table, for the list of a table.
+pub(super) fn write_reference_of(reference: &Reference) -> String {
+    match reference.fields.as_slice() {
+        [only] => write_rest(reference, name(&only.field)),
+        _ => write_rest(reference, listed(reference.field_names())),
+    }
 }
 
 pub(super) fn write_reference(reference: &Reference) -> String {
-    let Reference { table, fields, ref_table, .. } = reference;
-    let first = fields.first().map(|it| (it.field.as_str(), it.ref_field.as_str())).unwrap_or_default();
-    let mut text = format!("{}.{} -> {}.{}", name(table), name(first.0), name(ref_table), name(first.1));
+    let table = name(&reference.table);
+    match reference.fields.as_slice() {
+        [only] => write_rest(reference, format!("{table}.{}", name(&only.field))),
+        _ => write_rest(reference, format!("{table} {}", listed(reference.field_names()))),
+    }
+}
+
+fn write_rest(reference: &Reference, mut text: String) -> String {
+    let target = name(&reference.ref_table);
+    match reference.fields.as_slice() {
+        [only] => text.push_str(&format!(" -> {target}.{}", name(&only.ref_field))),
+        _ => text.push_str(&format!(" -> {target} {}", listed(reference.ref_field_names()))),
+    }
     write_alias(&mut text, &reference.name);
+    write_actions(&mut text, reference.on_delete, reference.on_update);
     text
 }
 

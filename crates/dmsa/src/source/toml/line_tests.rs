@@ -11,6 +11,7 @@ fn field_lines_read_as_they_are_written() {
     round_trip("number(10, 2)");
     round_trip("number(length 30, precision 25)");
     round_trip("integer -> a.b as x -> 'c d'.'é-' as 'y.z' -> e.f");
+    round_trip("integer -> a.b on delete cascade -> c.d as x on delete set null on update set default");
     round_trip("?");
     round_trip("?(3) required");
     round_trip("'double precision'(3)");
@@ -77,4 +78,22 @@ fn keys_references_indexes_and_renamings_read_as_they_are_written() {
         assert_eq!(write_renaming(&parse_renaming(text, "v1", here()).unwrap()), text);
     }
     assert_eq!(write_not_null(&parse_not_null("'t.a'.b", here()).unwrap()), "'t.a'.b");
+}
+
+#[test]
+fn references_of_several_fields_are_lists() {
+    let round_trip = |text: &str| assert_eq!(write_reference(&parse_reference(text, Origin::default()).unwrap()), text);
+    round_trip("a.b -> c.d as e on update restrict");
+    round_trip("a (b, 'c d') -> e (f, g) as h on delete cascade");
+    round_trip("a () -> b ()");
+    let of = |text: &str| write_reference_of(&parse_reference_of("t", text, Origin::default()).unwrap());
+    assert_eq!(of("b -> c.d"), "b -> c.d");
+    assert_eq!(of("(b, c) -> d (e, f) as g"), "(b, c) -> d (e, f) as g");
+    let error = |text: &str| parse_reference(text, Origin::default()).unwrap_err().message;
+    assert_eq!(error("a (b, c) -> d (e)"), "2 fields refer to 1");
+    assert_eq!(error("a.b -> c.d on insert cascade"), "expected `delete` or `update`, not `insert`");
+    assert_eq!(
+        error("a.b -> c.d on delete maybe"),
+        "expected `no action`, `restrict`, `cascade`, `set null` or `set default`"
+    );
 }

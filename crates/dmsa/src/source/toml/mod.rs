@@ -45,11 +45,18 @@
 //! Diagrams put tables together by what `areas` says, the first area that names a table first (`*` and `?` stand for any
 //! characters and for one), and the others by what they have in common.
 //!
-//! The references of a table are in the order of its fields, unless it says `reference_order = ["name", "site_id"]`.
+//! A reference of several fields stands in the list `references` of its table:
+//! `"(site_id, nr) -> visit (site_id, nr) as fpk_person_visit"`; so does one of a field that does not exist. A line about
+//! a reference may end with `on delete cascade` and `on update set null`. The references of a table are in the order of
+//! its fields and then of that list, unless it says `reference_order = ["name", "(site_id, nr)"]`.
 //!
-//! What has no place at its table, because the table or field is missing or the place is taken, stands in `[loose]`:
-//! `primary_keys`, `uniques`, `not_nulls`, `references` and `indexes`, each a list of lines like
-//! `"person (person_id) as xpk"`, `"person.gone"`, `"person.gone -> site.site_id as fk"`, `"unique person (a, b desc)"`.
+//! A field may have `values = ["F", "M"]`, the values it is restricted to, and a table may have `checks`, conditions in
+//! SQL by name: `checks = { ck_person_born = "born > '1900-01-01'" }`.
+//!
+//! What cannot stand with its table, because the table or field does not exist or another has its place, stands under
+//! `[loose]`: `primary_keys`, `uniques`, `not_nulls`, `references` and `indexes`, each a list of lines like
+//! `"person (person_id) as xpk"`, `"person.gone"`, `"gone.site_id -> site.site_id as fk"`,
+//! `"unique person (a, b desc)"`; and `checks`, a list of `{ name = "ck", table = "gone", check = "a > 0" }`.
 
 mod document;
 mod line;

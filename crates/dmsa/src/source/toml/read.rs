@@ -1,16 +1,15 @@
 //! TOML to model.
 
 use super::document::{Document, Value, in_order};
-use super::line::{self, FieldLine};
+use super::line::{self, FieldLine, Target};
 use super::parser::Fault;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Area, Field, Index, IndexField, Key, KeyField, Model, NotNull, Origin, Reference, ReferenceField, Release,
+    Area, Check, Field, Index, IndexField, Key, KeyField, Model, NotNull, Origin, Reference, ReferenceField, Release,
     Renaming, Table,
 };
 use crate::source::catalog::Definition;
 use crate::source::identity::Identity;
-use crate::source::spelling::respell;
 use toml::de::DeTable;
 
 /// Reads a definition; nothing if the file is something else, or cannot be understood, which is reported.
@@ -84,8 +83,7 @@ impl Reader<'_, '_> {
         if let Some(loose) = root.get("loose").and_then(|value| self.document.table(value, "loose")) {
             self.loose(loose);
         }
-        respell(&mut self.model);
-        Some(Definition { model: self.model, origin: self.document.origin(&start), has_schema: true })
+        Some(Definition::new(self.model, self.document.origin(&start), true))
     }
 
     fn area(&mut self, title: &str, value: &Value<'_>) {
@@ -101,7 +99,18 @@ impl Reader<'_, '_> {
         let Some(entries) = self.document.table(value, &format!("the table {key}")) else {
             return;
         };
-        let known = ["name", "label", "description", "primary_key", "reference_order", "uniques", "indexes", "fields"];
+        let known = [
+            "name",
+            "label",
+            "description",
+            "primary_key",
+            "references",
+            "reference_order",
+            "uniques",
+            "indexes",
+            "checks",
+            "fields",
+        ];
         self.document.unknown_keys(entries, &known);
         let mut table = Table {
             name: self.name(entries, key),
@@ -120,6 +129,9 @@ impl Reader<'_, '_> {
                 table.fields.push(field);
             }
         }
+        let parse = |text: &str, origin| line::parse_reference_of(&table.name, text, origin);
+        let listed = self.lines(entries, "references", parse);
+        self.model.references.extend(listed);
         if let Some(order) = entries.get("reference_order") {
             self.order_references(references, order);
         }
@@ -135,6 +147,13 @@ impl Reader<'_, '_> {
                 self.model.indexes.push(index);
             }
         }
+        if let Some(checks) = entries.get("checks").and_then(|value| self.document.table(value, "checks")) {
+            for (name, value) in in_order(checks) {
+                let (name, table) = (name.get_ref().to_string(), table.name.clone());
+                let expression = self.document.string(value, &format!("the check {name} of {table}")).to_owned();
+                self.model.checks.push(Check { name, table, expression, origin: self.document.origin(&value.span()) });
+            }
+        }
         self.model.tables.push(table);
     }
 
@@ -142,11 +161,16 @@ impl Reader<'_, '_> {
         let mut field = Field { name: key.to_owned(), origin: self.document.origin(&value.span()), ..Field::default() };
         let mut is = Some(value);
         if let Some(entries) = value.get_ref().as_table() {
-            self.document.unknown_keys(entries, &["name", "is", "label", "description", "extra"]);
+            self.document.unknown_keys(entries, &["name", "is", "label", "description", "values", "extra"]);
             field.name = self.name(entries, key);
             field.label = self.text(entries, "label");
             field.description = self.text(entries, "description");
             is = entries.get("is");
+            if let Some(values) = entries.get("values") {
+                let values = self.document.list(values, "values");
+                let text = |value| self.document.string(value, "a value").to_owned();
+                field.allowed_values = values.iter().map(text).collect();
+            }
             if let Some(extra) = entries.get("extra").and_then(|value| self.document.table(value, "extra")) {
                 for (name, value) in in_order(extra) {
                     let text = self.document.string(value, name.get_ref()).to_owned();
@@ -163,17 +187,11 @@ impl Reader<'_, '_> {
             let (table, field, origin) = (table.clone(), name.clone(), origin.clone());
             self.model.not_nulls.push(NotNull { table, field, origin });
         }
-        for (ref_table, ref_field, alias) in references {
+        for Target { table: ref_table, field: ref_field, alias, on_delete, on_update } in references {
             let (table, field, origin) = (table.clone(), name.clone(), origin.clone());
             let fields = vec![ReferenceField { field, ref_field, origin: origin.clone() }];
-            self.model.references.push(Reference {
-                name: alias,
-                table,
-                fields,
-                ref_table,
-                origin,
-                ..Reference::default()
-            });
+            let reference = Reference { name: alias, table, fields, ref_table, on_delete, on_update, origin };
+            self.model.references.push(reference);
         }
         field
     }
@@ -183,7 +201,7 @@ impl Reader<'_, '_> {
         let mut waiting = self.model.references.split_off(first);
         for value in self.document.list(order, "reference_order") {
             let field = self.document.string(value, "a field of reference_order");
-            match waiting.iter().position(|reference| reference.field_names().next() == Some(field)) {
+            match waiting.iter().position(|reference| line::reference_key(reference) == field) {
                 Some(place) => self.model.references.push(waiting.remove(place)),
                 None => self.document.error(&value.span(), format!("reference_order: {field} has no such reference")),
             }
@@ -265,7 +283,7 @@ impl Reader<'_, '_> {
     }
 
     fn loose(&mut self, loose: &DeTable<'_>) {
-        self.document.unknown_keys(loose, &["primary_keys", "uniques", "not_nulls", "references", "indexes"]);
+        self.document.unknown_keys(loose, &["primary_keys", "uniques", "not_nulls", "references", "indexes", "checks"]);
         let keys = self.lines(loose, "primary_keys", line::parse_key);
         self.model.primary_keys.extend(keys);
         let uniques = self.lines(loose, "uniques", line::parse_key);
@@ -276,6 +294,13 @@ impl Reader<'_, '_> {
         self.model.references.extend(references);
         let indexes = self.lines(loose, "indexes", line::parse_index);
         self.model.indexes.extend(indexes);
+        for value in loose.get("checks").map_or(&[][..], |value| self.document.list(value, "checks")) {
+            let Some(entries) = self.document.table(value, "a check") else { continue };
+            self.document.unknown_keys(entries, &["name", "table", "check"]);
+            let (name, table) = (self.text(entries, "name"), self.text(entries, "table"));
+            let (expression, origin) = (self.text(entries, "check"), self.document.origin(&value.span()));
+            self.model.checks.push(Check { name, table, expression, origin });
+        }
     }
 
     fn lines<T>(&mut self, loose: &DeTable<'_>, key: &str, parse: impl Fn(&str, Origin) -> Result<T, Fault>) -> Vec<T> {

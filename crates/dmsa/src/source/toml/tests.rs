@@ -1,7 +1,7 @@
 use super::*;
 use crate::diagnostic::{Diagnostic, Mark};
 use crate::model::Model;
-use crate::source::{arbitrary, order, spelling};
+use crate::source::{arbitrary, normal};
 use proptest::prelude::*;
 
 fn read_text(text: &str) -> (Option<Model>, Vec<Diagnostic>) {
@@ -133,7 +133,7 @@ fn other_toml_is_no_definition() {
 proptest! {
     #[test]
     fn reading_what_was_written_gives_the_same_model(mut model in arbitrary::model()) {
-        spelling::respell(&mut model);
+        normal::normalise(&mut model);
         let text = write(&model);
         let (read, diagnostics) = read_text(&text);
         prop_assert_eq!(&diagnostics, &[], "{}", text);
@@ -142,15 +142,29 @@ proptest! {
 }
 
 #[test]
-fn in_the_usual_order_only_what_is_wrong_is_loose() {
-    let text = example()
-        .replace("\n\n[[renamings]]", "\n\n[loose]\nreferences = [\n  \"person.x -> site.code\",\n]\n\n[[renamings]]");
-    let mut model = read_text(&text).0.unwrap();
-    model.primary_keys.reverse();
-    model.not_nulls.reverse();
-    model.references.reverse();
-    assert!(write(&model).contains("not_nulls = ["));
-    order::normalise(&mut model);
-    let loose = write(&model).split_once("\n[loose]\n").unwrap().1.to_owned();
-    assert_eq!(loose, "references = [\n  \"person.x -> site.code\",\n]\n");
+fn only_what_has_no_table_or_no_room_is_loose() {
+    let text = example().replace(
+        "\n\n[[renamings]]",
+        "\n\n[loose]\nreferences = [\n  \"person.x -> site.code\",\n  \"gone.x -> site.code\",\n]\n\n[[renamings]]",
+    );
+    let model = read_text(&text).0.unwrap();
+    let mut shuffled = model.clone();
+    shuffled.primary_keys.reverse();
+    shuffled.not_nulls.reverse();
+    let (table, loose) = write(&model).split_once("\n[loose]\n").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    assert_eq!(loose, "references = [\n  \"gone.x -> site.code\",\n]\n");
+    assert!(table.contains("references = [\n  \"x -> site.code\",\n]\n"), "{table}");
+    assert_eq!(write(&shuffled), write(&model), "order does not matter");
+}
+
+#[test]
+fn composite_references_actions_checks_and_values_are_written() {
+    let text = "model = \"m\"\nversion = \"1\"\n\n[tables.k]\nprimary_key = [\"a\", \"b\"]\n\n[tables.k.fields]\n\
+        a = \"integer\"\nb = \"integer\"\n\n[tables.t]\nreferences = [\n  \
+        \"(x, y) -> k (a, b) as fk on delete cascade on update set null\",\n]\n\n[tables.t.fields]\n\
+        x = \"integer\"\ny = { is = \"integer\", values = [\"1\", \"2\"] }\n\
+        z = \"integer -> t.z on delete no action\"\n\n[tables.t.checks]\nck_x = \"x > 0\"\n";
+    let model = read_text(text).0.unwrap();
+    assert_eq!(write(&model), text.replace(" on delete no action", ""));
+    assert_eq!(read_text(&write(&model)).0.unwrap(), model);
 }

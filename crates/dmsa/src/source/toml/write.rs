@@ -1,13 +1,14 @@
 //! Model to TOML, with a stable layout: the same model, the same bytes.
 
-use super::line::{self, FieldLine};
+use super::line::{self, FieldLine, Target};
 use super::text::{key, list, string};
-use crate::model::{Area, Field, Index, IndexField, Key, Model, Reference, Renaming, Table};
-use crate::source::order::Places;
+use crate::model::{Area, Check, Field, Index, IndexField, Key, Model, NotNull, Reference, Renaming, Table};
+use crate::schema::Names;
+use crate::source::normal::{Places, normalise};
 use hashbrown::HashSet;
 use std::fmt::Write;
 
-/// The definition in the single-file layout. Reading it gives an equal model.
+/// The definition in the single-file layout. Reading it gives an equal model, in the order and spelling of all sources.
 ///
 /// ```
 /// use dmsa::model::Model;
@@ -16,6 +17,9 @@ use std::fmt::Write;
 /// assert_eq!(dmsa::source::toml::write(&model), "model = \"mine\"\nversion = \"1.0\"\n");
 /// ```
 pub fn write(model: &Model) -> String {
+    let mut model = model.clone();
+    normalise(&mut model);
+    let model = &model;
     let mut out = String::new();
     line(&mut out, "model", &string(&model.name));
     line(&mut out, "version", &string(model.version.as_str()));
@@ -45,10 +49,8 @@ pub fn write(model: &Model) -> String {
     out
 }
 
-/// What stands at its table or field, and what does not.
-///
-/// The order of the model's lists must come out again: what stands at the tables is read in their order, then what is
-/// loose. So everything from the first thing on that is out of that order is loose.
+/// What stands at its table or field, and what cannot: its table or field does not exist, or another has its place.
+#[derive(Default)]
 struct Placed<'m> {
     tables: Vec<AtTable<'m>>,
     loose: Loose<'m>,
@@ -59,9 +61,12 @@ struct AtTable<'m> {
     primary_key: Option<&'m Key>,
     uniques: Vec<&'m Key>,
     indexes: Vec<&'m Index>,
+    checks: Vec<&'m Check>,
     fields: Vec<AtField<'m>>,
-    /// The fields of its references, in the order of these.
-    reference_order: Vec<&'m str>,
+    /// Its references, in their order.
+    references: Vec<&'m Reference>,
+    /// The references that stand at no field: those of several fields, or of one that does not exist.
+    listed: Vec<&'m Reference>,
 }
 
 #[derive(Default)]
@@ -72,94 +77,63 @@ struct AtField<'m> {
 
 #[derive(Default)]
 struct Loose<'m> {
-    primary_keys: &'m [Key],
-    uniques: &'m [Key],
-    not_nulls: &'m [crate::model::NotNull],
-    references: &'m [Reference],
-    indexes: &'m [Index],
+    primary_keys: Vec<&'m Key>,
+    uniques: Vec<&'m Key>,
+    not_nulls: Vec<&'m NotNull>,
+    references: Vec<&'m Reference>,
+    indexes: Vec<&'m Index>,
+    checks: Vec<&'m Check>,
 }
 
 impl<'m> Placed<'m> {
     fn new(model: &'m Model) -> Self {
-        let mut tables: Vec<AtTable<'m>> = Vec::with_capacity(model.tables.len());
+        let names = Names::new(&model.tables);
+        let mut places = Places::new(&names);
+        let mut placed = Self::default();
         for table in &model.tables {
             let fields = table.fields.iter().map(|_| AtField::default()).collect();
-            tables.push(AtTable { fields, ..AtTable::default() });
+            placed.tables.push(AtTable { fields, ..AtTable::default() });
         }
-        let places = Places::new(&model.tables);
-        let mut taker = places.taker();
-        let loose = Loose {
-            primary_keys: settle(
-                &model.primary_keys,
-                |key| taker.primary_key(key),
-                |t, key| {
-                    if let Some(at) = tables.get_mut(t) {
-                        at.primary_key = Some(key);
-                    }
-                },
-            ),
-            uniques: settle(
-                &model.uniques,
-                |key| taker.unique(key),
-                |t, key| {
-                    if let Some(at) = tables.get_mut(t) {
-                        at.uniques.push(key);
-                    }
-                },
-            ),
-            not_nulls: settle(
-                &model.not_nulls,
-                |not_null| taker.not_null(not_null),
-                |(t, f), _| {
-                    if let Some(at) = tables.get_mut(t).and_then(|at| at.fields.get_mut(f)) {
-                        at.not_null = true;
-                    }
-                },
-            ),
-            references: settle(
-                &model.references,
-                |reference| places.reference(reference).map(|(t, _)| t),
-                |t, reference| {
-                    let field = places.reference(reference).map(|(_, f)| f);
-                    if let (Some(at), Some(f)) = (tables.get_mut(t), field)
-                        && let Some(at_field) = at.fields.get_mut(f)
-                    {
-                        at_field.references.push(reference);
-                        at.reference_order.extend(reference.field_names().next());
-                    }
-                },
-            ),
-            indexes: settle(
-                &model.indexes,
-                |index| taker.index(index),
-                |t, index| {
-                    if let Some(at) = tables.get_mut(t) {
-                        at.indexes.push(index);
-                    }
-                },
-            ),
-        };
-        Self { tables, loose }
-    }
-}
-
-/// Puts things at their places as long as these do not go backwards, and returns the rest.
-fn settle<'m, T, P: PartialOrd + Copy>(
-    things: &'m [T],
-    mut place: impl FnMut(&T) -> Option<P>,
-    mut put: impl FnMut(P, &'m T),
-) -> &'m [T] {
-    let mut last = None;
-    for (i, thing) in things.iter().enumerate() {
-        match place(thing) {
-            Some(at) if last.is_none_or(|last| last <= at) => {
-                put(at, thing);
-                last = Some(at);
+        let Self { tables, loose } = &mut placed;
+        for key in &model.primary_keys {
+            match places.primary_key(key) {
+                Some(table) => tables[table.index()].primary_key = Some(key),
+                None => loose.primary_keys.push(key),
             }
-            _ => return things.get(i..).unwrap_or_default(),
         }
+        for unique in &model.uniques {
+            places.unique(unique).map_or(&mut loose.uniques, |table| &mut tables[table.index()].uniques).push(unique);
+        }
+        for index in &model.indexes {
+            places.index(index).map_or(&mut loose.indexes, |table| &mut tables[table.index()].indexes).push(index);
+        }
+        for check in &model.checks {
+            places.check(check).map_or(&mut loose.checks, |table| &mut tables[table.index()].checks).push(check);
+        }
+        for not_null in &model.not_nulls {
+            match places.not_null(not_null) {
+                Some(field) => tables[field.table().index()].fields[field.position()].not_null = true,
+                None => loose.not_nulls.push(not_null),
+            }
+        }
+        for reference in &model.references {
+            let Some(table) = names.table(&reference.table) else {
+                loose.references.push(reference);
+                continue;
+            };
+            let at = &mut tables[table.index()];
+            at.references.push(reference);
+            let field = match reference.fields.as_slice() {
+                [only] => names.field(table, &only.field),
+                _ => None,
+            };
+            match field {
+                Some(field) => at.fields[field.position()].references.push(reference),
+                None => at.listed.push(reference),
+            }
+        }
+        placed
     }
-    &[]
 }
 
 fn write_table(out: &mut String, table: &Table, name: &UniqueKey<'_>, at: &AtTable<'_>) {
@@ -175,9 +149,11 @@ fn write_table(out: &mut String, table: &Table, name: &UniqueKey<'_>, at: &AtTab
         let named = format!("{{ {} = {fields} }}", key(&primary_key.name));
         line(&mut about, "primary_key", if primary_key.name.is_empty() { &fields } else { &named });
     }
-    let at_fields = at.fields.iter().flat_map(|field| &field.references).filter_map(|r| r.field_names().next());
-    if !at_fields.eq(at.reference_order.iter().copied()) {
-        line(&mut about, "reference_order", &list(at.reference_order.iter().copied()));
+    lines(&mut about, "references", &at.listed, |reference| line::write_reference_of(reference));
+    let read = at.fields.iter().flat_map(|field| &field.references).chain(&at.listed);
+    if !read.zip(&at.references).all(|(a, b)| std::ptr::eq(*a, *b)) {
+        let order: Vec<_> = at.references.iter().map(|reference| line::reference_key(reference)).collect();
+        line(&mut about, "reference_order", &list(order.iter().map(String::as_str)));
     }
     if !about.is_empty() || table.fields.is_empty() {
         heading(out, &path);
@@ -205,20 +181,28 @@ fn write_table(out: &mut String, table: &Table, name: &UniqueKey<'_>, at: &AtTab
             line(out, &key(&index.name), if index.unique { &unique } else { &fields });
         }
     }
+    if !at.checks.is_empty() {
+        heading(out, &format!("{path}.checks"));
+        for check in &at.checks {
+            line(out, &key(&check.name), &string(&check.expression));
+        }
+    }
 }
 
 fn field_value(field: &Field, name: &UniqueKey<'_>, at: &AtField<'_>) -> String {
-    let reference = |r: &&Reference| {
-        r.ref_field_names()
-            .map(|ref_field| (r.ref_table.clone(), ref_field.to_owned(), r.name.clone()))
-            .collect::<Vec<_>>()
+    let target = |reference: &&Reference| Target {
+        table: reference.ref_table.clone(),
+        field: reference.ref_field_names().next().unwrap_or_default().to_owned(),
+        alias: reference.name.clone(),
+        on_delete: reference.on_delete,
+        on_update: reference.on_update,
     };
     let is = FieldLine {
         data_type: field.data_type.clone(),
         not_null: at.not_null,
         required: field.required,
         default: field.default.clone(),
-        references: at.references.iter().flat_map(reference).collect(),
+        references: at.references.iter().map(target).collect(),
     };
     let is = string(&is.write());
     let mut parts = Vec::new();
@@ -229,6 +213,9 @@ fn field_value(field: &Field, name: &UniqueKey<'_>, at: &AtField<'_>) -> String 
         if !text.is_empty() {
             parts.push(format!("{key} = {}", string(text)));
         }
+    }
+    if !field.allowed_values.is_empty() {
+        parts.push(format!("values = {}", list(field.allowed_values.iter().map(String::as_str))));
     }
     if !field.extra.is_empty() {
         let extra: Vec<_> =
@@ -271,11 +258,19 @@ fn write_renamings(out: &mut String, renamings: &[Renaming]) {
 fn write_loose(out: &mut String, placed: &Placed<'_>) {
     let start = out.len();
     let loose = &placed.loose;
-    lines(out, "primary_keys", loose.primary_keys, line::write_key);
-    lines(out, "uniques", loose.uniques, line::write_key);
-    lines(out, "not_nulls", loose.not_nulls, line::write_not_null);
-    lines(out, "references", loose.references, line::write_reference);
-    lines(out, "indexes", loose.indexes, line::write_index);
+    lines(out, "primary_keys", &loose.primary_keys, |key| line::write_key(key));
+    lines(out, "uniques", &loose.uniques, |key| line::write_key(key));
+    lines(out, "not_nulls", &loose.not_nulls, |not_null| line::write_not_null(not_null));
+    lines(out, "references", &loose.references, |reference| line::write_reference(reference));
+    lines(out, "indexes", &loose.indexes, |index| line::write_index(index));
+    if !loose.checks.is_empty() {
+        out.push_str("checks = [\n");
+        for Check { name, table, expression, origin: _ } in &loose.checks {
+            let [name, table, check] = [name, table, expression].map(|text| string(text));
+            writeln!(out, "  {{ name = {name}, table = {table}, check = {check} }},").ok();
+        }
+        out.push_str("]\n");
+    }
     if out.len() > start {
         out.insert_str(start, "\n[loose]\n");
     }
