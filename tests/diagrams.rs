@@ -30,29 +30,76 @@ enum Answer {
     Understood {
         tables: usize,
         lines: usize,
+        /// The names of the tables in the order of the alphabet, of tools whose language can hold any name.
+        names: Option<Vec<String>>,
     },
 }
 
-/// The latest version of each model, and one with names that formats may stumble over.
+/// Names that tools could take for more than names: for code, files to read, formatted text, or the end of a name.
+const HOSTILE: &[&str] = &[
+    "a \"b\"",
+    "c'd",
+    "e\\f",
+    "g{h}",
+    "[i]",
+    "j|k",
+    "l<m>",
+    "n&o",
+    "#p",
+    "order",
+    "9q",
+    "ä",
+    "r`s`",
+    "-",
+    "->",
+    "%getenv('ATTACK_SECRET')",
+    "%load_json('inc.txt')",
+    "!include inc.txt",
+    "!$x = %getenv('ATTACK_SECRET')",
+    "' /' comment",
+    "%%{init: {'theme': 'dark'}}%%",
+    "%% comment",
+    "<img src=x onerror=alert(1)>",
+    "<script>alert(1)</script>",
+    "<$sprite>",
+    "<img:inc.txt>",
+    "[[http://example.org link]]",
+    "**bold** __under__ //slanted//",
+    "@enduml",
+    "--",
+    "==",
+    "..",
+    "__",
+    "x]>; y [image=\"inc.txt\"",
+    "\\N \\G \\",
+    "&lt;u&gt; &#65;",
+    "#35; #lt;",
+    "} Table z {",
+    "$date",
+    "~!x",
+];
+
+fn odd() -> Model {
+    let field = |name: &&str| Field { name: (*name).into(), ..Field::default() };
+    let table =
+        |name: &&str| Table { name: (*name).into(), fields: HOSTILE.iter().map(field).collect(), ..Table::default() };
+    let reference = |pair: &[&str]| Reference::single("", (pair[0], pair[0]), (pair[1], pair[1]));
+    Model {
+        name: "odd".into(),
+        label: format!("An \"odd\" {{model}} 'of' names\n!include inc.txt\u{2028}[x] {}", HOSTILE.join(" ")),
+        tables: HOSTILE.iter().map(table).collect(),
+        references: HOSTILE.windows(2).map(reference).collect(),
+        ..Model::default()
+    }
+}
+
+/// The latest version of each model, and one with hostile names.
 fn models() -> Vec<Model> {
     let mut latest: BTreeMap<&str, Model> = BTreeMap::new();
     for entry in embedded::entries() {
         latest.insert(entry.name, embedded::find(entry.name, entry.version).expect("it is in the catalog"));
     }
-    let names =
-        ["a \"b\"", "c'd", "e\\f", "g{h}", "[i]", "j|k", "l<m>", "n&o", "#p", "order", "9q", "ä", "r`s`", "-", "->"];
-    let field = |name: &&str| Field { name: (*name).into(), ..Field::default() };
-    let table =
-        |name: &&str| Table { name: (*name).into(), fields: names.iter().map(field).collect(), ..Table::default() };
-    let reference = |pair: &[&str]| Reference::single("", (pair[0], pair[0]), (pair[1], pair[1]));
-    let odd = Model {
-        name: "odd".into(),
-        label: "An \"odd\" {model} 'of' names".into(),
-        tables: names.iter().map(table).collect(),
-        references: names.windows(2).map(reference).collect(),
-        ..Model::default()
-    };
-    latest.into_values().chain([odd]).collect()
+    latest.into_values().chain([odd()]).collect()
 }
 
 /// Each model with every field, once for each format.
@@ -69,11 +116,13 @@ fn documents(formats: &[&'static str]) -> Vec<Document> {
             // DBML has no references to fields that do not exist.
             let unsayable = text.matches("// Left out: ").count();
             let lines = plane.lines.len() - unsayable;
-            documents.push(Document {
-                format,
-                text,
-                expected: Answer::Understood { tables: plane.tables.len(), lines },
+            let names = matches!(format, "mmd" | "dbml").then(|| {
+                let mut names: Vec<String> = plane.tables.iter().map(|table| table.name.clone()).collect();
+                names.sort_unstable();
+                names
             });
+            let expected = Answer::Understood { tables: plane.tables.len(), lines, names };
+            documents.push(Document { format, text, expected });
         }
     }
     documents
@@ -157,7 +206,11 @@ fn dot_is_understood_by_graphviz() {
             Err(message) => return Answer::Error(message),
         };
         let read = String::from_utf8_lossy(&output.stdout);
-        Answer::Understood { tables: read.matches("[label=<<").count(), lines: read.matches("arrowtail=").count() }
+        Answer::Understood {
+            tables: read.matches("[label=<<").count(),
+            lines: read.matches("arrowtail=").count(),
+            names: None,
+        }
     };
     let answers: Vec<Answer> = documents.iter().map(answer).collect();
     judge(&documents, &answers);
@@ -181,4 +234,95 @@ fn puml_is_understood_by_plantuml() {
     assert_eq!(check("*.puml"), (true, String::new()));
     fs::write(folder.path().join("broken.puml"), "@startuml\nentity a {\n@enduml\n").expect("a file");
     assert!(!check("broken.puml").0, "it takes anything");
+}
+
+/// The texts of an SVG file, each as a reader sees it.
+fn texts_of_svg(svg: &str) -> Vec<String> {
+    let inner = svg.split("<text").skip(1).filter_map(|rest| rest.split_once('>')?.1.split_once("</text>"));
+    inner.map(|(text, _)| decoded(text)).collect()
+}
+
+/// Text without XML's escapes, and with plain spaces.
+fn decoded(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let (name, after) = after.split_once(';').expect("an escape ends");
+        let number = name.strip_prefix("#x").map(|hex| u32::from_str_radix(hex, 16));
+        let number = number.or_else(|| name.strip_prefix('#').map(str::parse));
+        out.push(match (name, number) {
+            (_, Some(number)) => char::from_u32(number.expect("a number")).expect("a character"),
+            ("lt", _) => '<',
+            ("gt", _) => '>',
+            ("quot", _) => '"',
+            ("amp", _) => '&',
+            ("apos", _) => '\'',
+            _ => panic!("&{name};"),
+        });
+        rest = after;
+    }
+    out.push_str(rest);
+    out.replace('\u{a0}', " ")
+}
+
+/// Draws the hostile names by a tool and looks at what came out: each name as it is, and nothing of what they ask for.
+fn names_stay_names(svg: &str, named: impl Fn(&[String], &str) -> bool) {
+    let texts = texts_of_svg(svg);
+    for name in HOSTILE {
+        assert!(named(&texts, name), "{name} is not in {texts:#?}");
+    }
+    assert!(texts.iter().all(|text| !text.contains("STOLEN")), "{texts:#?}");
+    for element in ["<image", "<a ", "<script"] {
+        assert!(!svg.contains(element), "{element} in {svg}");
+    }
+}
+
+/// The folder that the hostile names want to read from.
+fn folder_with_a_secret() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("inc.txt"), "STOLEN").expect("a file");
+    folder
+}
+
+fn drawn_as(format: &str) -> String {
+    let options = Options { detail: Detail::All, ..Options::default() };
+    let written = diagram::find(format).expect("a format").render(&odd(), &options).expect("it can be drawn");
+    String::from_utf8(written).expect("text")
+}
+
+#[test]
+fn plantuml_runs_nothing_that_names_ask_for() {
+    if !has("plantuml", "-version") {
+        return;
+    }
+    let folder = folder_with_a_secret();
+    let file = folder.path().join("odd.puml");
+    let draw = |text: &str| {
+        fs::write(&file, text).expect("a file");
+        let mut command = Command::new("plantuml");
+        command.args(["-tsvg", "odd.puml"]).env("ATTACK_SECRET", "STOLEN").current_dir(folder.path());
+        assert!(command.status().expect("plantuml runs").success(), "{text}");
+        fs::read_to_string(folder.path().join("odd.svg")).expect("a picture")
+    };
+    let svg = draw(&drawn_as("puml"));
+    // A row is the name, a colon and the type.
+    names_stay_names(&svg, |texts, name| {
+        let row = |text: &String| text.split_once(" : ").map_or(text.as_str(), |(row, _)| row) == name;
+        texts.iter().any(row)
+    });
+    let stolen = draw("@startuml\nentity a {\n%getenv('ATTACK_SECRET')\n}\n@enduml\n");
+    assert!(texts_of_svg(&stolen).iter().any(|text| text == "STOLEN"), "this PlantUML steals nothing");
+}
+
+#[test]
+fn graphviz_runs_nothing_that_names_ask_for() {
+    if !has("nop", "-?") {
+        return;
+    }
+    let folder = folder_with_a_secret();
+    let mut command = Command::new("dot");
+    let output = feed(command.arg("-Tsvg").current_dir(folder.path()), &drawn_as("dot")).expect("dot runs");
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    names_stay_names(&String::from_utf8_lossy(&output.stdout), |texts, name| texts.iter().any(|text| text == name));
 }

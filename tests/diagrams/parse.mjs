@@ -13,13 +13,25 @@ mermaid.initialize({ maxTextSize: 10_000_000 });
 const tools = {
   async mmd(text) {
     const { db } = await mermaid.mermaidAPI.getDiagramFromText(text);
-    return { tables: db.getEntities().size, lines: db.getRelationships().length };
+    const names = [...db.getEntities().values()].map((entity) => decoded(entity.alias));
+    return { tables: names.length, lines: db.getRelationships().length, names: names.sort(byBytes) };
   },
   async dbml(text) {
     const [schema] = new Parser().parse(text, "dbmlv2").schemas;
-    return { tables: schema?.tables.length ?? 0, lines: schema?.refs.length ?? 0 };
+    const names = (schema?.tables ?? []).map((table) => table.name);
+    return { tables: names.length, lines: schema?.refs.length ?? 0, names: names.sort(byBytes) };
   },
 };
+
+// The order of Rust's strings.
+function byBytes(a, b) {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+// What Mermaid shows of a text in which it has marked the entities.
+function decoded(text) {
+  return text.replace(/ﬂ°°(\d+)¶ß/g, (_, number) => String.fromCodePoint(Number(number)));
+}
 
 let input = "";
 for await (const chunk of process.stdin) input += chunk;

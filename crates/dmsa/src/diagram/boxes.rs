@@ -19,7 +19,7 @@ const NEAR: f64 = 50.0;
 pub(super) const PORT_PITCH: f64 = 8.0;
 
 const PAD: f64 = 8.0;
-const KEY_ROOM: f64 = 20.0;
+pub(super) const KEY_ROOM: f64 = 20.0;
 /// The room for the sign of a change.
 const SIGN_ROOM: f64 = 13.0;
 const REFERENCE_ROOM: f64 = 16.0;
@@ -46,11 +46,11 @@ pub(super) struct Shape {
 
 impl Shape {
     pub(super) fn of(node: &Node) -> Self {
-        let keys = node.rows.iter().any(|row| row.primary || row.unique);
         let references = node.rows.iter().any(|row| row.refers);
         let changes = node.rows.iter().any(|row| row.change != Change::None);
+        let badges = node.rows.iter().map(|row| row.key_badges().len()).max().unwrap_or(0);
         let key = PAD + if changes { SIGN_ROOM } else { 0.0 };
-        let reference = key + if keys { KEY_ROOM } else { 0.0 };
+        let reference = key + badges as f64 * KEY_ROOM;
         let dot = reference + if references { REFERENCE_ROOM } else { 0.0 };
         let name = dot + DOT_ROOM;
         let widest = |measure: &dyn Fn(&super::graph::Row) -> f64| node.rows.iter().map(measure).fold(0.0, f64::max);

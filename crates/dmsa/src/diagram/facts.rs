@@ -3,6 +3,7 @@
 use super::options::Types;
 use crate::model::{FieldType, Model};
 use hashbrown::{HashMap, HashSet};
+use std::collections::BTreeSet;
 
 /// What became of something between two definitions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -29,12 +30,21 @@ pub(super) struct FieldFact {
     /// Told apart where the texts are not: they may be left out.
     pub(super) data_type: FieldType,
     pub(super) primary: bool,
+    /// Whether this field alone is unique.
     pub(super) unique: bool,
+    /// The unique keys of several fields that it is a part of, by their numbers in its table, from 1.
+    pub(super) unique_keys: Vec<usize>,
     pub(super) not_null: bool,
     pub(super) refers: bool,
     /// Whether this field alone tells the rows of its table apart.
     pub(super) identifies: bool,
     pub(super) change: Change,
+}
+
+impl FieldFact {
+    pub(super) fn in_unique_key(&self) -> bool {
+        self.unique || !self.unique_keys.is_empty()
+    }
 }
 
 /// A reference; tables and fields by place. A field that does not exist is `None`.
@@ -103,6 +113,7 @@ impl Facts {
                         data_type: field.data_type.clone(),
                         primary: false,
                         unique: false,
+                        unique_keys: Vec::new(),
                         not_null: false,
                         refers: false,
                         identifies: false,
@@ -128,21 +139,14 @@ impl Facts {
                 });
             }
         }
-        for unique in &model.uniques {
-            let alone = unique.fields.len() == 1;
-            for name in unique.field_names() {
-                mark(&unique.table, name, &|field| {
-                    field.unique = true;
-                    field.identifies |= alone;
-                });
-            }
-        }
-        for index in model.indexes.iter().filter(|index| index.unique) {
-            let alone = index.fields.len() == 1;
-            for name in index.fields.iter().map(|field| &field.name) {
-                mark(&index.table, name, &|field| {
-                    field.unique = true;
-                    field.identifies |= alone;
+        for (table, number, names) in unique_keys(model) {
+            for name in &names {
+                mark(table, name, &|field| match names.len() {
+                    1 => {
+                        field.unique = true;
+                        field.identifies = true;
+                    }
+                    _ => field.unique_keys.push(number),
                 });
             }
         }
@@ -227,8 +231,8 @@ fn merge_fields(table: &mut TableFact, old: &TableFact) {
             None => Change::Added,
             Some(before) => {
                 let same = before.data_type == field.data_type
-                    && (before.primary, before.unique, before.not_null)
-                        == (field.primary, field.unique, field.not_null);
+                    && (before.primary, before.unique, before.not_null, &before.unique_keys)
+                        == (field.primary, field.unique, field.not_null, &field.unique_keys);
                 if before.type_text != field.type_text {
                     field.type_text = format!("{} → {}", before.type_text, field.type_text);
                 }
@@ -254,10 +258,36 @@ fn merge_fields(table: &mut TableFact, old: &TableFact) {
 fn lost_and_gained(before: &FieldFact, now: &FieldFact) -> Vec<&'static str> {
     let was = |before: bool, now: bool, words: [&'static str; 2]| (before != now).then_some(words[usize::from(now)]);
     let primary = was(before.primary, now.primary, ["PK", "no PK"]);
-    let unique = was(before.unique, now.unique, ["UQ", "not UQ"]);
+    let unique = was(before.in_unique_key(), now.in_unique_key(), ["UQ", "not UQ"]);
     // A key's fields must have a value anyway.
     let not_null = was(before.not_null, now.not_null, ["not null", "optional"]).filter(|_| primary.is_none());
     [primary, unique, not_null].into_iter().flatten().collect()
+}
+
+/// The unique constraints and indexes: table, number among those of several fields in that table, fields. Several with the
+/// same fields, or with those of the primary key, are one.
+fn unique_keys(model: &Model) -> Vec<(&str, usize, Vec<&str>)> {
+    let constraints = model.uniques.iter().map(|key| (key.table.as_str(), key.field_names().collect::<Vec<_>>()));
+    let indexes = model.indexes.iter().filter(|index| index.unique);
+    let indexes =
+        indexes.map(|index| (index.table.as_str(), index.fields.iter().map(|field| field.name.as_str()).collect()));
+    let same = |table: &str, names: &[&str]| {
+        let names: BTreeSet<String> = names.iter().map(|name| key(name)).collect();
+        (key(table), names)
+    };
+    let primary = model.primary_keys.iter();
+    let mut seen: HashSet<_> =
+        primary.map(|primary| same(&primary.table, &primary.field_names().collect::<Vec<_>>())).collect();
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    let mut found = Vec::new();
+    for (table, names) in constraints.chain(indexes) {
+        if seen.insert(same(table, &names)) {
+            let count = counts.entry(key(table)).or_default();
+            *count += usize::from(names.len() > 1);
+            found.push((table, *count, names));
+        }
+    }
+    found
 }
 
 /// The references that start at a known table, each pair of ends once.

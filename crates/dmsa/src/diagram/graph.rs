@@ -5,6 +5,7 @@ use super::facts::{Change, Facts, FieldFact, RefFact, TableFact};
 use super::options::{Before, Detail, Hubs, Limit, Options, Order};
 use super::{Error, areas, hubs};
 use crate::model::Model;
+use std::collections::BTreeMap;
 
 /// A diagram before it has a shape.
 #[derive(Debug, Clone, Default)]
@@ -39,20 +40,45 @@ pub(super) struct Row {
     pub(super) name: String,
     pub(super) type_text: String,
     pub(super) primary: bool,
+    /// Whether this field alone is unique.
     pub(super) unique: bool,
+    /// The unique keys of several fields that it is a part of, by their numbers in the table.
+    pub(super) unique_keys: Vec<usize>,
     pub(super) not_null: bool,
     pub(super) refers: bool,
-    /// Whether this field alone tells the rows of its table apart.
-    pub(super) identifies: bool,
     pub(super) marks: Vec<Mark>,
     pub(super) change: Change,
 }
 
 impl Row {
-    /// `PK`, `UQ` and `FK`, as far as they apply.
-    pub(super) fn key_words(&self) -> Vec<&'static str> {
-        let words = [("PK", self.primary), ("UQ", self.unique && !self.primary), ("FK", self.refers)];
-        words.into_iter().filter(|(_, applies)| *applies).map(|(word, _)| word).collect()
+    /// What a picture shows of keys, side by side: all key words but `FK`.
+    pub(super) fn key_badges(&self) -> Vec<String> {
+        let mut words = self.key_words();
+        words.retain(|word| word != "FK");
+        words
+    }
+
+    /// `PK`, `UQ`, `U1` for the first unique key of several fields, and `FK`, as far as they apply.
+    pub(super) fn key_words(&self) -> Vec<String> {
+        let words = [("PK", self.primary), ("UQ", self.unique && !self.primary)];
+        let mut words: Vec<String> =
+            words.into_iter().filter(|(_, applies)| *applies).map(|(word, _)| word.to_owned()).collect();
+        words.extend(self.unique_keys.iter().map(|number| format!("U{number}")));
+        words.extend(self.refers.then(|| "FK".to_owned()));
+        words
+    }
+}
+
+impl Node {
+    /// The unique keys of several fields, as far as these are shown: the key's number and the rows.
+    pub(super) fn unique_keys(&self) -> BTreeMap<usize, Vec<&Row>> {
+        let mut keys: BTreeMap<usize, Vec<&Row>> = BTreeMap::new();
+        for row in &self.rows {
+            for &number in &row.unique_keys {
+                keys.entry(number).or_default().push(row);
+            }
+        }
+        keys
     }
 }
 
@@ -172,14 +198,16 @@ impl<'a> Builder<'a> {
     fn add_node(&mut self, place: usize, table: &TableFact, options: &Options) {
         let shown = |field: &FieldFact| match options.detail {
             Detail::Names => false,
-            Detail::Keys => field.primary || field.unique || field.refers || field.change != Change::None,
+            Detail::Auto | Detail::Keys => {
+                field.primary || field.in_unique_key() || field.refers || field.change != Change::None
+            }
             Detail::All => true,
         };
         let mut fields: Vec<usize> = (0..table.fields.len()).filter(|&f| shown(&table.fields[f])).collect();
         if options.order == Order::KeysFirst {
             fields.sort_by_key(|&f| {
                 let field = &table.fields[f];
-                (!field.primary, !field.unique, !field.refers)
+                (!field.primary, !field.in_unique_key(), !field.refers)
             });
         }
         self.row_of[place] = vec![None; table.fields.len()];
@@ -193,9 +221,9 @@ impl<'a> Builder<'a> {
                 type_text: field.type_text.clone(),
                 primary: field.primary,
                 unique: field.unique,
+                unique_keys: field.unique_keys.clone(),
                 not_null: field.not_null,
                 refers: field.refers,
-                identifies: field.identifies,
                 marks: Vec::new(),
                 change: field.change,
             }

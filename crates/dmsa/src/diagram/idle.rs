@@ -37,6 +37,11 @@ pub fn idle(format: &dyn Format, options: &Options) -> Vec<Idle> {
         .collect();
     let names_alone = options.detail == Detail::Names && !format.shows_all_details();
     idle.extend(Idle::among([
+        (
+            "detail",
+            "the format has every field anyway",
+            (options.detail, format.usual_detail()) == (Detail::All, Detail::All),
+        ),
         ("order", "no fields are shown", names_alone && options.order != Order::default()),
         // What a comparison calls a change depends on how types are written.
         ("types", "no types are shown", names_alone && options.compare.is_none() && options.types != Types::default()),

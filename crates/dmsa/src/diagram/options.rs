@@ -1,6 +1,6 @@
 use crate::dialect::Dialect;
 use crate::glob::Glob;
-use crate::model::{Field, Model};
+use crate::model::{Field, FieldType, Model, TypeKind};
 use std::fmt;
 use std::sync::Arc;
 
@@ -90,13 +90,22 @@ impl Default for Limit {
 /// How much of each table is shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Detail {
+    /// Every field in formats that hold data for other tools, keys in those that are looked at.
+    #[default]
+    Auto,
     /// The names of the tables.
     Names,
     /// Primary keys, unique fields and references.
-    #[default]
     Keys,
     /// Every field.
     All,
+}
+
+impl Detail {
+    /// The detail of a picture.
+    pub(super) fn drawn(self) -> Self {
+        if self == Detail::Auto { Detail::Keys } else { self }
+    }
 }
 
 /// What happens to the references to a hub.
@@ -125,6 +134,8 @@ pub enum Types {
     /// As the definition has them: `string(50)`.
     #[default]
     Logical,
+    /// As standard SQL has them: `varchar(50)`.
+    Standard,
     /// Not at all.
     Hidden,
     /// As a database's SQL has them: `VARCHAR(50)`.
@@ -135,6 +146,7 @@ impl Types {
     pub(super) fn text(self, field: &Field) -> String {
         match self {
             Types::Logical => field.data_type.to_string(),
+            Types::Standard => standard(&field.data_type),
             Types::Hidden => String::new(),
             Types::Dialect(dialect) => match dialect.data_type(&field.data_type) {
                 Some(column) => column.sql.into_owned(),
@@ -146,9 +158,33 @@ impl Types {
     fn name(self) -> &'static str {
         match self {
             Types::Logical => "logical",
+            Types::Standard => "standard",
             Types::Hidden => "none",
             Types::Dialect(dialect) => dialect.name(),
         }
+    }
+}
+
+/// The type's name in standard SQL. `text`, which the standard lacks, is what nearly every database calls it.
+fn standard(data_type: &FieldType) -> String {
+    let sized = |name: &str, sizes: [Option<u32>; 2]| match sizes {
+        [Some(size), Some(scale)] => format!("{name}({size}, {scale})"),
+        [Some(size), None] => format!("{name}({size})"),
+        _ => name.to_owned(),
+    };
+    match &data_type.kind {
+        TypeKind::Integer => "integer".into(),
+        TypeKind::BigInteger => "bigint".into(),
+        TypeKind::Number | TypeKind::Decimal => sized("numeric", [data_type.precision, data_type.scale]),
+        TypeKind::Float => "float".into(),
+        TypeKind::String => sized("varchar", [data_type.length, None]),
+        TypeKind::Text | TypeKind::Clob => "text".into(),
+        TypeKind::Date => "date".into(),
+        TypeKind::DateTime | TypeKind::Timestamp => "timestamp".into(),
+        TypeKind::Time => "time".into(),
+        TypeKind::Boolean => "boolean".into(),
+        TypeKind::Blob => "blob".into(),
+        TypeKind::Unknown(name) => name.clone(),
     }
 }
 

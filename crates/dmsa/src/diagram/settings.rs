@@ -50,6 +50,11 @@ pub static SETTINGS: &[Setting] = &[
         name: "detail",
         about: "How much of each table is shown",
         value: SettingValue::Choice(&[
+            Choice {
+                name: "auto",
+                about: "Every field in `dbml` and `er`, which hold data for other tools; else keys",
+                set: |o| o.detail = Detail::Auto,
+            },
             Choice { name: "keys", about: "Keys, unique fields and references", set: |o| o.detail = Detail::Keys },
             Choice { name: "names", about: "The names of the tables", set: |o| o.detail = Detail::Names },
             Choice { name: "all", about: "Every field", set: |o| o.detail = Detail::All },
@@ -65,7 +70,7 @@ pub static SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "types",
-        about: "How types are written: `logical`, `none`, or as a dialect has them",
+        about: "How types are written: `logical`, `standard` (as in standard SQL), `none`, or as a dialect has them",
         value: SettingValue::Value { what: "HOW", set: |options, text| types(text).map(|types| options.types = types) },
     },
     Setting {
@@ -165,14 +170,17 @@ impl Setting {
 
 fn types(text: &str) -> Result<Types, String> {
     const LOGICAL: &str = "logical";
+    const STANDARD: &str = "standard";
     const HIDDEN: &str = "none";
     let name = text.to_lowercase();
     match (name.as_str(), dialect::find(&name)) {
         (LOGICAL, _) => Ok(Types::Logical),
+        (STANDARD, _) => Ok(Types::Standard),
         (HIDDEN, _) => Ok(Types::Hidden),
         (_, Some(dialect)) => Ok(Types::Dialect(dialect)),
         _ => {
-            let names: Vec<&str> = [LOGICAL, HIDDEN].into_iter().chain(DIALECTS.iter().map(|d| d.name())).collect();
+            let names: Vec<&str> =
+                [LOGICAL, STANDARD, HIDDEN].into_iter().chain(DIALECTS.iter().map(|d| d.name())).collect();
             Err(one_of(text, &names))
         }
     }
@@ -240,7 +248,7 @@ mod tests {
     fn wrong_values_say_what_is_right() {
         assert_eq!(
             set("types", "postgres").unwrap_err(),
-            "`types` cannot be `postgres`: did you mean `postgresql`? expected one of logical, none, postgresql, mysql, \
+            "`types` cannot be `postgres`: did you mean `postgresql`? expected one of logical, standard, none, postgresql, mysql, \
              oracle, mssql, sqlite"
         );
         for (name, value) in [("scale", "0"), ("scale", "NaN"), ("width", "-1"), ("distance", "x"), ("compare", " ")] {

@@ -256,17 +256,14 @@ pub(super) fn docstring(out: &mut String, indent: usize, paragraphs: &[&str]) {
 fn in_docstring(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut out = String::with_capacity(line.len());
-    for character in line.chars() {
+    let mut characters = line.chars().peekable();
+    while let Some(character) = characters.next() {
         match character {
             '\\' => out.push_str("\\\\"),
+            // Three quotes in a row end the string, and so does one before the closing ones.
+            '"' if characters.peek().is_none_or(|next| *next == '"') => out.push_str("\\\""),
             _ => escape(&mut out, character),
         }
-    }
-    let mut out = out.replace("\"\"\"", "\\\"\\\"\\\"");
-    if out.ends_with('"') {
-        // A quote before the closing ones would end the string too early.
-        out.pop();
-        out.push_str("\\\"");
     }
     out
 }
@@ -328,7 +325,9 @@ mod tests {
             out
         };
         assert_eq!(written("A \"quoted\""), "    \"\"\"A \"quoted\\\"\"\"\"\n");
-        assert_eq!(written("\"\"\" \\"), "    \"\"\"\\\"\\\"\\\" \\\\\"\"\"\n");
+        assert_eq!(written("\"\"\" \\"), "    \"\"\"\\\"\\\"\" \\\\\"\"\"\n");
+        assert_eq!(written("x\"\"\""), "    \"\"\"x\\\"\\\"\\\"\"\"\"\n");
+        assert_eq!(written("\\\""), "    \"\"\"\\\\\\\"\"\"\"\n");
         assert!(written(&"word ".repeat(40)).lines().all(|line| line.len() <= WIDTH));
     }
 

@@ -11,6 +11,7 @@ fn facts(tables: &[(&str, &[&str])], references: &[(&str, &str)]) -> Facts {
         data_type: FieldType::default(),
         primary: false,
         unique: false,
+        unique_keys: Vec::new(),
         not_null: false,
         refers: false,
         identifies: false,

@@ -1,6 +1,6 @@
 //! DBML, the language of dbdiagram and its tools.
 
-use super::text::TextFormat;
+use super::text::{TextFormat, on_one_line};
 use crate::diagram::Hubs;
 use crate::diagram::graph::{End, Graph};
 use std::fmt::Write;
@@ -15,7 +15,7 @@ pub(super) static DBML: TextFormat = TextFormat {
 };
 
 fn write(graph: &Graph) -> String {
-    let mut out = format!("// {}\n\n", plain(&graph.title));
+    let mut out = format!("// {}\n\n", on_one_line(&graph.title));
     for node in &graph.nodes {
         let _ = writeln!(out, "Table {} {{", name(&node.name));
         for row in &node.rows {
@@ -24,7 +24,7 @@ fn write(graph: &Graph) -> String {
             if row.primary && !several {
                 settings.push("pk".into());
             }
-            if row.unique && row.identifies {
+            if row.unique {
                 settings.push("unique".into());
             }
             if row.not_null {
@@ -32,21 +32,31 @@ fn write(graph: &Graph) -> String {
             }
             let notes: Vec<&str> = row.marks.iter().map(|mark| mark.table.as_str()).collect();
             if !notes.is_empty() {
-                settings.push(format!("note: 'refers to {}'", notes.join(", ").replace(['\'', '\\'], "")));
+                settings.push(format!("note: {}", quoted(&format!("refers to {}", notes.join(", ")), '\'')));
             }
-            let type_text = if row.type_text.is_empty() { "any" } else { &row.type_text };
-            let _ = write!(out, "  {} {}", name(&row.name), name(type_text));
+            let _ = write!(out, "  {} {}", name(&row.name), type_name(&row.type_text));
             if !settings.is_empty() {
                 let _ = write!(out, " [{}]", settings.join(", "));
             }
             out.push('\n');
         }
         let keys: Vec<String> = node.rows.iter().filter(|row| row.primary).map(|row| name(&row.name)).collect();
+        let mut indexes: Vec<String> = Vec::new();
         if keys.len() > 1 {
-            let _ = writeln!(out, "  indexes {{\n    ({}) [pk]\n  }}", keys.join(", "));
+            indexes.push(format!("    ({}) [pk]\n", keys.join(", ")));
+        }
+        for rows in node.unique_keys().into_values() {
+            let names: Vec<String> = rows.iter().map(|row| name(&row.name)).collect();
+            indexes.push(format!("    ({}) [unique]\n", names.join(", ")));
+        }
+        if !indexes.is_empty() {
+            let _ = writeln!(out, "  indexes {{\n{}  }}", indexes.concat());
         }
         if node.rows.is_empty() {
             out.push_str("  \"…\" \"any\"\n");
+        }
+        if node.hidden > 0 {
+            let _ = writeln!(out, "  Note: 'Without {} of its fields'", node.hidden);
         }
         out.push_str("}\n\n");
     }
@@ -69,11 +79,27 @@ fn write(graph: &Graph) -> String {
     out
 }
 
-fn name(text: &str) -> String {
-    format!("\"{}\"", plain(text))
+/// A type in lower case, as the exporters of DBML put what has capitals in quotes, where `"VARCHAR(40)"` is no type.
+fn type_name(text: &str) -> String {
+    let text = if text.is_empty() { "any".to_owned() } else { text.to_lowercase() };
+    let word = text.split_once('(').map_or(text.as_str(), |(word, _)| word);
+    let plain = word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !word.is_empty();
+    let sized = text[word.len()..].chars().all(|c| matches!(c, '(' | ')' | ',' | ' ' | '0'..='9'));
+    if plain && sized { text } else { name(&text) }
 }
 
-/// Text on one line that does not end a name.
-fn plain(text: &str) -> String {
-    text.replace(['"', '\\', '\n', '\r'], " ")
+fn name(text: &str) -> String {
+    quoted(text, '"')
+}
+
+fn quoted(text: &str, quote: char) -> String {
+    let mut out = String::from(quote);
+    for c in on_one_line(text).chars() {
+        if c == quote || c == '\\' {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out.push(quote);
+    out
 }

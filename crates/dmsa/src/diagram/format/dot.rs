@@ -1,6 +1,6 @@
 //! Graphviz' language: one node a table, with a row a field.
 
-use super::text::TextFormat;
+use super::text::{TextFormat, on_one_line};
 use crate::diagram::graph::{Graph, Node};
 use std::fmt::Write;
 
@@ -38,9 +38,10 @@ fn write(graph: &Graph) -> String {
 fn write_node(node: &Node, out: &mut String) {
     let _ = write!(
         out,
-        "    {} [label=<<table border=\"0\" cellborder=\"1\" cellspacing=\"0\"><tr><td colspan=\"3\" bgcolor=\"#e4e9ef\"><b>{}</b></td></tr>",
+        "    {} [label=<<table border=\"0\" cellborder=\"1\" cellspacing=\"0\"><tr><td colspan=\"3\" bgcolor=\"#e4e9ef\"><b>{}</b>{}</td></tr>",
         quoted(&node.name),
-        html(&node.name)
+        html(&node.name),
+        if node.hidden > 0 { format!("  +{}", node.hidden) } else { String::new() }
     );
     for (number, row) in node.rows.iter().enumerate() {
         let marks: Vec<String> = row.marks.iter().map(|mark| format!(" → {}", html(&mark.table))).collect();
@@ -57,7 +58,7 @@ fn write_node(node: &Node, out: &mut String) {
 }
 
 fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\r'], " "))
+    format!("\"{}\"", on_one_line(text).replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// Text within an HTML label; empty text would make an empty cell, which Graphviz refuses in places.

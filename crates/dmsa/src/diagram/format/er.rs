@@ -1,6 +1,6 @@
 //! The `er` notation: entities in brackets, `*` for keys. Names are words, as its tools have no common way to quote.
 
-use super::text::TextFormat;
+use super::text::{TextFormat, on_one_line};
 use super::words;
 use crate::diagram::Hubs;
 use crate::diagram::graph::{Graph, Row};
@@ -16,7 +16,7 @@ pub(super) static ER: TextFormat = TextFormat {
 };
 
 fn write(graph: &Graph) -> String {
-    let mut out = format!("# {}\n\n", graph.title.replace(['\n', '\r'], " "));
+    let mut out = format!("# {}\n\n", on_one_line(&graph.title));
     let tables = words(graph.nodes.iter().map(|node| node.name.as_str()), "table");
     for (node, table) in graph.nodes.iter().zip(&tables) {
         let _ = writeln!(out, "[{table}]");
@@ -38,9 +38,11 @@ fn write(graph: &Graph) -> String {
 /// The type and what else holds of a field. Not every tool knows the notation's sign for references.
 fn label(row: &Row) -> String {
     let type_text = if row.type_text.is_empty() { "any" } else { &row.type_text };
-    let mut label = type_text.replace(['"', '#', '\n', '\r'], " ");
+    let together: Vec<String> = row.unique_keys.iter().map(|number| format!(", unique together U{number}")).collect();
+    let mut label = on_one_line(type_text).replace(['"', '#', '\\', '{', '}'], " ");
     for (holds, text) in [(row.not_null, ", not null"), (row.unique, ", unique"), (row.refers, ", FK")] {
         label.push_str(if holds { text } else { "" });
     }
+    label.push_str(&together.concat());
     label
 }

@@ -1,6 +1,6 @@
 //! Mermaid's `erDiagram`, which many Markdown viewers draw.
 
-use super::text::TextFormat;
+use super::text::{TextFormat, escaped};
 use super::word;
 use crate::diagram::graph::Graph;
 use std::fmt::Write;
@@ -16,11 +16,16 @@ pub(super) static MERMAID: TextFormat = TextFormat {
 fn write(graph: &Graph) -> String {
     let mut out = String::from("erDiagram\n");
     for (number, node) in graph.nodes.iter().enumerate() {
-        let _ = writeln!(out, "    t{number}[\"{}\"] {{", plain(&node.name));
+        let more = if node.hidden > 0 { format!(" (+{} fields)", node.hidden) } else { String::new() };
+        let _ = writeln!(out, "    t{number}[\"{}{more}\"] {{", plain(&node.name));
         for row in &node.rows {
-            let keys: Vec<&str> =
-                row.key_words().into_iter().map(|word| if word == "UQ" { "UK" } else { word }).collect();
+            let keys: Vec<&str> = [("PK", row.primary), ("UK", row.unique && !row.primary), ("FK", row.refers)]
+                .into_iter()
+                .filter(|(_, applies)| *applies)
+                .map(|(word, _)| word)
+                .collect();
             let mut notes: Vec<String> = row.marks.iter().map(|mark| format!("→ {}", plain(&mark.table))).collect();
+            notes.extend(row.unique_keys.iter().map(|number| format!("unique together U{number}")));
             if row.not_null {
                 notes.insert(0, "not null".to_owned());
             }
@@ -45,9 +50,10 @@ fn write(graph: &Graph) -> String {
     out
 }
 
-/// Text that can stand between quotes.
+/// Text that stands for itself between quotes: characters that could be a directive, HTML or Markdown are written by
+/// their numbers.
 fn plain(text: &str) -> String {
-    let allowed = |c: char| !matches!(c, '"' | '\\' | '%') && !c.is_control();
-    let text: String = text.chars().map(|c| if allowed(c) { c } else { '\'' }).collect();
-    if text.trim().is_empty() { "?".to_owned() } else { text }
+    escaped(text, " ,.()-→", |out, c| {
+        let _ = write!(out, "#{};", c as u32);
+    })
 }

@@ -13,7 +13,7 @@ mod text;
 
 pub use html::page;
 
-use super::{Error, Options};
+use super::{Detail, Error, Options};
 use crate::model::Model;
 use hashbrown::HashSet;
 
@@ -35,6 +35,11 @@ pub trait Format: Sync {
     /// Whether it holds every field, whatever detail is asked for.
     fn shows_all_details(&self) -> bool {
         false
+    }
+
+    /// The detail where none is asked for.
+    fn usual_detail(&self) -> Detail {
+        Detail::Keys
     }
 
     /// Draws `model`. The same input gives the same bytes.

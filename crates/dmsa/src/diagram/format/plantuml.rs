@@ -1,6 +1,6 @@
 //! PlantUML's entities.
 
-use super::text::TextFormat;
+use super::text::{TextFormat, escaped};
 use crate::diagram::graph::{Graph, Row};
 use std::fmt::Write;
 
@@ -27,6 +27,9 @@ fn write(graph: &Graph) -> String {
             }
             for row in node.rows.iter().filter(|row| !row.primary) {
                 write_row(row, &mut out);
+            }
+            if node.hidden > 0 {
+                let _ = writeln!(out, "  .. {} more ..", node.hidden);
             }
             out.push_str("}\n");
         }
@@ -55,7 +58,10 @@ fn write_row(row: &Row, out: &mut String) {
     out.push('\n');
 }
 
-/// Text on one line, without quotes and braces.
+/// Text that stands for itself. PlantUML runs what begins with `%` or `!`, reads files and the environment through it, and
+/// formats text by other characters, so all but plain ones are written by their numbers.
 fn plain(text: &str) -> String {
-    text.chars().map(|c| if matches!(c, '"' | '{' | '}') || c.is_control() { ' ' } else { c }).collect()
+    escaped(text, " ,.()→", |out, c| {
+        let _ = write!(out, "<U+{:04X}>", c as u32);
+    })
 }

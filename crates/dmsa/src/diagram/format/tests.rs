@@ -1,7 +1,7 @@
 use super::{FORMATS, find, word};
 use crate::diagram::tests::{clinic, with_hub};
-use crate::diagram::{Before, Error, Options, Page, Pages, Style};
-use crate::model::Model;
+use crate::diagram::{Before, Detail, Error, Options, Page, Pages, Style};
+use crate::model::{Field, Key, KeyField, Model};
 use std::collections::HashSet;
 
 #[test]
@@ -77,6 +77,42 @@ fn formats_for_data_keep_the_references_to_hubs() {
         assert_eq!(text(format, &model).matches(mark).count(), 23, "{format}");
     }
     assert_eq!(text("puml", &model).matches("}o--").count(), 11);
+}
+
+#[test]
+fn a_unique_key_of_several_fields_makes_none_of_them_unique() {
+    let mut model = clinic();
+    let field = |name: &str| KeyField { name: name.into(), ..KeyField::default() };
+    let fields = vec![field("person_id"), field("ward_id")];
+    model.uniques.push(Key { table: "visit".into(), fields, ..Key::default() });
+    for (format, expected) in [
+        ("dot", ">U1 FK</td>"),
+        ("mmd", "FK \"not null; unique together U1\""),
+        ("dbml", "(\"person_id\", \"ward_id\") [unique]"),
+        ("puml", "<<U1>> <<FK>>"),
+        ("er", ", FK, unique together U1"),
+        ("svg", ">U1</text>"),
+    ] {
+        let text = text(format, &model);
+        assert!(text.contains(expected), "{format}: {text}");
+        for alone in ["UQ", "UK", " integer [unique", ", unique\""] {
+            assert!(!text.contains(alone), "{format}: {alone}: {text}");
+        }
+    }
+}
+
+#[test]
+fn formats_for_data_have_every_field_and_the_others_say_how_many_they_lack() {
+    let mut model = clinic();
+    model.tables[0].fields.push(Field { name: "note".into(), ..Field::default() });
+    for format in ["dbml", "er"] {
+        assert!(text(format, &model).contains("note"), "{format}");
+        let keys = Options { detail: Detail::Keys, ..Options::default() };
+        assert!(!String::from_utf8(rendered(format, &model, &keys)).unwrap().contains("\"note"), "{format}");
+    }
+    for (format, expected) in [("dot", "  +2</td>"), ("mmd", "person (+2 fields)"), ("puml", ".. 2 more ..")] {
+        assert!(text(format, &model).contains(expected), "{format}");
+    }
 }
 
 #[test]

@@ -74,10 +74,13 @@ fn entries(graph: &Graph) -> Vec<Entry<'_>> {
     let marks_to = |target: Target| any(&|row| row.marks.iter().any(|mark| mark.target == target));
     let mut entries = Entries::default();
     if any(&|row| row.primary) {
-        entries.add(16.0, "primary key", |x, y, out| key(x, y, true, out));
+        entries.add(16.0, "primary key", |x, y, out| key(x, y, "PK", out));
     }
     if any(&|row| row.unique) {
-        entries.add(16.0, "unique", |x, y, out| key(x, y, false, out));
+        entries.add(16.0, "unique", |x, y, out| key(x, y, "UQ", out));
+    }
+    if any(&|row| !row.unique_keys.is_empty()) {
+        entries.add(16.0, "unique together, by number", |x, y, out| key(x, y, "U1", out));
     }
     if any(&|row| row.refers) {
         entries.add_text("FK", KEY_SIZE, "reference");

@@ -3,7 +3,7 @@
 use super::palette::Kind;
 use super::{Anchor, Element, Group, Ink, Paint, Step, cap};
 use crate::diagram::boxes::{
-    Columns, FIELD_SIZE, KEY_SIZE, MARK_SIZE, NAME_SIZE, TYPE_SIZE, header_note, mark_text, mark_width,
+    Columns, FIELD_SIZE, KEY_ROOM, KEY_SIZE, MARK_SIZE, NAME_SIZE, TYPE_SIZE, header_note, mark_text, mark_width,
 };
 use crate::diagram::facts::Change;
 use crate::diagram::graph::{Graph, Mark, Node, Row, Target};
@@ -103,8 +103,8 @@ fn draw_row(graph: &Graph, row: &Row, frame: &Frame<'_>, y: f64, height: f64, gr
         let sign = Element::text(sign_x, text_y, NAME_SIZE, Weight::Bold, Ink::Change(kind), kind.sign());
         elements.push(sign.anchored(Anchor::Middle));
     }
-    if row.primary || row.unique {
-        key(left + columns.key, middle, row.primary, elements);
+    for (place, word) in row.key_badges().iter().enumerate() {
+        key(left + columns.key + place as f64 * KEY_ROOM, middle, word, elements);
     }
     if row.refers {
         let text_y = middle + KEY_SIZE * 0.34;
@@ -135,11 +135,12 @@ fn draw_row(graph: &Graph, row: &Row, frame: &Frame<'_>, y: f64, height: f64, gr
 }
 
 /// The badge of a primary key or a unique field.
-pub(super) fn key(x: f64, middle: f64, primary: bool, elements: &mut Vec<Element>) {
+pub(super) fn key(x: f64, middle: f64, word: &str, elements: &mut Vec<Element>) {
+    let primary = word == "PK";
     let paint = if primary { Paint::fill(Ink::Key) } else { Paint::stroke(Ink::Key, 0.9) };
     elements.push(Element::Rect { x, y: middle - 6.0, width: 17.0, height: 12.0, radius: 2.5, paint });
-    let (text, ink) = if primary { ("PK", Ink::Box) } else { ("UQ", Ink::Key) };
-    let text = Element::text(x + 8.5, middle + KEY_SIZE * 0.34, KEY_SIZE, Weight::Bold, ink, text);
+    let ink = if primary { Ink::Box } else { Ink::Key };
+    let text = Element::text(x + 8.5, middle + KEY_SIZE * 0.34, KEY_SIZE, Weight::Bold, ink, word);
     elements.push(text.anchored(Anchor::Middle));
 }
 

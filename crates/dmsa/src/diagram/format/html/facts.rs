@@ -102,7 +102,13 @@ impl<'a> Facts<'a> {
 
 fn field<'a>(row: &'a Row, known: Option<&'a model::Field>) -> Field<'a> {
     let mut signs = String::new();
-    for (sign, applies) in [('p', row.primary), ('u', row.unique), ('f', row.refers), ('n', row.not_null)] {
+    for (sign, applies) in [
+        ('p', row.primary),
+        ('u', row.unique),
+        ('t', !row.unique_keys.is_empty()),
+        ('f', row.refers),
+        ('n', row.not_null),
+    ] {
         signs.extend(applies.then_some(sign));
     }
     signs.push_str(sign(row.change));

@@ -135,13 +135,13 @@ fn write_element(
         Style::Light => " data-theme=\"light\"",
         Style::Dark => " data-theme=\"dark\"",
     };
-    let shown = DETAILS.iter().find(|(detail, _)| *detail == options.detail).map_or("keys", |(_, name)| name);
+    let shown = DETAILS.iter().find(|(detail, _)| *detail == options.detail.drawn()).map_or("keys", |(_, name)| name);
     let _ = writeln!(out, "<div class=\"dmsa\" data-detail=\"{shown}\"{theme}>\n{heading}<div class=\"stage\">");
     out.push_str("<div class=\"world\">\n");
     write_svg(scene, out);
     out.push_str("</div>\n</div>\n");
     for (detail, name) in DETAILS {
-        if detail != options.detail {
+        if detail != options.detail.drawn() {
             let _ = writeln!(out, "<template data-detail=\"{name}\">");
             write_svg(&picture(model, &Options { detail, ..options.clone() })?, out);
             out.push_str("</template>\n");

@@ -42,6 +42,7 @@ function makePanel({ model, scenes, unfolding, light, choose, unfold, goBack }) 
       h('span', { class: 'name' }, field.name),
       badge('p', 'PK', 'primary key') || null,
       badge('u', 'UQ', 'unique') || null,
+      badge('t', 'U+', 'unique together with other fields') || null,
       h(
         'span',
         { class: 'type' },
