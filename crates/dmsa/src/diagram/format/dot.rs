@@ -63,5 +63,6 @@ fn quoted(text: &str) -> String {
 
 /// Text within an HTML label; empty text would make an empty cell, which Graphviz refuses in places.
 fn html(text: &str) -> String {
-    if text.is_empty() { " ".to_owned() } else { super::svg::escaped(text) }
+    // Graphviz replaces `\N` and the like within HTML too.
+    if text.is_empty() { " ".to_owned() } else { super::svg::escaped(text).replace('\\', "\\\\") }
 }
