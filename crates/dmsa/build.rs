@@ -24,6 +24,8 @@ struct Definition {
     text: String,
     model: String,
     version: Version,
+    /// Whether it says what was renamed.
+    renames: bool,
     /// The remaining columns of the index: label, URL, release level and serial.
     about: [String; 4],
 }
@@ -42,11 +44,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         hash.add(definition.text.as_bytes());
         let file = format!("{number}.deflate");
         fs::write(Path::new(&out).join(&file), compress_to_vec(definition.text.as_bytes(), COMPRESSION))?;
-        let Definition { path, text, model, version, about: [label, url, level, serial] } = definition;
+        let Definition { path, text, model, version, renames, about: [label, url, level, serial] } = definition;
         writeln!(
             index,
             "Entry {{ name: {model:?}, version: {:?}, label: {label:?}, url: {url:?}, level: {level:?}, \
-             serial: {serial:?}, path: {:?}, length: {}, compressed: include_bytes!({file:?}) }},",
+             serial: {serial:?}, renames: {renames}, path: {:?}, length: {}, compressed: include_bytes!({file:?}) }},",
             version.as_str(),
             format!("catalog/{path}"),
             text.len(),
@@ -84,7 +86,8 @@ fn definition(path: String, text: String) -> Result<Definition, Box<dyn Error>> 
         return Err(format!("is the definition of {model} {version}, which belongs elsewhere").into());
     }
     let about = [of(root, "label"), of(root, "url"), of_release("level"), of_release("serial")];
-    Ok(Definition { model, version: Version::from(version.as_str()), about, path, text })
+    let renames = root.contains_key("renamings");
+    Ok(Definition { model, version: Version::from(version.as_str()), renames, about, path, text })
 }
 
 fn sorted(folder: &Path) -> Result<Vec<String>, Box<dyn Error>> {

@@ -37,4 +37,8 @@ impl Source for Embedded {
         catalog.models.retain(|model| wanted(&model.name));
         Ok(Loaded { catalog, diagnostics: Vec::new() })
     }
+
+    fn renaming_versions(&self, model: &str) -> Result<Vec<Model>, Error> {
+        Ok(embedded::renaming_versions(model))
+    }
 }

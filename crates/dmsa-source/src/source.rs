@@ -21,6 +21,11 @@ pub(crate) trait Source {
 
     /// The definitions of the models for whose names `wanted` is true.
     fn load(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Loaded, Error>;
+
+    /// The versions of a model that say what was renamed, and perhaps others.
+    fn renaming_versions(&self, model: &str) -> Result<Vec<Model>, Error> {
+        Ok(self.load(&|name| name.eq_ignore_ascii_case(model))?.catalog.models)
+    }
 }
 
 /// One definition, found.

@@ -66,6 +66,19 @@ impl<'t> Sources<'t> {
         Ok(merged(outlines, String::new()))
     }
 
+    /// The versions of a model that say what was renamed, and perhaps others.
+    ///
+    /// # Errors
+    ///
+    /// If a source cannot be read.
+    pub fn renaming_versions(&self, model: &str) -> Result<Vec<Model>, Error> {
+        let mut models = Vec::new();
+        for source in &self.0 {
+            models.extend(source.renaming_versions(model)?);
+        }
+        Ok(merged(models, String::new()).models)
+    }
+
     /// Everything the sources have, or everything of one model, or one version of it.
     ///
     /// # Errors

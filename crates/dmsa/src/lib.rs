@@ -66,6 +66,7 @@ pub mod ddl;
 pub mod diagnostic;
 pub mod diagram;
 pub mod dialect;
+pub mod diff;
 mod fold;
 pub mod glob;
 pub mod model;

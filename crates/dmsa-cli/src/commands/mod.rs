@@ -6,6 +6,7 @@ mod completions;
 mod convert;
 mod ddl;
 mod dialect;
+mod diff;
 mod erd;
 mod healthcheck;
 mod json;
@@ -25,6 +26,7 @@ pub(crate) static SUBCOMMANDS: &[Subcommand] = &[
     models::SUBCOMMAND,
     show::SUBCOMMAND,
     ddl::SUBCOMMAND,
+    diff::SUBCOMMAND,
     erd::SUBCOMMAND,
     check::SUBCOMMAND,
     convert::SUBCOMMAND,
@@ -53,6 +55,8 @@ pub(crate) enum Outcome {
     Fine,
     /// It looked for errors and found some.
     FoundErrors,
+    /// It was asked whether there are differences, and there are.
+    Differences,
 }
 
 impl From<Outcome> for u8 {
@@ -60,6 +64,7 @@ impl From<Outcome> for u8 {
         match outcome {
             Outcome::Fine => 0,
             Outcome::FoundErrors => 1,
+            Outcome::Differences => 3,
         }
     }
 }

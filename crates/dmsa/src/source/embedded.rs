@@ -23,6 +23,8 @@ pub struct Entry {
     pub level: &'static str,
     /// The serial number within the level.
     pub serial: &'static str,
+    /// Whether it says what was renamed.
+    renames: bool,
     path: &'static str,
     length: usize,
     compressed: &'static [u8],
@@ -58,6 +60,12 @@ pub fn find(model: &str, version: &str) -> Result<Model, NotFound> {
 pub fn catalog() -> Catalog {
     let (catalog, _) = Catalog::new(parallel::map(ENTRIES.iter().collect(), Entry::decode), revision());
     catalog
+}
+
+/// The versions of a model that say what was renamed. Only these are decoded.
+pub fn renaming_versions(model: &str) -> Vec<Model> {
+    let entries = ENTRIES.iter().filter(|entry| entry.renames && entry.name.eq_ignore_ascii_case(model));
+    entries.map(|entry| entry.decode().model).collect()
 }
 
 impl Entry {
