@@ -75,6 +75,9 @@ impl<O> Setting<O> {
             }
             SettingValue::Name(set) => match value.trim() {
                 "" => return Err(refused("expected a name".to_owned())),
+                name if name.chars().any(char::is_control) => {
+                    return Err(refused("expected a name without control characters".to_owned()));
+                }
                 name => set(options, name.to_owned()),
             },
             SettingValue::Value { set, .. } => set(options, value.trim()).map_err(refused)?,

@@ -128,7 +128,7 @@ impl From<DdlError> for Problem {
         let status = match error {
             DdlError::UnmatchedPattern { .. } | DdlError::NothingSelected { .. } => StatusCode::BAD_REQUEST,
             DdlError::NoLogging { .. } => StatusCode::NOT_FOUND,
-            DdlError::UnknownType { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            DdlError::UnknownType { .. } | DdlError::ControlCharacter { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         };
         Problem::new(status, error.to_string())
     }

@@ -56,6 +56,7 @@ mod references;
 pub mod render;
 mod subject;
 mod tables;
+mod texts;
 mod types;
 
 pub use codes::CODES;
@@ -97,6 +98,8 @@ static CHECKS: &[Check] = &[
     Check { finds: &[&codes::UNINDEXED_REFERENCE], run: references::unindexed },
     Check { finds: &[&codes::REDUNDANT_INDEX, &codes::COVERED_INDEX], run: indexes::redundant },
     Check { finds: &[&codes::DUPLICATE_NAME], run: names::duplicates },
+    Check { finds: &[&codes::CONTROL_CHARACTER], run: texts::control },
+    Check { finds: &[&codes::STRAY_CHARACTER], run: texts::stray },
     Check { finds: &[&codes::UNNAMED_CONSTRAINT], run: names::unnamed },
     Check {
         finds: &[&codes::UNUSABLE_NAME, &codes::LONG_NAME, &codes::RESERVED_WORD, &codes::QUOTED_NAME],

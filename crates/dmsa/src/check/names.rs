@@ -197,11 +197,13 @@ pub(super) fn spelling(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>)
         let Some(named) = group.first() else {
             continue;
         };
-        if named.name.is_empty() || named.name.chars().any(char::is_control) {
-            let problem = if named.name.is_empty() { "is empty" } else { "has control characters" };
-            let message = format!("the name of {} {problem}", named.label());
-            diagnostics
-                .push(named.finding(&codes::UNUSABLE_NAME, message).help("give it a name of printable characters"));
+        if named.name.is_empty() {
+            let message = format!("the name of {} is empty", named.label());
+            diagnostics.push(named.finding(&codes::UNUSABLE_NAME, message).help("give it a name"));
+            continue;
+        }
+        // Another check reports control characters.
+        if named.name.chars().any(char::is_control) {
             continue;
         }
         let uses = match group.len() {

@@ -253,8 +253,21 @@ static CASES: &[(&Code, Change, Change)] = &[
     ),
     (
         &codes::UNUSABLE_NAME,
-        |m| m.tables[0].fields.extend([field(" integer"), field("a\tb integer")]),
+        |m| m.tables[0].fields.push(field(" integer")),
         |m| m.tables[0].fields.push(field("é integer")),
+    ),
+    (
+        &codes::CONTROL_CHARACTER,
+        |m| {
+            m.tables[0].fields.extend([field("a\tb integer"), field("note text=x\0")]);
+            m.tables[1].description = "\u{1b}[2J".into();
+        },
+        |m| m.tables[0].fields.push(field("note text=two\n\tlines")),
+    ),
+    (
+        &codes::STRAY_CHARACTER,
+        |m| m.tables[0].description = "\u{16}Somebody".into(),
+        |m| m.tables[0].description = "Somebody\r\n\tor other".into(),
     ),
     (&codes::LONG_NAME, |m| m.indexes[0].name = "i".repeat(130), |m| m.indexes[0].name = "i".repeat(63)),
     (

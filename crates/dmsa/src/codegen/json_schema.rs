@@ -5,7 +5,7 @@ use super::{Generated, Target, file_stem};
 use crate::ddl::plan::{ColumnPlan, Plan, Rule, TablePlan};
 use crate::ddl::{AsScript, DdlError, Element};
 use crate::dialect::{DIALECTS, Literal, number_size, string_length};
-use crate::model::{FieldType, Model, TypeKind};
+use crate::model::{FieldType, Model, TypeKind, printable};
 use crate::settings::Setting;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
@@ -100,7 +100,7 @@ impl Entries {
 
     fn describe(&mut self, text: &str) {
         if !text.trim().is_empty() {
-            self.add("description", text.trim());
+            self.add("description", &*printable(text.trim()));
         }
     }
 }
@@ -110,7 +110,7 @@ fn document(plan: &Plan<'_>) -> Entries {
     let mut root = Entries::default();
     root.add("$schema", "https://json-schema.org/draft/2020-12/schema");
     let title = format!("{} {}", model.name, model.version);
-    root.add("title", if model.label.is_empty() { title } else { model.label.clone() });
+    root.add("title", if model.label.is_empty() { title } else { printable(&model.label).into_owned() });
     root.describe(&model.description);
     root.add("type", "object");
     let mut tables = Entries::default();

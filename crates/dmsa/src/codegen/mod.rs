@@ -30,7 +30,7 @@ pub use options::{Keyless, Options, Style};
 
 use crate::ddl::DdlError;
 use crate::diagnostic::Diagnostic;
-use crate::model::Model;
+use crate::model::{Model, printable};
 use crate::settings::{Idle, Setting};
 
 /// Every target, in the order people are shown them.
@@ -94,5 +94,5 @@ fn file_stem(model: &Model, legal: fn(char) -> bool) -> String {
 
 /// A description on one line, as databases keep it.
 fn single_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    printable(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }

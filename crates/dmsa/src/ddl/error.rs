@@ -1,6 +1,6 @@
 use crate::dialect::{DIALECTS, Dialect};
 use crate::glob::Glob;
-use crate::model::{Field, Model};
+use crate::model::{ControlCharacter, Field, Model, Origin, printable};
 use crate::suggest::suggest;
 use thiserror::Error;
 
@@ -21,6 +21,14 @@ pub enum DdlError {
         field: String,
         /// What is wrong with the type.
         problem: String,
+    },
+    /// A text has a control character, which no script can have.
+    #[error("{model}: {found}; remove it from the definition{}", place(&found.origin))]
+    ControlCharacter {
+        /// The model and version.
+        model: String,
+        /// The character and its place.
+        found: Box<ControlCharacter>,
     },
     /// Only some databases can keep changes out of their log.
     #[error("{dialect} has no such thing as {operation}; {} has", databases_with_logging())]
@@ -57,7 +65,18 @@ fn hint(suggestion: &Option<String>) -> String {
     suggestion.as_ref().map(|table| format!("; did you mean `{table}`?")).unwrap_or_default()
 }
 
+/// Where to look, if that is known.
+fn place(origin: &Origin) -> String {
+    origin.file().map(|_| format!(" ({origin})")).unwrap_or_default()
+}
+
 impl DdlError {
+    pub(super) fn control_character(model: &Model, found: &ControlCharacter) -> Self {
+        // The name itself may have one.
+        let model = printable(&format!("{} {}", model.name, model.version)).replace(['\t', '\n'], " ");
+        Self::ControlCharacter { model, found: Box::new(found.clone()) }
+    }
+
     pub(super) fn unknown_type(model: &Model, table: &str, field: &Field) -> Self {
         let problem = match field.data_type.kind.name() {
             "" => "has no type".to_owned(),

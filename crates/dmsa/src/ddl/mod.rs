@@ -18,6 +18,8 @@
 //! # Ok::<(), dmsa::ddl::DdlError>(())
 //! ```
 
+#[cfg(test)]
+mod clients;
 mod error;
 mod format;
 mod history;

@@ -1,7 +1,7 @@
 //! What a definition's names mean, looked up once for all databases.
 
 use crate::fold::fold;
-use crate::model::{Key, Model, Reference, Table};
+use crate::model::{ControlCharacter, Key, Model, Reference, Table, control_character};
 use hashbrown::HashMap;
 use std::borrow::Cow;
 
@@ -10,6 +10,8 @@ use std::borrow::Cow;
 /// [`Scripts::of`]: crate::ddl::Scripts::of
 pub struct Outline<'m> {
     pub(super) model: &'m Model,
+    /// A control character for which there is no script.
+    pub(super) control_character: Option<ControlCharacter>,
     /// In the order of their names, all of them.
     pub(super) tables: Vec<TableOutline<'m>>,
     /// Places in `tables` by name: the first with fields, where there are several.
@@ -138,6 +140,7 @@ impl<'m> Outline<'m> {
         index_order.sort_by_key(|(table, index)| (*table, table.map(|_| model.indexes[*index].name.as_str())));
         let mut outline = Self {
             model,
+            control_character: control_character(model),
             tables,
             referring,
             not_nulls: model.not_nulls.iter().map(|at| fields.find(&at.table, &at.field)).collect(),

@@ -120,7 +120,23 @@ impl<'m> Remarks<'m> {
     }
 }
 
-/// Programs split scripts at semicolons and read line by line, so a comment has neither.
+/// A comment on one line, without what clients act on even in comments: semicolons, variables of SQL*Plus (`&NAME`) and
+/// of sqlcmd (`$(NAME)`), and a hyphen at the end, after which SQL*Plus joins the next line.
 fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).map(|c| if c == ';' { ',' } else { c }).collect()
+    let mut line: String = text
+        .chars()
+        .map(|c| match c {
+            ';' => ',',
+            '&' => '+',
+            control if control.is_control() => ' ',
+            other => other,
+        })
+        .collect();
+    if line.contains("$(") {
+        line = line.replace("$(", "$ (");
+    }
+    if line.ends_with('-') {
+        line.push('.');
+    }
+    line
 }

@@ -4,7 +4,7 @@ use super::choose::{self, same_name};
 use super::facts::{Change, Facts, FieldFact, RefFact, TableFact};
 use super::options::{Before, Detail, Hubs, Limit, Options, Order};
 use super::{Error, areas, hubs};
-use crate::model::Model;
+use crate::model::{Model, control_character, printable};
 use std::collections::BTreeMap;
 
 /// A diagram before it has a shape.
@@ -134,6 +134,11 @@ pub(super) struct Area {
 impl Graph {
     /// What `options` choose of `model`.
     pub(super) fn of(model: &Model, options: &Options) -> Result<Self, Error> {
+        for model in std::iter::once(model).chain(options.before()) {
+            if let Some(found) = control_character(model) {
+                return Err(Error::ControlCharacter(Box::new(found)));
+            }
+        }
         let mut facts = Facts::of(model, options.types);
         if let Some(Before::Version(version)) = &options.compare {
             return Err(Error::NothingToCompare { version: version.clone() });
@@ -230,7 +235,7 @@ impl<'a> Builder<'a> {
         };
         self.nodes.push(Node {
             name: table.name.clone(),
-            description: table.description.clone(),
+            description: printable(&table.description).into_owned(),
             hidden: table.fields.len() - fields.len(),
             rows: fields.iter().map(row).collect(),
             folded: 0,
@@ -317,7 +322,7 @@ impl<'a> Builder<'a> {
         if options.compare.is_some() {
             subtitle.push_str(&self.changes());
         }
-        let title = if model.label.is_empty() { model.name.clone() } else { model.label.clone() };
+        let title = if model.label.is_empty() { model.name.clone() } else { printable(&model.label).into_owned() };
         Graph { title, subtitle, nodes: self.nodes, edges, areas, compares: options.compare.is_some() }
     }
 

@@ -35,7 +35,7 @@ pub use measure::{Line, Placed, Plane, plane};
 pub use options::{Before, Detail, Hubs, Limit, Options, Order, Page, Pages, Style, Types};
 pub use settings::{SETTINGS, Setting};
 
-use crate::model::Model;
+use crate::model::{ControlCharacter, Model};
 use boxes::Shape;
 use graph::Graph;
 use route::Routed;
@@ -91,6 +91,9 @@ pub enum Error {
         /// The titles there are.
         known: Vec<String>,
     },
+    /// A text has a control character, which no diagram can have.
+    #[error("{0}; remove it from the definition")]
+    ControlCharacter(Box<ControlCharacter>),
     /// A pattern for tables matches none.
     #[error("no table matches `{pattern}`{}", meant(suggestion))]
     UnmatchedPattern {

@@ -159,9 +159,14 @@ fn a_comparison_marks_what_changed_by_sign() {
 
 #[test]
 fn odd_names_are_harmless() {
-    let model = model(&["a<b>&\"c:x\u{1}y,z"], &[]);
-    let text = svg(&model, &Options { detail: Detail::All, ..Options::default() });
-    assert!(text.contains("a&lt;b&gt;&amp;&quot;c") && !text.contains('\u{1}'));
+    let odd = model(&["a<b>&\"c:x;y,z"], &[]);
+    let text = svg(&odd, &Options { detail: Detail::All, ..Options::default() });
+    assert!(text.contains("a&lt;b&gt;&amp;&quot;c"));
+    let refused = model(&["a:x\u{1}y"], &[]);
+    for format in FORMATS {
+        let error = format.render(&refused, &Options::default()).unwrap_err();
+        assert!(matches!(error, Error::ControlCharacter(_)), "{}: {error}", format.name());
+    }
     assert!(svg(&Model::default(), &Options::default()).contains("</svg>"));
 }
 

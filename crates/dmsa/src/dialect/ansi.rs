@@ -1,6 +1,7 @@
 //! ANSI SQL, which dialects fall back on.
 
 use super::{Dialect, KeyField, KeyFields};
+use crate::model::printable;
 use std::borrow::Cow;
 
 /// See [`Dialect::quote`].
@@ -9,7 +10,7 @@ pub(super) fn ansi_quote<'n>(dialect: &(impl Dialect + ?Sized), name: &'n str) -
     let initial = name.bytes().next();
     let legal =
         initial.is_some_and(|initial| !refused(initial)) && name.bytes().all(|byte| UNQUOTED[usize::from(byte)]);
-    if legal && !dialect.reserved_words().contains(name) {
+    if legal && !dialect.reserved_words().contains(name) && !dialect.is_client_command(name) {
         return Cow::Borrowed(name);
     }
     let (open, close) = dialect.quotes();
@@ -45,8 +46,8 @@ pub(super) fn ansi_create_index(out: &mut String, index: &str, table: &str, uniq
 }
 
 /// A description on one line: some clients end a statement at an empty one.
-pub(super) fn single_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+pub(crate) fn single_line(text: &str) -> String {
+    printable(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// `CREATE TABLE x` as `CREATE TABLE IF NOT EXISTS x`; likewise for indexes, unique ones too.

@@ -21,10 +21,12 @@ mod postgresql;
 mod reserved;
 mod sizes;
 mod sqlite;
+mod text;
 
 #[cfg(test)]
 mod tests;
 
+pub(crate) use ansi::single_line;
 pub use capabilities::{Capabilities, Length, ObjectKind, Scope};
 pub use literal::{Literal, ansi_literal};
 pub use parts::{Column, ColumnType, CommentForm, KeyField, KeyFields, Name, Object, Sql};
@@ -34,6 +36,7 @@ pub(crate) use sizes::{number_size, string_length};
 use crate::model::FieldType;
 use ansi::{ansi_create_index, ansi_key_fields, ansi_quote};
 use std::borrow::Cow;
+use text::{Joined, control_code};
 
 /// Every dialect, in the order people are shown them.
 pub static DIALECTS: &[&dyn Dialect] =
@@ -66,6 +69,11 @@ pub trait Dialect: Sync {
 
     /// The words that cannot be a name unless quoted.
     fn reserved_words(&self) -> &'static ReservedWords;
+
+    /// Whether the database's client would take an unquoted name at the beginning of a line for one of its own commands.
+    fn is_client_command(&self, _name: &str) -> bool {
+        false
+    }
 
     /// Characters, besides digits and `$`, that an unquoted name cannot begin with.
     fn refused_initials(&self) -> &'static [u8] {
@@ -114,9 +122,10 @@ pub trait Dialect: Sync {
         Vec::new()
     }
 
-    /// A string as SQL.
+    /// A string as SQL, without a line end that a client could read.
     fn string(&self, text: &str) -> String {
-        format!("'{}'", text.replace('\'', "''"))
+        let expression = |c, _: Option<char>| control_code(c).map(|code| format!("CHR({code})"));
+        Joined { prefix: "", operator: "||", expression }.string(text)
     }
 
     /// A default value as SQL.
@@ -225,7 +234,7 @@ pub trait Dialect: Sync {
         _column: Option<&Name<'_>>,
         _schema: Option<&str>,
         _text: &str,
-    ) -> Option<String> {
+    ) -> Option<Sql> {
         None
     }
 }

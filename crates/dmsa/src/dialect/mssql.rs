@@ -2,6 +2,7 @@
 
 use super::ansi::single_line;
 use super::sizes::{numeric, sized, string_length};
+use super::text::{Joined, control_code, quoted};
 use super::{
     Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, ReservedWords,
     Scope, Sql, ansi_literal, literal::hex,
@@ -29,6 +30,19 @@ static CAPABILITIES: Capabilities = Capabilities {
         ObjectKind::Index => &[Scope::Table(0)],
     },
 };
+
+/// How a string is written.
+const JOINED: Joined = Joined {
+    prefix: "",
+    operator: "+",
+    expression: |character, next| match (character, next) {
+        ('$', Some('(')) => Some("CHAR(36)".to_owned()),
+        _ => control_code(character).map(|code| format!("CHAR({code})")),
+    },
+};
+
+/// The same for any character of Unicode.
+const NATIONAL: Joined = Joined { prefix: "N", ..JOINED };
 
 /// The longest VARCHAR(n); beyond it there is VARCHAR(max).
 const MAX_VARCHAR: u32 = 8000;
@@ -64,7 +78,10 @@ impl Dialect for MsSql {
 
     /// A table whose name begins with `#` is temporary.
     fn refuses_name(&self, kind: ObjectKind, name: &str) -> bool {
-        name.is_empty() || name.contains('\0') || (kind == ObjectKind::Table && name.starts_with('#'))
+        name.is_empty()
+            || name.contains('\0')
+            || name.contains("$(")
+            || (kind == ObjectKind::Table && name.starts_with('#'))
     }
 
     /// Capital and small letters are the same.
@@ -101,6 +118,16 @@ impl Dialect for MsSql {
             _ => return None,
         };
         Some(name.to_owned())
+    }
+
+    /// sqlcmd puts the value of a variable in the place of `$(NAME)`, even within a string.
+    fn string(&self, text: &str) -> String {
+        JOINED.string(text)
+    }
+
+    /// sqlcmd knows these words without the colon, too.
+    fn is_client_command(&self, name: &str) -> bool {
+        ["go", "reset", "ed", "exit", "quit"].iter().any(|command| name.eq_ignore_ascii_case(command))
     }
 
     fn literal(&self, literal: &Literal, _data_type: &FieldType) -> String {
@@ -155,14 +182,14 @@ impl Dialect for MsSql {
     /// The key's name is made up by the server, so the statement has to be made up, too.
     fn unkey_history(&self, history: &Name<'_>, _schema: Option<&str>) -> Vec<Sql> {
         let table = self.string(&history.qualified);
-        let alter = self.string(&format!("ALTER TABLE {} DROP CONSTRAINT ", history.qualified));
+        let alter = quoted(&format!("ALTER TABLE {} DROP CONSTRAINT ", history.qualified));
         let drop = format!(
             "DECLARE @key NVARCHAR(300) = (SELECT QUOTENAME(name) FROM sys.key_constraints \
              WHERE parent_object_id = OBJECT_ID ({table}) AND type = 'PK') \
              EXEC ({alter} + @key)"
         );
         let has_key = format!("OBJECTPROPERTY(OBJECT_ID ({table}, 'U'), 'TableHasPrimaryKey') = 1");
-        vec![format!("IF {has_key} EXEC ({})", self.string(&drop)).into()]
+        vec![format!("IF {has_key} EXEC ({})", quoted(&drop)).into()]
     }
 
     fn widen_history(&self, history: &Name<'_>, column: &str, data_type: &str) -> Option<String> {
@@ -173,13 +200,7 @@ impl Dialect for MsSql {
         CommentForm::Statement
     }
 
-    fn comment_on(
-        &self,
-        table: &Name<'_>,
-        column: Option<&Name<'_>>,
-        schema: Option<&str>,
-        text: &str,
-    ) -> Option<String> {
+    fn comment_on(&self, table: &Name<'_>, column: Option<&Name<'_>>, schema: Option<&str>, text: &str) -> Option<Sql> {
         // An extended property holds 7,500 bytes, two a character.
         let text: String = single_line(text).chars().take(3750).collect();
         let object = |schema: &str| {
@@ -189,8 +210,9 @@ impl Dialect for MsSql {
         // A procedure takes no function for an argument, so the schema has to be in a variable.
         let schema = schema.map_or_else(|| "SCHEMA_NAME()".to_owned(), |schema| self.string(schema));
         let add = format!(
-            "DECLARE @schema sysname = {schema} EXEC sp_addextendedproperty 'MS_Description', N{}, {}",
-            self.string(&text),
+            "DECLARE @schema sysname = {schema}, @text NVARCHAR(3750) = {} \
+             EXEC sp_addextendedproperty 'MS_Description', @text, {}",
+            NATIONAL.string(&text),
             object("@schema")
         );
         let target = match column {
@@ -198,7 +220,7 @@ impl Dialect for MsSql {
             Some(_) => object(&schema),
         };
         let exists = format!("EXISTS (SELECT 1 FROM fn_listextendedproperty ('MS_Description', {target}))");
-        Some(format!("IF NOT {exists} EXEC ({})", self.string(&add)))
+        Some(format!("IF NOT {exists} EXEC ({})", quoted(&add)).into())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::ansi::{with_if_exists, with_if_not_exists};
 use super::sizes::{number_size, numeric, sized, string_length};
+use super::text::escaped;
 use super::{
     Capabilities, Column, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name, Object,
     ObjectKind, ReservedWords, Scope, Sql, ansi_literal,
@@ -80,12 +81,20 @@ impl Dialect for MySql {
         ('`', '`')
     }
 
+    /// The client changes its delimiter at this word wherever it stands outside of quotes.
+    fn is_client_command(&self, name: &str) -> bool {
+        name.contains("delimiter")
+    }
+
     /// A name cannot end in a blank, nor an index or its constraint be called as the primary key is, or as the index
     /// InnoDB makes where there is none.
     fn refuses_name(&self, kind: ObjectKind, name: &str) -> bool {
         let indexed = matches!(kind, ObjectKind::Unique | ObjectKind::Reference | ObjectKind::Index);
         name.is_empty()
             || name.ends_with(' ')
+            // Clients of MySQL take a backslash before the closing quote for an escape.
+            || name.ends_with('\\')
+            || name.contains("\\`")
             // Characters beyond U+FFFF are those whose UTF-8 begins with such a byte.
             || name.bytes().any(|byte| byte == 0 || byte >= 0xf0)
             || (indexed && ["primary", "gen_clust_index"].iter().any(|own| name.eq_ignore_ascii_case(own)))
@@ -153,7 +162,7 @@ impl Dialect for MySql {
 
     /// A backslash escapes in strings, too.
     fn string(&self, text: &str) -> String {
-        format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+        format!("'{}'", escaped(text))
     }
 
     /// Only an expression in parentheses can be the default of a large object, or call anything but CURRENT_TIMESTAMP.

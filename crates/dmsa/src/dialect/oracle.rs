@@ -2,6 +2,7 @@
 
 use super::ansi::{ansi_create_index, ansi_key_fields, single_line};
 use super::sizes::{number_size, sized, string_length};
+use super::text::{Joined, control_code, quoted};
 use super::{
     Capabilities, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name, Object, ObjectKind,
     ReservedWords, Scope, Sql, ansi_literal, literal::hex,
@@ -35,6 +36,9 @@ const MAX_VARCHAR2: u32 = 4000;
 
 /// Bytes of a key in an index of blocks of 8 KB, the default.
 const MAX_KEY: usize = 6398;
+
+/// Bytes of a comment with which its statement fits a line of SQL*Plus, which reads 2,499.
+const MAX_LINE: usize = 2000;
 
 /// The most digits NUMBER keeps exactly.
 const MAX_NUMBER: u32 = 38;
@@ -71,7 +75,7 @@ impl Dialect for Oracle {
     /// A name cannot hold a quote, and every table has a ROWID already.
     fn refuses_name(&self, kind: ObjectKind, name: &str) -> bool {
         name.is_empty()
-            || name.bytes().any(|byte| matches!(byte, 0 | b'"'))
+            || name.bytes().any(|byte| matches!(byte, 0 | b'"' | b'&'))
             || (kind == ObjectKind::Column && name == "ROWID")
     }
 
@@ -119,6 +123,15 @@ impl Dialect for Oracle {
             _ => return None,
         };
         Some(name.to_owned())
+    }
+
+    /// SQL*Plus asks for a value at every `&`, even within a string.
+    fn string(&self, text: &str) -> String {
+        let expression = |c, _: Option<char>| match c {
+            '&' => Some("CHR(38)".to_owned()),
+            _ => control_code(c).map(|code| format!("CHR({code})")),
+        };
+        Joined { prefix: "", operator: "||", expression }.string(text)
     }
 
     fn literal(&self, literal: &Literal, _data_type: &FieldType) -> String {
@@ -210,15 +223,21 @@ impl Dialect for Oracle {
         column: Option<&Name<'_>>,
         _schema: Option<&str>,
         text: &str,
-    ) -> Option<String> {
+    ) -> Option<Sql> {
         let text = single_line(text);
         // A comment holds 4,000 bytes.
         let end = text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= 4000).last();
-        let text = self.string(&text[..end.unwrap_or(0)]);
-        Some(match column {
-            None => format!("COMMENT ON TABLE {} IS {text}", table.qualified),
-            Some(column) => format!("COMMENT ON COLUMN {}.{} IS {text}", table.qualified, column.plain),
-        })
+        let text = &text[..end.unwrap_or(0)];
+        let comment = match column {
+            None => format!("COMMENT ON TABLE {} IS {}", table.qualified, quoted(text)),
+            Some(column) => format!("COMMENT ON COLUMN {}.{} IS {}", table.qualified, column.plain, quoted(text)),
+        };
+        // COMMENT takes a literal only, which SQL*Plus would not read as it is.
+        if text.contains('&') || text.len() > MAX_LINE {
+            let block = format!("BEGIN\nEXECUTE IMMEDIATE {};\nEND;", self.string(&comment));
+            return Some(Sql { text: block, block: true });
+        }
+        Some(comment.into())
     }
 }
 
@@ -226,8 +245,8 @@ impl Dialect for Oracle {
 fn tolerant_block(statement: &str, codes: &[i32]) -> Sql {
     let tests: Vec<String> = codes.iter().map(|code| format!("SQLCODE = {code}")).collect();
     let text = format!(
-        "BEGIN\nEXECUTE IMMEDIATE '{}';\nEXCEPTION\nWHEN OTHERS THEN\nIF {} THEN NULL;\nELSE RAISE;\nEND IF;\nEND;",
-        statement.replace('\'', "''"),
+        "BEGIN\nEXECUTE IMMEDIATE {};\nEXCEPTION\nWHEN OTHERS THEN\nIF {} THEN NULL;\nELSE RAISE;\nEND IF;\nEND;",
+        quoted(statement),
         tests.join(" OR ")
     );
     Sql { text, block: true }

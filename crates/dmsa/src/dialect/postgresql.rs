@@ -2,6 +2,7 @@
 
 use super::ansi::{single_line, with_if_exists, with_if_not_exists};
 use super::sizes::{numeric, sized, string_length};
+use super::text::{control_code, escaped, quoted};
 use super::{
     Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, ReservedWords,
     Scope, Sql, ansi_literal, literal::hex,
@@ -93,9 +94,18 @@ impl Dialect for PostgreSql {
         long.then(|| "TEXT".to_owned())
     }
 
+    /// A backslash in plain quotes means different things with and without `standard_conforming_strings`.
+    fn string(&self, text: &str) -> String {
+        if text.contains(|c: char| c == '\\' || control_code(c).is_some()) {
+            format!("E'{}'", escaped(text))
+        } else {
+            quoted(text)
+        }
+    }
+
     fn literal(&self, literal: &Literal, _data_type: &FieldType) -> String {
         match literal {
-            Literal::Bytes(bytes) => format!("'\\x{}'", hex(bytes)),
+            Literal::Bytes(bytes) => self.string(&format!("\\x{}", hex(bytes))),
             other => ansi_literal(self, other),
         }
     }
@@ -148,7 +158,13 @@ impl Dialect for PostgreSql {
             ObjectKind::Table | ObjectKind::Index => with_if_not_exists(&create),
             _ => {
                 let exists = "duplicate_object OR duplicate_table";
-                format!("DO $dmsa$ BEGIN\n{create};\nEXCEPTION WHEN {exists} THEN NULL;\nEND $dmsa$")
+                let body = format!("BEGIN\n{create};\nEXCEPTION WHEN {exists} THEN NULL;\nEND");
+                // The quotes of the block must not be in it, in a name.
+                let mut tag = "$dmsa$".to_owned();
+                while body.contains(&tag) {
+                    tag.insert(tag.len() - 1, '_');
+                }
+                format!("DO {tag} {body} {tag}")
             }
         };
         vec![text.into()]
@@ -183,12 +199,13 @@ impl Dialect for PostgreSql {
         column: Option<&Name<'_>>,
         _schema: Option<&str>,
         text: &str,
-    ) -> Option<String> {
+    ) -> Option<Sql> {
         let text = self.string(&single_line(text));
-        Some(match column {
+        let comment = match column {
             None => format!("COMMENT ON TABLE {} IS {text}", table.qualified),
             Some(column) => format!("COMMENT ON COLUMN {}.{} IS {text}", table.qualified, column.plain),
-        })
+        };
+        Some(comment.into())
     }
 }
 

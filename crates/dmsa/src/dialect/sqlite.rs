@@ -2,6 +2,7 @@
 
 use super::ansi::{ansi_create_index, with_if_exists, with_if_not_exists};
 use super::sizes::{numeric, sized, string_length};
+use super::text::{Joined, control_code};
 use super::{
     Capabilities, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, ReservedWords, Scope,
     Sql, ansi_literal,
@@ -79,6 +80,11 @@ impl Dialect for Sqlite {
             TypeKind::Blob => "BLOB".into(),
             TypeKind::Unknown(_) => return None,
         })
+    }
+
+    fn string(&self, text: &str) -> String {
+        let expression = |c, _: Option<char>| control_code(c).map(|code| format!("char({code})"));
+        Joined { prefix: "", operator: "||", expression }.string(text)
     }
 
     /// The words TRUE and FALSE are names before SQLite 3.23.

@@ -5,10 +5,13 @@
 //! database can be given. Keys, references and indexes therefore stand beside the tables, not inside them.
 
 mod origin;
+mod text;
 mod types;
 mod version;
 
 pub use origin::Origin;
+pub use text::{ControlCharacter, control_character, printable};
+pub(crate) use text::{code_point, control_characters, replaced_characters};
 pub use types::{FieldType, TypeKind};
 pub use version::Version;
 

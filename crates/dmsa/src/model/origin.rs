@@ -24,6 +24,11 @@ impl Origin {
         Self { file: Some(file), line }
     }
 
+    /// No place: of what was put together in memory.
+    pub const fn unknown() -> Self {
+        Self { file: None, line: 0 }
+    }
+
     /// The file, if known.
     pub fn file(&self) -> Option<&str> {
         self.file.as_deref()

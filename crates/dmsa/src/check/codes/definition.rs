@@ -19,7 +19,9 @@ codes! { DEFINITION:
     COVERED_INDEX = "covered-index", Note, "an index on the first fields of a key or another index";
     UNINDEXED_REFERENCE = "unindexed-reference", Note, "referring fields that no index begins with";
     DUPLICATE_NAME = "duplicate-name", Error, "two things have one name";
-    UNUSABLE_NAME = "unusable-name", Error, "a name is empty or has control characters";
+    UNUSABLE_NAME = "unusable-name", Error, "a name is empty";
+    CONTROL_CHARACTER = "control-character", Error, "a name, default or description has a control character";
+    STRAY_CHARACTER = "stray-character", Warning, "a description has a control character that outputs replace";
     LONG_NAME = "long-name", Warning, "a name is longer than a database allows";
     RESERVED_WORD = "reserved-word", Note, "a name is a reserved word of a database";
     QUOTED_NAME = "quoted-name", Note, "a name must be quoted for the characters in it";

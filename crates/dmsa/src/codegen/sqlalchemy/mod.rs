@@ -10,7 +10,7 @@ mod table;
 mod types;
 
 use super::options::{self, Keyless, Options, Style};
-use super::{Generated, Target};
+use super::{Generated, Target, single_line};
 use crate::ddl::plan::{Plan, Rule, TablePlan};
 use crate::ddl::{AsScript, DdlError};
 use crate::dialect::DIALECTS;
@@ -135,7 +135,7 @@ impl<'a, 'm> Module<'a, 'm> {
         let title = format!("{} {}", model.name, model.version);
         let first = match model.label.as_str() {
             "" => format!("SQLAlchemy models of {title}."),
-            label => format!("SQLAlchemy models of {title} ({label})."),
+            label => format!("SQLAlchemy models of {title} ({}).", single_line(label)),
         };
         let version = env!("CARGO_PKG_VERSION");
         let origin = format!("Written by dmsa {version}; write it again rather than change it.");

@@ -1,5 +1,7 @@
 //! Python source, laid out as `ruff format` lays it out.
 
+use crate::codegen::single_line;
+
 /// The longest line, in characters.
 const WIDTH: usize = 88;
 
@@ -254,7 +256,7 @@ pub(super) fn docstring(out: &mut String, indent: usize, paragraphs: &[&str]) {
 
 /// Text on one line that can stand in a docstring.
 fn in_docstring(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = single_line(text);
     let mut out = String::with_capacity(line.len());
     let mut characters = line.chars().peekable();
     while let Some(character) = characters.next() {

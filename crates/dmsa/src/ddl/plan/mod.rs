@@ -16,7 +16,7 @@ use super::outline::{FieldAt, KeyOutline, Looked, Missing, Outline};
 use super::remark::{About, Remarks, What};
 use crate::diagnostic::Diagnostic;
 use crate::dialect::{Dialect, Name, ObjectKind, Sql};
-use crate::model::{Field, Model, Table};
+use crate::model::{Field, Model, Table, printable};
 use hashbrown::{HashMap, HashSet};
 use names::Names;
 use std::borrow::Cow;
@@ -178,6 +178,9 @@ impl<'m> Plan<'m> {
 
     pub(crate) fn of(outline: &Outline<'m>, dialect: &'m dyn Dialect, options: &'m Options) -> Result<Self, DdlError> {
         let model = outline.model;
+        if let Some(found) = &outline.control_character {
+            return Err(DdlError::control_character(model, found));
+        }
         let mut planner = Planner {
             outline,
             model,
@@ -212,7 +215,7 @@ impl<'m> Plan<'m> {
         let (history_statements, recorder) = if options.no_history {
             (Vec::new(), None)
         } else {
-            let revision = &options.revision;
+            let revision = &printable(&options.revision);
             let prepare = history::prepare(dialect, &history, options.schema.as_deref(), model, revision);
             (prepare, Some(Recorder::new(dialect, &history, model, revision)))
         };

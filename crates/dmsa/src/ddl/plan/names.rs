@@ -96,11 +96,15 @@ impl<'m> Names<'m> {
     fn fit(&self, kind: ObjectKind, name: &str, attempt: u32) -> String {
         let usable: String = name.chars().filter(|c| !self.dialect.refuses_name(kind, &format!("a{c}a"))).collect();
         let fitting = fit(&usable, name, self.limit, attempt);
-        if self.dialect.refuses_name(kind, &fitting) {
-            fit(&format!("x_{usable}"), name, self.limit, attempt)
-        } else {
-            fitting
+        if !self.dialect.refuses_name(kind, &fitting) {
+            return fitting;
         }
+        let fitting = fit(&format!("x_{usable}"), name, self.limit, attempt);
+        if !self.dialect.refuses_name(kind, &fitting) {
+            return fitting;
+        }
+        let plain: String = usable.chars().filter(char::is_ascii_alphanumeric).collect();
+        fit(&format!("x_{plain}"), name, self.limit, attempt)
     }
 
     fn name(&self, raw: Cow<'m, str>) -> Name<'m> {

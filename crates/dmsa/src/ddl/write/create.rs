@@ -1,6 +1,6 @@
 use super::*;
 use crate::ddl::plan::{ConstraintPlan, Rule, TablePlan};
-use crate::dialect::{Column, CommentForm};
+use crate::dialect::{Column, CommentForm, single_line};
 
 impl Writer<'_, '_> {
     pub(super) fn create_tables(&mut self) {
@@ -41,7 +41,7 @@ impl Writer<'_, '_> {
             if !text.is_empty()
                 && let Some(sql) = plan.dialect.comment_on(&table.name, column, schema, text)
             {
-                self.whole(StatementKind::Comment, ObjectAt::Table(at), &sql.into());
+                self.whole(StatementKind::Comment, ObjectAt::Table(at), &sql);
             }
         }
     }
@@ -117,7 +117,7 @@ fn write_table(out: &mut String, plan: &Plan<'_>, table: &TablePlan<'_>, inline:
         match comment_form {
             Some(CommentForm::Inline) if !description.is_empty() => {
                 out.push_str(" COMMENT ");
-                out.push_str(&dialect.string(&shortened(description, 1024)));
+                out.push_str(&dialect.string(&shortened(&single_line(description), 1024)));
             }
             Some(CommentForm::Remark) if !description.is_empty() => write_remark(out, description),
             _ => {}
@@ -145,7 +145,7 @@ fn write_table(out: &mut String, plan: &Plan<'_>, table: &TablePlan<'_>, inline:
     let description = &table.table.description;
     match comment_form {
         Some(CommentForm::Inline) if !description.is_empty() => {
-            out.extend([" COMMENT=", &dialect.string(&shortened(description, 2048))]);
+            out.extend([" COMMENT=", &dialect.string(&shortened(&single_line(description), 2048))]);
         }
         Some(CommentForm::Remark) if !description.is_empty() => write_remark(out, description),
         _ => {}
@@ -154,7 +154,9 @@ fn write_table(out: &mut String, plan: &Plan<'_>, table: &TablePlan<'_>, inline:
 
 /// A description within a statement that the database keeps as it is.
 fn write_remark(out: &mut String, description: &str) {
-    out.extend([" /* ", &description.replace("*/", "* /"), " */"]);
+    // On one line, because clients read line by line, and without a semicolon, at which programs split.
+    let text = single_line(description).replace("*/", "* /").replace(';', ",");
+    out.extend([" /* ", &text, " */"]);
 }
 
 /// What a comment of MySQL holds.

@@ -58,7 +58,7 @@ fn without_style(svg: &str) -> String {
 #[test]
 fn every_format_draws_any_model_the_same_each_time() {
     let mut odd = clinic();
-    odd.tables[0].name = "a \"b\" <c> {d}\n[e]`".into();
+    odd.tables[0].name = "a \"b\" <c> {d}[e]`".into();
     odd.tables[1].fields[0].name = "\\x'y|z".into();
     for format in FORMATS {
         for model in [&Model::default(), &clinic(), &with_hub(12), &odd] {

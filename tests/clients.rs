@@ -1,0 +1,113 @@
+//! Definitions that try to make the databases' own clients run commands, given to the real clients.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
+
+use dmsa::ddl::{Elements, Operation, Options, script};
+use dmsa::dialect::Dialect;
+use dmsa::model::{Field, Model, Table, TypeKind};
+use dmsa_proof::engine::{Engine, Shell, mariadb, postgresql};
+use std::path::Path;
+
+/// Texts that contain a command for one client or another, which would make the file `mark`.
+fn hostile_texts(mark: &Path) -> Vec<String> {
+    let mark = mark.display();
+    let commands = [
+        format!("\\! touch {mark}"),
+        format!(".shell touch {mark}"),
+        format!(".system touch {mark}"),
+        format!("system touch {mark}"),
+        format!("!!touch {mark}"),
+        format!("host touch {mark}"),
+        "delimiter //".to_owned(),
+        "\\q".to_owned(),
+        "GO".to_owned(),
+        "/".to_owned(),
+    ];
+    let frames = [
+        "{}",
+        "\n{}\nx",
+        "\n\n{}\n\nx",
+        "';\n{}\n--x",
+        "\\';\n{}\n--x",
+        "\\'\\;\n{}\n\\x",
+        "*/;\n{}\n/*x",
+        "\r\n{}\r\nx",
+    ];
+    commands.iter().flat_map(|command| frames.map(|frame| frame.replace("{}", command))).collect()
+}
+
+fn definition(texts: &[String]) -> Model {
+    let field = |(number, text): (usize, &String)| Field {
+        name: format!("f{number}"),
+        data_type: TypeKind::Text.into(),
+        default: text.clone(),
+        description: text.clone(),
+        ..Field::default()
+    };
+    let fields = texts.iter().enumerate().map(field).collect();
+    let description = texts.join(" ");
+    let table = Table { name: "hostile".into(), description, fields, ..Table::default() };
+    Model { name: "hostile".into(), version: "1".into(), tables: vec![table], ..Model::default() }
+}
+
+fn text(model: &Model, dialect: &dyn Dialect, operation: Operation) -> String {
+    let options = Options { comments: true, revision: "\n\\! x\n".into(), ..Options::default() };
+    script(model, dialect, operation, Elements::ALL, &options).expect("a script").into_text()
+}
+
+/// The client runs the scripts, the defaults are what the definition says, and no command was run.
+fn survives(
+    dialect: &dyn Dialect,
+    run: impl Fn(&str) -> Result<(), String>,
+    value: impl Fn(&str) -> Result<String, String>,
+) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mark = folder.path().join("mark");
+    let texts = hostile_texts(&mark);
+    // Fewer at a time, because the default of a whole row has its limits.
+    for texts in texts.chunks(16) {
+        let model = definition(texts);
+        run(&text(&model, dialect, Operation::Ddl)).unwrap_or_else(|why| panic!("{}: {why}", dialect.label()));
+        run("INSERT INTO hostile (f0) VALUES ('given');").expect("a row");
+        for (number, text) in texts.iter().enumerate().skip(1) {
+            let kept = value(&format!("SELECT f{number} FROM hostile")).expect("a value");
+            assert_eq!(kept, *text, "{}", dialect.label());
+        }
+        run(&text(&model, dialect, Operation::Delete)).expect("a script that deletes");
+        run(&text(&model, dialect, Operation::Drop)).expect("a script that drops");
+        assert!(!mark.exists(), "{}: a command of {texts:?} was run", dialect.label());
+    }
+}
+
+fn survives_on(engine: Option<&'static dyn Engine>) {
+    let Some(engine) = engine else { return };
+    let database = engine.database("hostile");
+    let run = |script: &str| database.run(script, dmsa_proof::engine::Run::Plain);
+    survives(engine.dialect(), run, |query| database.value(query));
+}
+
+#[test]
+fn psql_runs_no_command_of_a_definition() {
+    survives_on(postgresql());
+}
+
+#[test]
+fn the_client_of_mariadb_runs_no_command_of_a_definition() {
+    survives_on(mariadb());
+}
+
+#[test]
+fn the_shell_of_sqlite_runs_no_command_of_a_definition() {
+    let shell = match Shell::find() {
+        Ok(shell) => shell,
+        Err(reason) => return dmsa_needs::skipped(&format!("the shell of SQLite is not here: {reason}")),
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("database");
+    let dialect = dmsa::dialect::find("sqlite").expect("a dialect");
+    let value = |query: &str| {
+        let connection = rusqlite::Connection::open(&file).map_err(|error| error.to_string())?;
+        connection.query_row(query, [], |row| row.get(0)).map_err(|error| error.to_string())
+    };
+    survives(dialect, |script| shell.run(&file, script), value);
+}
