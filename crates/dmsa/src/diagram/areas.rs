@@ -7,16 +7,17 @@ mod affinity;
 mod themes;
 
 use super::facts::Facts;
+use super::scene::HUES;
 use crate::glob::Glob;
 use crate::model::Area;
-use affinity::Affinity;
+use affinity::{Affinity, written_words};
 use hashbrown::HashMap;
 use themes::THEMES;
 
 /// A subject area: its title and the places of its tables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Group {
-    /// Empty where the model is too small to have areas.
+    /// Empty where the model is too small to have areas, or where no name of a table can be read.
     pub(super) title: String,
     /// Its colour: the same for the same subject in every model.
     pub(super) hue: usize,
@@ -35,7 +36,8 @@ const ALONE: usize = 2;
 /// Groups less alike than this stay apart.
 const ALIKE: f64 = 0.12;
 
-/// Groups all tables: those of the areas that are `given`, then the others. Every table is in one group; groups have different titles.
+/// Groups all tables: those of the areas that are `given`, then the others. Every table is in one group; titles that are not
+/// empty differ.
 pub(super) fn find(facts: &Facts, given: &[Area]) -> Vec<Group> {
     let count = facts.tables.len();
     let mut groups: Vec<Group> = Vec::new();
@@ -115,32 +117,61 @@ fn derive(facts: &Facts, affinity: &Affinity, tables: Vec<usize>) -> Vec<Group> 
     named
 }
 
-/// The theme; else a word that most of the names share, and few others; else the name of the table most referred to.
+/// The theme; else the word that most of the names begin with, and few others have; else the name of the table most
+/// referred to whose name can be read. Empty if none can.
 fn title(facts: &Facts, affinity: &Affinity, theme: Option<&str>, tables: &[usize]) -> String {
     if let Some(theme) = theme {
         return theme.to_owned();
     }
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for &table in tables {
-        for word in affinity.words(table) {
+        if let Some(word) = affinity.words(table).find(|word| is_readable(word)) {
             *counts.entry(word).or_default() += 1;
         }
     }
     let shared = (counts.into_iter())
         .filter(|&(word, count)| count * 2 > tables.len() && affinity.tables_with(word) <= count * 2)
         .max_by(|a, b| (a.1, std::cmp::Reverse(a.0)).cmp(&(b.1, std::cmp::Reverse(b.0))));
-    let wanted = |table: usize| affinity.fan_in(table);
-    let name = match shared {
-        Some((word, _)) => word.to_owned(),
-        None => (tables.iter().max_by_key(|&&table| (wanted(table), std::cmp::Reverse(table))))
-            .map_or_else(String::new, |&table| facts.tables[table].name.clone()),
-    };
-    sentence(&name)
+    match shared {
+        Some((word, _)) => sentence(&[word.to_owned()]),
+        None => {
+            let readable = |table: usize| Some(readable_words(&facts.tables[table].name)).filter(|w| !w.is_empty());
+            let names = tables.iter().filter_map(|&table| Some((affinity.fan_in(table), table, readable(table)?)));
+            let central = names.max_by_key(|(fan_in, table, _)| (*fan_in, std::cmp::Reverse(*table)));
+            central.map_or_else(String::new, |(_, _, words)| sentence(&words))
+        }
+    }
 }
 
-/// `care_site` as people write it: `Care site`.
-fn sentence(name: &str) -> String {
-    let spaced = name.to_lowercase().replace('_', " ");
+/// The words of a table's name without short marks such as `d_`, `tbl_` and `dim_`; none if only marks and abbreviations
+/// are left.
+fn readable_words(name: &str) -> Vec<String> {
+    let mut words = written_words(name);
+    let mark = |word: &String| !is_readable(word) && word.chars().any(char::is_alphabetic);
+    while words.len() > 1 && mark(&words[0]) {
+        words.remove(0);
+    }
+    if words.iter().any(|word| is_readable(word)) { words } else { Vec::new() }
+}
+
+/// Whether this is probably a word rather than an abbreviation: four letters or more of which one is a vowel, or a short
+/// syllable such as `car`.
+fn is_readable(word: &str) -> bool {
+    let vowel = |c: char| !c.is_ascii_lowercase() || matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
+    match letters[..] {
+        [a, b, c] => !vowel(a) && vowel(b) && !vowel(c) && !MARKS.contains(&word),
+        [] | [_] | [_, _] => false,
+        _ => letters.iter().any(|&c| vowel(c)) && !MARKS.contains(&word),
+    }
+}
+
+/// Marks of a table's kind that look like words.
+const MARKS: &[&str] = &["dim", "fact", "lookup", "temp", "type", "data", "view"];
+
+/// `care`, `site` as people write it: `Care site`.
+fn sentence(words: &[String]) -> String {
+    let spaced = words.join(" ");
     let mut chars = spaced.chars();
     match chars.next() {
         Some(first) => first.to_uppercase().chain(chars).collect(),
@@ -150,7 +181,7 @@ fn sentence(name: &str) -> String {
 
 fn distinct_titles(groups: &mut [Group]) {
     let mut seen: HashMap<String, usize> = HashMap::new();
-    for group in groups {
+    for group in groups.iter_mut().filter(|group| !group.title.is_empty()) {
         let count = seen.entry(group.title.to_lowercase()).or_default();
         *count += 1;
         if *count > 1 {
@@ -163,15 +194,40 @@ fn distinct_titles(groups: &mut [Group]) {
 fn choose_hues(groups: &mut [Group]) {
     let known = |group: &Group| THEMES.iter().position(|theme| theme.title == group.title);
     let taken: Vec<usize> = groups.iter().filter_map(known).collect();
-    let mut free = (0..THEMES.len()).filter(|hue| !taken.contains(hue)).collect::<Vec<_>>();
+    let mut free = (0..HUES).filter(|hue| !taken.contains(hue)).collect::<Vec<_>>();
     if free.is_empty() {
-        free = (0..THEMES.len()).collect();
+        free = (0..HUES).collect();
     }
     let mut next = free.into_iter().cycle();
     for group in groups {
         group.hue = known(group).or_else(|| next.next()).unwrap_or(0);
     }
 }
+
+/// The colours of areas in these regions (left, top, right, bottom): those of `hues`, but where there are more areas than
+/// colours, another for an area that stands nearer than [`APART`] to one of its own colour.
+pub(super) fn part_neighbours(hues: &[u8], regions: &[[f64; 4]]) -> Vec<u8> {
+    let mut hues = hues.to_vec();
+    let apart = |a: &[f64; 4], b: &[f64; 4]| {
+        let between = |low: usize, high: usize| (a[low] - b[high]).max(b[low] - a[high]).max(0.0);
+        between(0, 2).max(between(1, 3))
+    };
+    for (place, region) in regions.iter().enumerate().take(hues.len()) {
+        let nearest = |hue: u8, hues: &[u8]| {
+            let same =
+                regions.iter().zip(hues).enumerate().filter(|(other, (_, known))| *other != place && **known == hue);
+            same.map(|(_, (other, _))| apart(region, other)).fold(f64::INFINITY, f64::min)
+        };
+        if nearest(hues[place], &hues) < APART {
+            let farthest = (0..HUES as u8).max_by(|&a, &b| nearest(a, &hues).total_cmp(&nearest(b, &hues)));
+            hues[place] = farthest.unwrap_or(hues[place]);
+        }
+    }
+    hues
+}
+
+/// Farther apart than this, two regions are no neighbours.
+const APART: f64 = 400.0;
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use super::facts::{Change, Facts, FieldFact, RefFact, TableFact};
 use super::options::{Before, Detail, Hubs, Limit, Options, Order};
 use super::{Error, areas, hubs};
 use crate::model::{Model, control_character, printable};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A diagram before it has a shape.
 #[derive(Debug, Clone, Default)]
@@ -132,8 +132,25 @@ pub(super) struct Area {
 }
 
 impl Graph {
+    /// Gives each area the colour of its place in `hues`.
+    pub(super) fn colour(&mut self, hues: &[u8]) {
+        for (area, &hue) in self.areas.iter_mut().zip(hues) {
+            area.hue = hue;
+            for &node in &area.nodes {
+                if let Some(node) = self.nodes.get_mut(node) {
+                    node.hue = hue;
+                }
+            }
+        }
+    }
+
     /// What `options` choose of `model`.
     pub(super) fn of(model: &Model, options: &Options) -> Result<Self, Error> {
+        Self::of_tables(model, options, None)
+    }
+
+    /// The same, if `only` names tables, without all others.
+    pub(super) fn of_tables(model: &Model, options: &Options, only: Option<&[String]>) -> Result<Self, Error> {
         for model in std::iter::once(model).chain(options.before()) {
             if let Some(found) = control_character(model) {
                 return Err(Error::ControlCharacter(Box::new(found)));
@@ -147,7 +164,10 @@ impl Graph {
             facts = facts.compared_with(Facts::of(old, options.types));
         }
         let groups = areas::find(&facts, &model.areas);
-        let chosen = choose::tables(&facts, &groups, options)?;
+        let mut chosen = choose::tables(&facts, &groups, options)?;
+        if let Some(only) = only {
+            chosen.retain(|&table| only.contains(&facts.tables[table].name));
+        }
         let builder = Builder::new(&facts, &chosen, options);
         builder.check(options.limit)?;
         Ok(builder.build(model, &groups, options))
@@ -180,11 +200,23 @@ struct Builder<'a> {
     /// Table and field to row.
     row_of: Vec<Vec<Option<usize>>>,
     nodes: Vec<Node>,
+    /// Whether so many tables stand around one that only that one can show more than its keys.
+    crowded: bool,
+}
+
+/// More tables than this around one show their keys only.
+const AROUND: usize = 12;
+/// The most lines in a picture of what stands around a table; the other references are marks.
+const LINES_AROUND: usize = 40;
+
+fn is_centre(table: &str, options: &Options) -> bool {
+    options.around.as_ref().is_some_and(|around| same_name(table, around))
 }
 
 impl<'a> Builder<'a> {
     fn new(facts: &'a Facts, chosen: &[usize], options: &Options) -> Self {
         let mut builder = Self {
+            crowded: options.around.is_some() && options.detail == Detail::All && chosen.len() > AROUND + 1,
             facts,
             node_of: vec![None; facts.tables.len()],
             row_of: vec![Vec::new(); facts.tables.len()],
@@ -201,7 +233,8 @@ impl<'a> Builder<'a> {
     }
 
     fn add_node(&mut self, place: usize, table: &TableFact, options: &Options) {
-        let shown = |field: &FieldFact| match options.detail {
+        let detail = if self.crowded && !is_centre(&table.name, options) { Detail::Keys } else { options.detail };
+        let shown = |field: &FieldFact| match detail {
             Detail::Names => false,
             Detail::Auto | Detail::Keys => {
                 field.primary || field.in_unique_key() || field.refers || field.change != Change::None
@@ -262,10 +295,12 @@ impl<'a> Builder<'a> {
         let folds = self.folds(options);
         let mut edges = Vec::new();
         let mut count = 0;
-        for reference in &self.facts.references {
+        let lines = self.lines_around(&folds, options);
+        for (place, reference) in self.facts.references.iter().enumerate() {
             let Some(from) = self.node_of[reference.from] else {
                 continue;
             };
+            let left_out = lines.as_ref().is_some_and(|lines| !lines.contains(&place));
             count += 1;
             let row = reference.from_field.and_then(|field| self.row_of[reference.from][field]);
             let source = reference.from_field.and_then(|field| self.facts.tables[reference.from].fields.get(field));
@@ -277,7 +312,7 @@ impl<'a> Builder<'a> {
                     let name = self.facts.tables[*to].name.clone();
                     match self.node_of[*to] {
                         None => (name, Target::Elsewhere),
-                        Some(node) if folds[node].applies(self.nodes[from].area, self.nodes[node].area) => {
+                        Some(node) if left_out || folds[node].applies(self.nodes[from].area, self.nodes[node].area) => {
                             self.nodes[node].folded += 1;
                             (name, Target::Hub(node))
                         }
@@ -359,6 +394,28 @@ impl<'a> Builder<'a> {
             folds[table] = Fold::Far;
         }
         folds
+    }
+
+    /// The references that are lines around a table, where they would be too many: first those of the table, and of those
+    /// from one table to another the first.
+    fn lines_around(&self, folds: &[Fold], options: &Options) -> Option<BTreeSet<usize>> {
+        let centre = self.nodes.iter().position(|node| is_centre(&node.name, options))?;
+        let mut pairs = BTreeSet::new();
+        let mut lines: Vec<(bool, bool, usize)> = Vec::new();
+        for (place, reference) in self.facts.references.iter().enumerate() {
+            let ends = (self.node_of[reference.from], reference.to.as_ref().ok().and_then(|&to| self.node_of[to]));
+            let (Some(from), Some(to)) = ends else {
+                continue;
+            };
+            if !folds[to].applies(self.nodes[from].area, self.nodes[to].area) {
+                lines.push((from != centre && to != centre, !pairs.insert((from, to)), place));
+            }
+        }
+        if lines.len() <= LINES_AROUND {
+            return None;
+        }
+        lines.sort_unstable();
+        Some(lines.into_iter().take(LINES_AROUND).map(|(_, _, place)| place).collect())
     }
 
     fn areas(&mut self, groups: &[areas::Group]) -> Vec<Area> {

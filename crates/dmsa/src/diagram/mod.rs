@@ -48,28 +48,35 @@ const ASPECT: f64 = 1.6;
 const SHEET: f64 = 1.55;
 
 fn arranged(model: &Model, options: &Options) -> Result<(Graph, Vec<Shape>, Routed), Error> {
-    let graph = Graph::of(model, options)?;
+    Ok(arrange(Graph::of(model, options)?, options))
+}
+
+fn arrange(mut graph: Graph, options: &Options) -> (Graph, Vec<Shape>, Routed) {
     let usual = if options.page == Page::Fitted { ASPECT } else { SHEET };
     let aspect = options.aspect.filter(|aspect| aspect.is_finite()).unwrap_or(usual).clamp(0.1, 10.0);
     let (routed, shapes) = layout::lay_out(&graph, aspect);
-    Ok((graph, shapes, routed))
+    let hues: Vec<u8> = graph.areas.iter().map(|area| area.hue).collect();
+    graph.colour(&areas::part_neighbours(&hues, &routed.regions));
+    (graph, shapes, routed)
+}
+
+/// A diagram for a screen in which each area has the colour of its place in `hues`.
+fn picture_in_colours(model: &Model, options: &Options, hues: &[u8]) -> Result<Scene, Error> {
+    let (mut graph, shapes, routed) = arranged(model, &Options { page: Page::Fitted, ..options.clone() })?;
+    graph.colour(hues);
+    Ok(scene::draw(&graph, &shapes, &routed))
 }
 
 /// A diagram for a screen, whose shape no paper decides.
 fn picture(model: &Model, options: &Options) -> Result<Scene, Error> {
-    printed(model, &Options { page: Page::Fitted, ..options.clone() })
+    let options = Options { page: Page::Fitted, ..options.clone() };
+    Ok(drawn(Graph::of(model, &options)?, &options))
 }
 
-/// A diagram to print.
-fn printed(model: &Model, options: &Options) -> Result<Scene, Error> {
-    let (graph, shapes, routed) = arranged(model, options)?;
-    Ok(scene::draw(&graph, &shapes, &routed))
-}
-
-/// The titles of the subject areas of the tables that `options` choose.
-fn area_titles(model: &Model, options: &Options) -> Result<Vec<String>, Error> {
-    let areas = Graph::of(model, options)?.areas;
-    Ok(areas.into_iter().map(|area| area.title).filter(|title| !title.is_empty()).collect())
+/// A diagram of what `options` have chosen.
+fn drawn(graph: Graph, options: &Options) -> Scene {
+    let (graph, shapes, routed) = arrange(graph, options);
+    scene::draw(&graph, &shapes, &routed)
 }
 
 /// Why there is no diagram.

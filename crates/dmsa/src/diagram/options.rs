@@ -225,9 +225,12 @@ pub enum Page {
 /// What stands on each page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Pages {
-    /// Everything on one page.
+    /// One page if its text can be read on the paper, else as [`Pages::Areas`].
     #[default]
+    Auto,
+    /// Everything on one page.
     One,
-    /// An overview, then each subject area on a page of its own.
+    /// An overview, then each subject area on a page of its own, or on several where its text would be too small. References
+    /// that are cut say on which page they go on.
     Areas,
 }

@@ -70,7 +70,7 @@ pub static SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "types",
-        about: "How types are written: `logical`, `standard` (as in standard SQL), `none`, or as a dialect has them",
+        about: "How types are written: `logical`, `standard`, `none`, or as a dialect has them",
         value: SettingValue::Value { what: "HOW", set: |options, text| types(text).map(|types| options.types = types) },
     },
     Setting {
@@ -142,10 +142,19 @@ pub static SETTINGS: &[Setting] = &[
         name: "pages",
         about: "What stands on each of them",
         value: SettingValue::Choice(&[
-            Choice { name: "one", about: "Everything on one page", set: |o| o.pages = Pages::One },
+            Choice {
+                name: "auto",
+                about: "Everything on one page if its text is 7 points or larger there, else as `areas`",
+                set: |o| o.pages = Pages::Auto,
+            },
+            Choice {
+                name: "one",
+                about: "Everything on one page, which says the size of its text",
+                set: |o| o.pages = Pages::One,
+            },
             Choice {
                 name: "areas",
-                about: "An overview, then a page for each subject area",
+                about: "An overview, then a page for each subject area, or several for a large one",
                 set: |o| o.pages = Pages::Areas,
             },
         ]),

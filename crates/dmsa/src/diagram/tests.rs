@@ -154,7 +154,7 @@ fn a_comparison_marks_what_changed_by_sign() {
         Options { compare: Some(Before::Model(old.clone().into())), types: Types::Hidden, ..Options::default() };
     assert!(svg(&new, &hidden).contains(">cost<"), "a changed type is a change, shown or not");
     let same = svg(&old, &Options { compare: Some(Before::Model(old.clone().into())), ..Options::default() });
-    assert_eq!(same.matches(">~<").count(), 1, "only in the legend");
+    assert_eq!(same.matches(">~<").count(), 0, "no sign, and none to explain");
 }
 
 #[test]
@@ -176,4 +176,25 @@ fn styles_choose_the_colours() {
     assert!(text(Style::Auto).contains("prefers-color-scheme:dark"));
     assert!(!text(Style::Light).contains("prefers-color-scheme"));
     assert_ne!(text(Style::Light), text(Style::Dark));
+}
+
+#[test]
+fn what_stands_around_a_hub_has_few_lines_and_shows_keys_only() {
+    let mut model = with_hub(60);
+    for table in &mut model.tables {
+        let field = |n: usize| Field { name: format!("note_{n}"), ..Field::default() };
+        table.fields.extend((0..20).map(field));
+    }
+    let options = Options { around: Some("concept".into()), detail: Detail::All, ..Options::default() };
+    let plane = plane(&model, &options).unwrap();
+    let hub = plane.tables.iter().position(|table| table.name == "concept").unwrap();
+    assert_eq!((plane.tables.len(), plane.lines.len()), (61, 40));
+    assert!(plane.lines.iter().all(|line| line.to == hub));
+    let text = svg(&model, &options);
+    // 60 references to the hub and 59 others.
+    assert!(text.contains("119 references, 79 of them shown as marks"), "{text}");
+    assert_eq!(text.matches(">note_0<").count(), 1, "only the hub has all its fields");
+    let small = with_hub(9);
+    let lines = super::plane(&small, &options).unwrap().lines.len();
+    assert_eq!(lines, 17, "few lines are all drawn");
 }

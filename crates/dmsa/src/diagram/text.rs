@@ -14,9 +14,24 @@ pub(super) enum Weight {
 
 pub(super) const REGULAR: &[u8] = include_bytes!("font/dmsa-sans-regular.ttf");
 pub(super) const BOLD: &[u8] = include_bytes!("font/dmsa-sans-semibold.ttf");
-/// The Latin part only, compressed for web pages.
+/// What most diagrams need, compressed for web pages, and the rest. `font/subset.py` makes both.
 pub(super) const REGULAR_WEB: &[u8] = include_bytes!("font/dmsa-sans-regular.woff2");
 pub(super) const BOLD_WEB: &[u8] = include_bytes!("font/dmsa-sans-semibold.woff2");
+pub(super) const REGULAR_WEB_MORE: &[u8] = include_bytes!("font/dmsa-sans-regular-more.woff2");
+pub(super) const BOLD_WEB_MORE: &[u8] = include_bytes!("font/dmsa-sans-semibold-more.woff2");
+
+/// Whether the smaller of the two web fonts has a character; the other has the rest of those that are known.
+pub(super) fn is_common(c: char) -> bool {
+    matches!(c,
+        '\u{20}'..='\u{7e}' | '\u{a0}'..='\u{ff}' | '\u{131}' | '\u{152}'..='\u{153}' | '\u{160}'..='\u{161}'
+        | '\u{178}' | '\u{17d}'..='\u{17e}' | '\u{2013}'..='\u{2014}' | '\u{2018}'..='\u{201e}' | '\u{2020}'..='\u{2022}'
+        | '\u{2026}' | '\u{2030}' | '\u{2039}'..='\u{203a}' | '\u{20ac}' | '\u{2190}'..='\u{2193}' | '\u{2212}')
+}
+
+/// Whether the font has a character.
+pub(super) fn is_known(c: char) -> bool {
+    face(Weight::Regular).is_some_and(|face| face.glyph_index(c).is_some())
+}
 
 static FACES: LazyLock<[Option<Face<'static>>; 2]> =
     LazyLock::new(|| [Face::parse(REGULAR, 0).ok(), Face::parse(BOLD, 0).ok()]);
@@ -89,6 +104,30 @@ mod tests {
         assert!(thin < wide / 2.0, "{thin} {wide}");
         assert!(width("person", 10.0, Weight::Bold) > width("person", 10.0, Weight::Regular));
         assert_eq!(width("äö", 20.0, Weight::Regular), 2.0 * width("äö", 10.0, Weight::Regular));
+    }
+
+    #[test]
+    fn the_web_fonts_have_the_ranges_that_are_taken_for_theirs() {
+        let script = include_str!("font/subset.py");
+        let ranges: Vec<(u32, u32)> = (script.split('"').filter(|text| text.starts_with(|c: char| c.is_ascii_digit())))
+            .flat_map(|text| text.split(',').filter(|range| !range.is_empty()))
+            .map(|range| {
+                let hex = |text: &str| u32::from_str_radix(text, 16).unwrap();
+                let (first, last) = range.split_once('-').unwrap_or((range, range));
+                (hex(first), hex(last))
+            })
+            .collect();
+        assert!(ranges.len() > 10, "{ranges:?}");
+        for c in '\0'..='\u{ffff}' {
+            let common = ranges.iter().any(|&(first, last)| (first..=last).contains(&(c as u32)));
+            assert_eq!(is_common(c), common, "{c:?}");
+            let both = [Weight::Regular, Weight::Bold].map(|weight| face(weight).unwrap().glyph_index(c).is_some());
+            assert_eq!(both[0], both[1], "{c:?}");
+            assert!(!common || both[0], "{c:?}");
+        }
+        for c in "←→−…·ŁłΩЖ".chars() {
+            assert!(is_known(c), "{c}");
+        }
     }
 
     #[test]

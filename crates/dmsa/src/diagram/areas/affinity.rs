@@ -1,6 +1,6 @@
 //! How much two tables belong together, and groups of tables that do.
 
-use super::themes::THEMES;
+use super::themes::{CLINICAL, EVIDENCE, THEMES};
 use crate::diagram::facts::Facts;
 use hashbrown::{HashMap, HashSet};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
@@ -59,7 +59,9 @@ impl Affinity {
         let names = affinity.words.clone();
         affinity.add_shared(&names, NAME);
         affinity.add_shared(&fields, FIELDS);
-        affinity.find_themes(&pairs);
+        if affinity.is_clinical() {
+            affinity.find_themes(&pairs);
+        }
         affinity
     }
 
@@ -118,6 +120,11 @@ impl Affinity {
         for ((a, b), common) in shared {
             self.add(a, b, weight * common / (totals[a] + totals[b] - common).max(f64::MIN_POSITIVE));
         }
+    }
+
+    /// Whether this is health data by the names of its tables.
+    fn is_clinical(&self) -> bool {
+        CLINICAL.iter().filter(|word| self.spread.contains_key(**word)).count() >= EVIDENCE
     }
 
     /// The theme whose words weigh most in a name. A table that refers to tables of one theme only, twice or more, is
@@ -326,8 +333,8 @@ fn push_pairs(clusters: &[Option<Cluster>], a: usize, heap: &mut BinaryHeap<Pair
     }
 }
 
-/// The words of a name: split at anything but letters and at `camelCase`, in lower case, without a plural `s`.
-fn words(name: &str) -> Vec<String> {
+/// The words of a name as they are written, in lower case: split at anything but letters and at `camelCase`.
+pub(super) fn written_words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = vec![String::new()];
     let mut before_was_lower = false;
     for c in name.chars() {
@@ -340,6 +347,12 @@ fn words(name: &str) -> Vec<String> {
         before_was_lower = c.is_lowercase();
     }
     words.retain(|word| !word.is_empty());
+    words
+}
+
+/// The words of a name without a plural `s`.
+fn words(name: &str) -> Vec<String> {
+    let mut words = written_words(name);
     for word in &mut words {
         if word.len() > 3
             && word.ends_with('s')

@@ -133,3 +133,100 @@ fn a_large_model_of_unknown_words_has_few_areas_that_are_named_after_their_centr
     assert!((15..=22).contains(&groups.len()), "{groups:?}");
     assert!(groups.iter().all(|(title, tables)| tables.len() <= 16 && title.starts_with("Table ")), "{groups:?}");
 }
+
+/// Tables in the order given, each with the tables it refers to: `order_line > order, article`.
+fn business(text: &str) -> Facts {
+    let lines: Vec<(&str, Vec<&str>)> = (text.split(';').map(str::trim).filter(|line| !line.is_empty()))
+        .map(|line| match line.split_once('>') {
+            Some((table, targets)) => (table.trim(), targets.split(',').map(str::trim).collect()),
+            None => (line, Vec::new()),
+        })
+        .collect();
+    let ids: Vec<Vec<String>> = (lines.iter())
+        .map(|(table, targets)| [table].into_iter().chain(targets).map(|name| format!("{name}_id")).collect())
+        .collect();
+    let fields: Vec<Vec<&str>> = ids.iter().map(|ids| ids.iter().map(String::as_str).collect()).collect();
+    let tables: Vec<(&str, &[&str])> =
+        lines.iter().zip(&fields).map(|((table, _), fields)| (*table, fields.as_slice())).collect();
+    let references: Vec<(&str, &str)> =
+        lines.iter().flat_map(|(table, targets)| targets.iter().map(|target| (*table, *target))).collect();
+    facts(&tables, &references)
+}
+
+/// Ten trades that have nothing to do with health, though many of their words are among those of its themes.
+const BUSINESSES: [&str; 10] = [
+    "actor; address > city; category; city > country; country; customer > store, address; film > language; film_actor > \
+     actor, film; film_category > film, category; inventory > film, store; language; payment > customer, staff, rental; \
+     rental > inventory, customer, staff; staff > address, store; store > staff, address",
+    "airline; airport > location; location; flight > airline, airport; seat > aircraft; aircraft > airline; booking > \
+     passenger; passenger > person; person; ticket > booking, flight; boarding_pass > ticket, seat; fare_plan > airline; \
+     crew_member > person; crew_duty > crew_member, flight; loyalty_account > passenger",
+    "account > customer; customer > address; address; branch > address; card > account; charge > card; claim > policy; \
+     loan > account, branch; loan_plan > loan; policy > customer; transfer > account; transfer_code; statement > account; \
+     teller > branch; audit_log > teller",
+    "student; teacher; course > department; department > site; site; class_period > course, teacher; enrollment > student, \
+     class_period; attendance_code; attendance > enrollment, attendance_code; grade > enrollment; exam > course; exam_result \
+     > exam, student; room > site; guardian > student; note > student, teacher",
+    "device > site; site > organization; organization; sensor > device; measurement > sensor; observation > sensor; alarm > \
+     device; firmware_version; firmware_install > device, firmware_version; technician > organization; work_order > device, \
+     technician; spare_part; part_use > work_order, spare_part; condition_rule > sensor; problem_report > device",
+    "tbl_customer; tbl_order > tbl_customer; tbl_order_line > tbl_order, tbl_product; tbl_product > tbl_supplier; tbl_supplier; \
+     tbl_stock > tbl_product, tbl_store; tbl_store; tbl_invoice > tbl_order; tbl_payment > tbl_invoice; tbl_return > \
+     tbl_order_line",
+    "Employee > Department; Department > Location; Location; Position > Department; Contract > Employee, Position; Absence > \
+     Employee; AbsenceCode; PayRun > PayPeriod; PayPeriod; PaySlip > PayRun, Employee; TaxCode; Training > Provider; \
+     Provider; TrainingVisit > Training, Employee; Appraisal > Employee",
+    "dim_date; dim_store; dim_product; dim_customer; dim_promotion; fact_sales > dim_date, dim_store, dim_product, \
+     dim_customer, dim_promotion; fact_stock > dim_date, dim_store, dim_product; fact_returns > dim_date, dim_store, \
+     dim_product, dim_customer; fact_cost > dim_date, dim_store; stg_sales; stg_stock",
+    "car > model; model > maker; maker; dealer > address; address > region; region; sale > car, dealer, buyer; buyer > \
+     address; service_visit > car, dealer; service_note > service_visit; service_procedure > service_visit; warranty_claim \
+     > car; lease_plan > car, buyer",
+    "xqz; xqz_d > xqz; brt; brt_h > brt; kkv > brt; lmn > xqz; prq; prq_x > prq; vvw > prq; zzt > prq; wrt > brt",
+];
+
+#[test]
+fn no_trade_is_given_a_title_of_health_data_and_titles_are_words_of_the_tables() {
+    for text in BUSINESSES {
+        let facts = business(text);
+        for group in find(&facts, &[]) {
+            let title = group.title.to_lowercase();
+            assert!(THEMES.iter().all(|theme| theme.title != group.title), "{}: {text}", group.title);
+            let stem = title.split(' ').next().unwrap().trim_end_matches('s');
+            let known = group.tables.iter().any(|&table| facts.tables[table].name.to_lowercase().contains(stem));
+            assert!(known || title == "other", "{title}: {text}");
+            assert!(!title.starts_with("tbl") && !title.starts_with("dim "), "{title}");
+        }
+    }
+}
+
+#[test]
+fn abbreviations_are_no_titles() {
+    for name in ["d_items", "tbl_items", "items"] {
+        assert_eq!(sentence(&readable_words(name)), "Items", "{name}");
+    }
+    assert_eq!(sentence(&readable_words("CareSite")), "Care site");
+    assert_eq!(sentence(&readable_words("care_site_d")), "Care site d");
+    for name in ["poe", "omr", "xqz_d", "d", "tbl", "dim_t", ""] {
+        assert_eq!(readable_words(name), Vec::<String>::new(), "{name}");
+    }
+}
+
+#[test]
+fn neighbours_never_share_a_colour_however_many_areas_there_are() {
+    let regions: Vec<[f64; 4]> = (0..60)
+        .map(|place| {
+            let (x, y) = (f64::from(place % 8) * 300.0, f64::from(place / 8) * 250.0);
+            [x, y, x + 280.0, y + 230.0]
+        })
+        .collect();
+    let hues: Vec<u8> = (0..60).map(|place| (place % HUES) as u8).collect();
+    let coloured = part_neighbours(&hues, &regions);
+    for (a, x) in regions.iter().enumerate() {
+        for (b, y) in regions.iter().enumerate().skip(a + 1) {
+            let near = x[0] - 60.0 < y[2] && y[0] - 60.0 < x[2] && x[1] - 60.0 < y[3] && y[1] - 60.0 < x[3];
+            assert!(!near || coloured[a] != coloured[b], "{a} {b}");
+        }
+    }
+    assert_eq!(part_neighbours(&hues[..HUES], &regions[..HUES]), hues[..HUES], "enough colours for all");
+}

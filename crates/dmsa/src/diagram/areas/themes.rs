@@ -7,6 +7,29 @@ pub(super) struct Theme {
     pub(super) words: &'static [(&'static str, u32)],
 }
 
+/// Words that name tables of health data and hardly any others. The words of [`THEMES`] are words of other trades too: a
+/// video shop has a provider, an address and a plan. So themes apply only where at least [`EVIDENCE`] of these occur.
+pub(super) const CLINICAL: &[&str] = &[
+    "patient",
+    "encounter",
+    "diagnosis",
+    "diagnose",
+    "medication",
+    "prescription",
+    "prescribing",
+    "dispensing",
+    "drug",
+    "vital",
+    "immunization",
+    "demographic",
+    "specimen",
+    "allergy",
+    "icustay",
+    "clinical",
+];
+/// How many different words of [`CLINICAL`] it takes.
+pub(super) const EVIDENCE: usize = 2;
+
 pub(super) const THEMES: &[Theme] = &[
     Theme {
         title: "Person",

@@ -1,10 +1,11 @@
 //! PDF: lines stay lines, text stays text. Paper is white: always the light colours.
 
 mod fonts;
+mod pages;
 
 use super::Format;
 use crate::diagram::scene::{Element, Ink, Paint, Scene, Step};
-use crate::diagram::{Detail, Error, Options, Page, Pages, area_titles, printed};
+use crate::diagram::{Error, Options, Page};
 use crate::model::Model;
 use fonts::Fonts;
 use pdf_writer::{Content, Finish, Name, Rect, Ref, Str, TextStr};
@@ -40,17 +41,7 @@ impl Format for Pdf {
     }
 
     fn render(&self, model: &Model, options: &Options) -> Result<Vec<u8>, Error> {
-        let mut scenes = Vec::new();
-        match options.pages {
-            Pages::One => scenes.push(printed(model, options)?),
-            Pages::Areas => {
-                scenes.push(printed(model, &Options { detail: Detail::Names, ..options.clone() })?);
-                for area in area_titles(model, options)? {
-                    scenes.push(printed(model, &Options { area: Some(area), ..options.clone() })?);
-                }
-            }
-        }
-        Ok(write(&scenes, options.page))
+        Ok(write(&pages::scenes(model, options)?, options.page))
     }
 }
 

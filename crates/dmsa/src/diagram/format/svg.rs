@@ -2,7 +2,9 @@
 
 use super::Format;
 use crate::diagram::scene::{Anchor, Element, Group, Ink, Paint, Rgb, Scene, Step};
-use crate::diagram::text::{BOLD_WEB, REGULAR_WEB, Weight};
+use crate::diagram::text::{
+    BOLD_WEB, BOLD_WEB_MORE, REGULAR_WEB, REGULAR_WEB_MORE, Weight, is_common, is_known, width,
+};
 use crate::diagram::{Error, Options, Style, picture};
 use crate::model::Model;
 use std::collections::BTreeSet;
@@ -45,29 +47,71 @@ pub(super) fn write(scene: &Scene, style: Style) -> String {
         escaped(&scene.description)
     );
     style_sheet(scene, style, &mut out);
-    write_body(scene, &mut out);
+    write_body(scene, Sizes::ForFallback, &mut out);
     out.push_str("</svg>\n");
     out
 }
 
-/// What stands in the picture.
-pub(super) fn write_body(scene: &Scene, out: &mut String) {
-    let _ = writeln!(out, "<rect class=\"{}\" width=\"100%\" height=\"100%\"/>", fill_class(Ink::Page));
-    for group in &scene.groups {
-        write_group(group, out);
+/// What the attribute `font-size` of a text says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sizes {
+    /// The size.
+    Real,
+    /// A size at which the widest common font, DejaVu Sans, needs no more room than ours. Programs that know `@font-face`
+    /// know `@supports` too, in which the style sheet gives the real size; the others draw with a font of their own.
+    ForFallback,
+}
+
+impl Sizes {
+    fn of(self, size: f64, weight: Weight) -> String {
+        number(match (self, weight) {
+            (Sizes::Real, _) => size,
+            (Sizes::ForFallback, Weight::Regular) => size * 0.77,
+            (Sizes::ForFallback, Weight::Bold) => size * 0.72,
+        })
     }
 }
 
+/// What stands in the picture.
+pub(super) fn write_body(scene: &Scene, sizes: Sizes, out: &mut String) {
+    let _ = writeln!(out, "<rect class=\"{}\" width=\"100%\" height=\"100%\"/>", fill_class(Ink::Page));
+    for group in &scene.groups {
+        write_group(group, sizes, out);
+    }
+}
+
+/// The real sizes of the texts.
+fn write_sizes(scene: &Scene, out: &mut String) {
+    let sizes: BTreeSet<(bool, String, String)> = (scene.groups.iter().flat_map(|group| &group.elements))
+        .filter_map(|element| match element {
+            Element::Text { size, weight, .. } => {
+                Some((*weight == Weight::Bold, Sizes::ForFallback.of(*size, *weight), number(*size)))
+            }
+            _ => None,
+        })
+        .collect();
+    out.push_str("@supports (display:block){");
+    for (bold, given, real) in sizes {
+        let class = if bold { ".b" } else { ":not(.b)" };
+        let _ = write!(out, "text{class}[font-size=\"{given}\"]{{font-size:{real}px}}");
+    }
+    out.push_str("}\n");
+}
+
 /// How texts and lines look, colours aside.
-pub(super) const TEXT_RULES: &str = "text{font-family:\"Dmsa Sans\",\"Source Sans 3\",\"Source Sans Pro\",\"Segoe UI\",Arial,sans-serif;white-space:pre}
+pub(super) const TEXT_RULES: &str = "text{font-family:\"Dmsa Sans\",\"Dmsa Sans More\",\"Source Sans 3\",\"Source Sans Pro\",\"Segoe UI\",Arial,sans-serif;white-space:pre}
 .b{font-weight:600}.m{text-anchor:middle}.e{text-anchor:end}.s{text-decoration:line-through}.n{fill:none}.d{stroke-dasharray:4 3}
 ";
 
-/// The fonts as rules of a style sheet.
-pub(super) fn write_fonts(out: &mut String) {
-    for (bytes, weight) in [(REGULAR_WEB, 400), (BOLD_WEB, 600)] {
-        let _ =
-            write!(out, "@font-face{{font-family:\"Dmsa Sans\";font-weight:{weight};src:url(data:font/woff2;base64,");
+/// The fonts as rules of a style sheet, with or without the rarer characters.
+pub(super) fn write_fonts(more: bool, out: &mut String) {
+    let usual = [("", REGULAR_WEB, 400), ("", BOLD_WEB, 600)];
+    let rare = [(" More", REGULAR_WEB_MORE, 400), (" More", BOLD_WEB_MORE, 600)];
+    for (name, bytes, weight) in usual.into_iter().chain(rare.into_iter().filter(|_| more)) {
+        let _ = write!(
+            out,
+            "@font-face{{font-family:\"Dmsa Sans{name}\";font-weight:{weight};src:url(data:font/woff2;base64,"
+        );
         base64(bytes, out);
         out.push_str(") format(\"woff2\")}\n");
     }
@@ -75,8 +119,9 @@ pub(super) fn write_fonts(out: &mut String) {
 
 fn style_sheet(scene: &Scene, style: Style, out: &mut String) {
     out.push_str("<style>\n");
-    write_fonts(out);
+    write_fonts(has_rare_characters(scene), out);
     out.push_str(TEXT_RULES);
+    write_sizes(scene, out);
     let inks = inks(scene);
     let mut colors = |dark: bool| {
         for &ink in &inks {
@@ -99,6 +144,13 @@ fn style_sheet(scene: &Scene, style: Style, out: &mut String) {
         }
     }
     out.push_str("</style>\n");
+}
+
+fn has_rare_characters(scene: &Scene) -> bool {
+    let mut elements = scene.groups.iter().flat_map(|group| &group.elements);
+    elements.any(|element| {
+        matches!(element, Element::Text { text, .. } if !text.is_ascii() && text.chars().any(|c| !is_common(c) && is_known(c)))
+    })
 }
 
 fn inks(scene: &Scene) -> BTreeSet<Ink> {
@@ -148,7 +200,7 @@ pub(super) fn stroke_class(ink: Ink) -> String {
     format!("s-{}", class(ink))
 }
 
-fn write_group(group: &Group, out: &mut String) {
+fn write_group(group: &Group, sizes: Sizes, out: &mut String) {
     let _ = write!(out, "<g class=\"{}\"", group.kind);
     if !group.name.is_empty() {
         let _ = write!(out, " data-name=\"{}\"", escaped(&group.name));
@@ -164,7 +216,7 @@ fn write_group(group: &Group, out: &mut String) {
             let _ = writeln!(out, "<g class=\"{}\" data-name=\"{}\">", part.kind, escaped(&part.name));
             ends.push(part.elements.end);
         }
-        write_element(element, out);
+        write_element(element, sizes, out);
         while ends.pop_if(|end| *end <= place + 1).is_some() {
             out.push_str("</g>\n");
         }
@@ -172,7 +224,7 @@ fn write_group(group: &Group, out: &mut String) {
     out.push_str("</g>\n");
 }
 
-fn write_element(element: &Element, out: &mut String) {
+fn write_element(element: &Element, sizes: Sizes, out: &mut String) {
     let _ = match element {
         Element::Rect { x, y, width, height, radius, paint } => {
             let rounded = if *radius > 0.0 { format!(" rx=\"{}\"", number(*radius)) } else { String::new() };
@@ -197,8 +249,16 @@ fn write_element(element: &Element, out: &mut String) {
                 Anchor::End => " e",
             });
             class.push_str(if *struck { " s" } else { "" });
-            let (x, y, size) = (number(*x), number(*y), number(*size));
-            writeln!(out, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\" font-size=\"{size}\">{}</text>", escaped(text))
+            // Characters that the font lacks are drawn with some other, in the room that was left for them.
+            let length = if text.is_ascii() || text.chars().all(is_known) {
+                String::new()
+            } else {
+                let length = number(width(text, *size, *weight));
+                format!(" textLength=\"{length}\" lengthAdjust=\"spacingAndGlyphs\"")
+            };
+            let (x, y, size) = (number(*x), number(*y), sizes.of(*size, *weight));
+            let text = escaped(text);
+            writeln!(out, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{length}>{text}</text>")
         }
     };
 }

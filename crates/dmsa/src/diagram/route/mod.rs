@@ -6,16 +6,16 @@
 //! wide as their lines need, every line has a track of its own:
 //!
 //! 1. `global` chooses the sides of the tables and the gaps for each line, and its place among others there;
-//! 2. `rise` fixes all heights, such that no two lines that meet a channel from its two sides do so at one height;
+//! 2. `heights` fixes all heights, such that no two lines that meet a channel from its two sides do so at one height;
 //! 3. `tracks` gives each upright piece its track, and the channels their widths.
 
 mod global;
 mod grid;
-mod rise;
+mod heights;
 mod tracks;
 
 pub(super) use grid::Grid;
-pub(super) use rise::Heights;
+pub(super) use heights::Heights;
 
 use super::boxes::Shape;
 use super::place::Stack;
@@ -52,6 +52,6 @@ pub(super) fn estimate(stack: &Stack, shapes: &[Shape], wires: &[Wire]) -> f64 {
 pub(super) fn route(stack: &Stack, shapes: &[Shape], wires: &[Wire], areas: &[usize], regions: Option<f64>) -> Routed {
     let grid = Grid::of(stack, shapes);
     let (mut nets, _) = global::route(&grid, wires, 3);
-    let heights = rise::fix(&grid, shapes, &mut nets, regions);
+    let heights = heights::fix(&grid, shapes, &mut nets, regions);
     tracks::draw(&grid, shapes, &nets, heights, areas, regions.is_some())
 }

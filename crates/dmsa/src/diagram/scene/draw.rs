@@ -16,6 +16,8 @@ const MARGIN: f64 = 12.0;
 const TITLE: f64 = 1.6;
 const SUBTITLE: f64 = 13.0 / 15.0;
 const CORNER: f64 = 6.0;
+/// The radius of the sign of a change on a line.
+const SIGN: f64 = 6.0;
 const NARROWEST: f64 = 420.0;
 
 /// Draws a graph that was laid out.
@@ -27,9 +29,10 @@ pub(crate) fn draw(graph: &Graph, shapes: &[Shape], routed: &Routed) -> Scene {
     let left = left.round();
     let mut groups = vec![head(graph)];
     groups.extend(regions(graph, routed, left, top));
+    let mut signs = Vec::new();
     for (edge, points) in graph.edges.iter().zip(&routed.lines) {
         let points: Vec<(f64, f64)> = points.iter().map(|(x, y)| (x + left, y + top)).collect();
-        groups.push(line(graph, edge, &points));
+        groups.push(line(graph, edge, &points, &mut signs));
     }
     let frames = routed.tables.iter().zip(&routed.rows).zip(shapes);
     for (node, (([x, y, width, height], rows), shape)) in graph.nodes.iter().zip(frames) {
@@ -43,6 +46,7 @@ pub(crate) fn draw(graph: &Graph, shapes: &[Shape], routed: &Routed) -> Scene {
     Scene {
         width: (inner + 2.0 * MARGIN).ceil(),
         height: (foot + height + MARGIN - 6.0).ceil(),
+        hues: graph.areas.iter().map(|area| area.hue).collect(),
         title: graph.title.clone(),
         description: format!("Entity relationship diagram: {}", graph.subtitle),
         groups,
@@ -79,7 +83,8 @@ fn regions(graph: &Graph, routed: &Routed, left: f64, top: f64) -> Vec<Group> {
         .collect()
 }
 
-fn line(graph: &Graph, edge: &Edge, points: &[(f64, f64)]) -> Group {
+/// `signs` are the places of the signs of changes so far.
+fn line(graph: &Graph, edge: &Edge, points: &[(f64, f64)], signs: &mut Vec<(f64, f64)>) -> Group {
     let ink = if graph.compares { Ink::Change(Kind::of(edge.change)) } else { Ink::Line(hue(graph, edge.to.node)) };
     let paint = Paint::stroke(ink, if edge.change == Change::None { 1.25 } else { 1.8 });
     let paint = if edge.change == Change::Removed { paint.dashed() } else { paint };
@@ -98,20 +103,46 @@ fn line(graph: &Graph, edge: &Edge, points: &[(f64, f64)]) -> Group {
         group.part("to", &to, |group| ends::mark(*last, towards, count, ink, &mut group.elements));
     }
     let elements = &mut group.elements;
-    if let (true, Some(point)) = (edge.change != Change::None, middle(points)) {
+    if let (true, Some(point)) = (edge.change != Change::None, free_place(points, signs)) {
+        signs.push(point);
         let kind = Kind::of(edge.change);
-        elements.push(Element::Circle { x: point.0, y: point.1, radius: 6.0, paint: Paint::fill(Ink::Change(kind)) });
+        elements.push(Element::Circle { x: point.0, y: point.1, radius: SIGN, paint: Paint::fill(Ink::Change(kind)) });
         let sign = Element::text(point.0, point.1 + 4.2, 12.0, Weight::Bold, Ink::Page, kind.sign());
         elements.push(sign.anchored(super::Anchor::Middle));
     }
     group
 }
 
-/// The middle of the longest piece of a line.
-fn middle(points: &[(f64, f64)]) -> Option<(f64, f64)> {
+/// A place on a line that is not on any of `signs`: as near as can be to the middle of its longest piece, else on the next
+/// longest. Where there is none, as many lines run side by side, the place farthest from the others.
+fn free_place(points: &[(f64, f64)], signs: &[(f64, f64)]) -> Option<(f64, f64)> {
     let length = |pair: &&[(f64, f64)]| (pair[0].0 - pair[1].0).abs() + (pair[0].1 - pair[1].1).abs();
-    let longest = points.windows(2).max_by(|a, b| length(a).total_cmp(&length(b)))?;
-    Some(((longest[0].0 + longest[1].0) / 2.0, (longest[0].1 + longest[1].1) / 2.0))
+    let mut pieces: Vec<&[(f64, f64)]> = points.windows(2).collect();
+    pieces.sort_by(|a, b| length(b).total_cmp(&length(a)));
+    let room = |place: (f64, f64)| {
+        signs.iter().map(|sign| (sign.0 - place.0).hypot(sign.1 - place.1)).fold(f64::INFINITY, f64::min)
+    };
+    let places = pieces.iter().flat_map(|piece| {
+        let steps = (length(piece) / 2.0 / SIGN).floor() as i32;
+        // From the middle outwards, away from the marks at the ends.
+        (0..steps).map(move |step| {
+            let off = f64::from((step + 1) / 2) * if step % 2 == 0 { SIGN } else { -SIGN };
+            let share = 0.5 + off / length(piece).max(1.0);
+            let along = |a: f64, b: f64| a + (b - a) * share;
+            (along(piece[0].0, piece[1].0), along(piece[0].1, piece[1].1))
+        })
+    });
+    let mut best: Option<(f64, (f64, f64))> = None;
+    for place in places {
+        let room = room(place);
+        if room >= 2.0 * SIGN + 1.0 {
+            return Some(place);
+        }
+        if best.is_none_or(|(most, _)| room > most) {
+            best = Some((room, place));
+        }
+    }
+    best.map(|(_, place)| place)
 }
 
 fn end_name(graph: &Graph, end: End) -> String {
@@ -121,5 +152,24 @@ fn end_name(graph: &Graph, end: End) -> String {
     match end.row.and_then(|row| node.rows.get(row)) {
         Some(row) => format!("{}.{}", node.name, row.name),
         None => node.name.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_of_lines_side_by_side_are_apart() {
+        let mut signs: Vec<(f64, f64)> = Vec::new();
+        for line in 0..6 {
+            let x = 100.0 + 8.0 * f64::from(line);
+            let points = [(80.0, 10.0), (x, 10.0), (x, 200.0), (180.0, 200.0)];
+            let place = free_place(&points, &signs).unwrap();
+            assert!((10.0..=200.0).contains(&place.1));
+            assert!(signs.iter().all(|sign| (sign.0 - place.0).hypot(sign.1 - place.1) > 2.0 * SIGN), "{signs:?}");
+            signs.push(place);
+        }
+        assert_eq!(free_place(&[(0.0, 0.0), (100.0, 0.0)], &[]), Some((50.0, 0.0)));
     }
 }

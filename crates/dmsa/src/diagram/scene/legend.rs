@@ -123,11 +123,20 @@ fn entries(graph: &Graph) -> Vec<Entry<'_>> {
         entries.add_text("+9", SIZE, "more fields");
     }
     if graph.compares {
-        for (kind, meaning) in [(Kind::Added, "added"), (Kind::Removed, "removed"), (Kind::Changed, "changed")] {
+        let changes = [(Change::Added, "added"), (Change::Removed, "removed"), (Change::Changed, "changed")];
+        for (change_kind, meaning) in changes.into_iter().filter(|(kind, _)| has_change(graph, *kind)) {
+            let kind = Kind::of(change_kind);
             entries.add(16.0, meaning, move |x, y, out| change(x, y, kind, out));
         }
     }
     entries.0
+}
+
+/// Whether anything that is drawn changed in this way.
+fn has_change(graph: &Graph, kind: Change) -> bool {
+    let in_row = |row: &Row| row.change == kind || row.marks.iter().any(|mark| mark.change == kind);
+    graph.edges.iter().any(|edge| edge.change == kind)
+        || graph.nodes.iter().any(|node| node.change == kind || node.rows.iter().any(in_row))
 }
 
 /// The end of a line, at a bit of a table's edge.

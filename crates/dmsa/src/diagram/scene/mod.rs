@@ -7,7 +7,7 @@ mod palette;
 mod table;
 
 pub(super) use draw::draw;
-pub(super) use palette::{Ink, Rgb};
+pub(super) use palette::{HUES, Ink, Rgb};
 
 use super::text::Weight;
 use std::ops::Range;
@@ -20,6 +20,8 @@ pub(super) struct Scene {
     pub(super) title: String,
     pub(super) description: String,
     pub(super) groups: Vec<Group>,
+    /// The colour of each area.
+    pub(super) hues: Vec<u8>,
 }
 
 /// Things that belong together, bottom to top.

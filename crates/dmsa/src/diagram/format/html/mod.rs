@@ -6,7 +6,7 @@ mod style;
 use super::{Format, svg};
 use crate::diagram::graph::Graph;
 use crate::diagram::scene::Scene;
-use crate::diagram::{Detail, Error, Options, Style, picture};
+use crate::diagram::{Detail, Error, Options, Style, picture, picture_in_colours};
 use crate::model::Model;
 use facts::Facts;
 use std::fmt::Write;
@@ -143,11 +143,13 @@ fn write_element(
     for (detail, name) in DETAILS {
         if detail != options.detail.drawn() {
             let _ = writeln!(out, "<template data-detail=\"{name}\">");
-            write_svg(&picture(model, &Options { detail, ..options.clone() })?, out);
+            let options = Options { detail, ..options.clone() };
+            write_svg(&picture_in_colours(model, &options, &scene.hues)?, out);
             out.push_str("</template>\n");
         }
     }
-    let graph = Graph::of(model, &Options { detail: Detail::All, ..options.clone() })?;
+    let mut graph = Graph::of(model, &Options { detail: Detail::All, ..options.clone() })?;
+    graph.colour(&scene.hues);
     let _ = writeln!(out, "<script type=\"application/json\">{}</script>\n</div>", Facts::of(model, &graph).json());
     Ok(())
 }
@@ -160,7 +162,7 @@ fn write_svg(scene: &Scene, out: &mut String) {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{label}\">"
     );
-    svg::write_body(scene, out);
+    svg::write_body(scene, svg::Sizes::Real, out);
     out.push_str("</svg>\n");
 }
 

@@ -7,7 +7,7 @@ use std::fmt::Write;
 /// The whole sheet.
 pub(super) fn sheet() -> String {
     let mut out = String::with_capacity(64 * 1024);
-    svg::write_fonts(&mut out);
+    svg::write_fonts(true, &mut out);
     out.push_str(include_str!("page/controls.css"));
     out.push_str(include_str!("page/panels.css"));
     out.push_str(include_str!("page/diagram.css"));

@@ -26,7 +26,7 @@ function makeSaving({ root, stage, scenes, view, model, say }) {
         if (rule instanceof CSSFontFaceRule && rule.cssText.includes('Dmsa Sans')) fonts.push(rule.cssText);
     }
     return `${fonts.join('\n')}
-text{font-family:"Dmsa Sans","Segoe UI",Arial,sans-serif;white-space:pre}
+text{font-family:"Dmsa Sans","Dmsa Sans More","Segoe UI",Arial,sans-serif;white-space:pre}
 .b{font-weight:600}.m{text-anchor:middle}.e{text-anchor:end}.s{text-decoration:line-through}.n{fill:none}.d{stroke-dasharray:4 3}
 .off,.gone,.hit{display:none}.glow{fill-opacity:.25;fill:#f4b400}
 .lit .table:not(.on),.lit .line:not(.on){opacity:.2}

@@ -60,7 +60,7 @@ impl Taken {
 /// Stubs in one place, top to bottom: each as line and number in the line.
 type Stubs = Vec<(usize, usize)>;
 
-struct Riser<'a> {
+struct HeightFinder<'a> {
     grid: &'a Grid,
     nets: &'a mut [Net],
     /// The stubs in each gap, top to bottom.
@@ -128,16 +128,16 @@ fn fix_once(grid: &Grid, shapes: &[Shape], nets: &mut [Net], regions: Option<f64
     let (tops, bands) = (vec![0.0; count], vec![0.0; count]);
     let heights = Heights { tops, rows, heights: table_heights, bands, ..Heights::default() };
     let taken = (0..=grid.columns.len()).map(|_| Taken::default()).collect();
-    let mut riser = Riser { grid, nets, gaps, ports, taken, heights, regions };
+    let mut finder = HeightFinder { grid, nets, gaps, ports, taken, heights, regions };
     for (number, strip) in grid.strips.windows(2).enumerate() {
-        let bottom = riser.strip(strip[0], strip[1], spare.get(number).copied().unwrap_or(0.0));
-        riser.heights.strips.push(bottom);
-        riser.heights.bottom = riser.heights.bottom.max(bottom);
+        let bottom = finder.strip(strip[0], strip[1], spare.get(number).copied().unwrap_or(0.0));
+        finder.heights.strips.push(bottom);
+        finder.heights.bottom = finder.heights.bottom.max(bottom);
     }
-    riser.heights
+    finder.heights
 }
 
-impl Riser<'_> {
+impl HeightFinder<'_> {
     /// Puts a strip's tables in their places; returns its bottom.
     fn strip(&mut self, first: usize, end: usize, spare: f64) -> f64 {
         let grid = self.grid;
