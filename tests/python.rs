@@ -118,6 +118,11 @@ fn alembic_finds_what_is_different_on_postgresql_and_nothing_else() {
     on_postgresql("alembic_diff.py");
 }
 
+#[test]
+fn alembic_leads_from_an_empty_database_to_the_model() {
+    on_postgresql("alembic_revision.py");
+}
+
 /// Runs a program with the URL of a database of its own.
 fn on_postgresql(program: &str) {
     let (Some(newest), Some(engine)) = (environment("newest"), postgresql()) else { return };

@@ -16,6 +16,7 @@ import os
 from typing import TYPE_CHECKING, Any, Optional, Union
 
 from . import _dmsa, ddl, errors
+from ._erd import erd
 from ._findings import Finding
 from ._source import listed as _listed
 from ._source import load as _load
@@ -24,7 +25,7 @@ from .errors import DmsaError
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
-    from . import makers
+    from . import makers, utility
 
 __all__ = [
     "DmsaError",
@@ -39,6 +40,7 @@ __all__ = [
     "makers",
     "metadata",
     "models",
+    "utility",
 ]
 
 __version__: str = _dmsa.version()
@@ -59,64 +61,50 @@ def metadata(
     version: str = "latest",
     source: Source = None,
     schema: Optional[str] = None,
+    deferrable: bool = True,
 ) -> MetaData:
     """The tables of a model, with their keys, references and indexes.
 
-    Each call gives a new ``MetaData``. Its ``info["dmsa"]`` says which definition it
-    has, and what could not be taken over from it and why.
+    Each call returns a new ``MetaData``. Its ``info["dmsa"]`` names the definition, and
+    what could not be taken over from it and why. With ``deferrable``, unique
+    constraints and references are checked when the transaction ends, on PostgreSQL and
+    Oracle, as in dmsa's scripts; without it they are checked at once.
     """
     from . import _build
 
-    return _build.metadata(model, version, source, schema)
+    return _build.metadata(model, version, source, schema, deferrable)
 
 
-def make_model(data_model: dict[str, Any], metadata: MetaData) -> MetaData:
-    """Adds the tables of a definition to a ``MetaData``, and gives it back.
+def make_model(
+    data_model: dict[str, Any], metadata: MetaData, *, deferrable: bool = False
+) -> MetaData:
+    """Adds the tables of a definition to a ``MetaData`` and returns it.
 
-    The definition is what a data models service says about a model version.
+    The definition is a document of a data models service; ``model`` and ``version`` may
+    be missing. As in dmsa 0.7, constraints are checked at once unless ``deferrable``.
     """
     from . import _build
 
-    return _build.make_model(data_model, metadata)
+    return _build.make_model(data_model, metadata, deferrable)
 
 
 def make_model_from_service(
-    model: str, model_version: str, service: Optional[str], metadata: MetaData
+    model: str,
+    model_version: str,
+    service: Optional[str],
+    metadata: MetaData,
+    *,
+    deferrable: bool = False,
 ) -> MetaData:
-    """Adds the tables of a model to a ``MetaData``, and gives it back.
+    """Adds the tables of a model to a ``MetaData`` and returns it.
 
-    The service is the URL of a data models service; without one, the definitions
-    inside the package are used.
+    The service is the URL of a data models service; ``None`` means the definitions
+    inside the package. As in dmsa 0.7, constraints are checked at once unless
+    ``deferrable``.
     """
     from . import _build
 
-    return _build.add(_load(model, model_version, service), metadata)
-
-
-def erd(
-    model: str,
-    version: str = "latest",
-    output: Union[str, os.PathLike[str], None] = None,
-    format: Optional[str] = None,
-    source: Source = None,
-    **options: Any,
-) -> bytes:
-    """Draws a model as a diagram of its tables and references.
-
-    The format is that of the output's extension, or SVG. The options are those of the
-    command line, with underscores for hyphens: ``around="person"``, ``detail="all"``;
-    ``compare="5.8.0"`` shows what changed since that version of the same source.
-    """
-    if format is None:
-        extension = "" if output is None else os.path.splitext(output)[1]
-        format = extension[1:] or "svg"
-    compared = options.pop("compare", None)
-    before = None if compared is None else _load(model, compared, source)
-    picture = _load(model, version, source).diagram(format, options, before)
-    if output is not None:
-        with open(output, "wb") as file:
-            file.write(picture)
-    return picture
+    return _build.add(_load(model, model_version, service), metadata, deferrable)
 
 
 def check(model: str, version: str = "latest", source: Source = None) -> list[Finding]:
@@ -140,6 +128,6 @@ def generate(
 
 def __getattr__(name: str) -> Any:
     # SQLAlchemy takes a while to import, and not every program needs it.
-    if name == "makers":
-        return importlib.import_module(".makers", __name__)
+    if name in ("makers", "utility"):
+        return importlib.import_module(f".{name}", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

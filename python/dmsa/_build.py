@@ -27,9 +27,14 @@ from . import _dmsa, _types
 from ._source import load
 from .constraints import Reference, Unique
 
-_copies: dict[tuple[str, str, Optional[str]], Optional[bytes]] = {}
-"""What was asked for of the definitions inside the package, and from the second time
-on how to make another one: unpickling is much faster than building."""
+_Key = tuple[str, str, Optional[str], bool]
+
+_MAX_PICKLES = 16
+
+_pickles: dict[_Key, Optional[bytes]] = {}
+"""Models of the embedded catalog that were requested, and from the second request on a
+pickle of each: unpickling is much faster than building. At most ``_MAX_PICKLES`` are
+kept, the last ones requested for the first time."""
 
 
 def metadata(
@@ -37,29 +42,36 @@ def metadata(
     version: str,
     source: Optional[Union[str, os.PathLike[str]]],
     schema: Optional[str],
+    deferrable: bool,
 ) -> MetaData:
     """The tables of a model."""
-    key = (model, version, schema)
+    key = (model, version, schema, deferrable)
     if source is None:
-        copy = _copies.get(key)
-        if copy:
+        pickled = _pickles.get(key)
+        if pickled:
             with _without_collection():
-                found: MetaData = pickle.loads(copy)
+                found: MetaData = pickle.loads(pickled)
             return found
     result = _built(
-        load(model, version, source), MetaData(schema=schema), comments=True
+        load(model, version, source),
+        MetaData(schema=schema),
+        comments=True,
+        deferrable=deferrable,
+        use_alter=False,
     )
     if source is None:
-        if key not in _copies:
-            _copies[key] = None
-        elif _copies[key] is None:
-            _copies[key] = _pickled(result)
+        if key not in _pickles:
+            while len(_pickles) >= _MAX_PICKLES:
+                del _pickles[next(iter(_pickles))]
+            _pickles[key] = None
+        elif _pickles[key] is None:
+            _pickles[key] = _pickled(result)
     return result
 
 
 def _pickled(metadata: MetaData) -> bytes:
-    """How to make another one; nothing where pickling or reading it back goes too deep
-    for Python, as it does under SQLAlchemy 1.4."""
+    """The pickle; empty where pickling or unpickling exceeds Python's recursion limit, as
+    it does under SQLAlchemy 1.4."""
     try:
         copy = pickle.dumps(metadata, protocol=5)
         pickle.loads(copy)
@@ -68,22 +80,35 @@ def _pickled(metadata: MetaData) -> bytes:
     return copy
 
 
-def make_model(data_model: dict[str, Any], metadata: MetaData) -> MetaData:
+def make_model(
+    data_model: dict[str, Any], metadata: MetaData, deferrable: bool
+) -> MetaData:
     """Adds the tables of a document of a data models service."""
-    return add(_dmsa.parse(json.dumps(data_model).encode(), ""), metadata)
+    if "tables" in data_model:
+        data_model = {"model": "model", "version": "0", **data_model}
+    document = json.dumps(data_model).encode()
+    return add(_dmsa.parse(document, ""), metadata, deferrable)
 
 
-def add(definition: _dmsa.Definition, metadata: MetaData) -> MetaData:
-    """Adds the tables of a definition. Their descriptions stay in Python."""
-    return _built(definition, metadata, comments=False)
+def add(definition: _dmsa.Definition, metadata: MetaData, deferrable: bool) -> MetaData:
+    """Adds the tables of a definition as dmsa 0.7 did: descriptions stay in Python, and
+    every reference is added after all tables."""
+    return _built(
+        definition, metadata, comments=False, deferrable=deferrable, use_alter=True
+    )
 
 
 def _built(
-    definition: _dmsa.Definition, metadata: MetaData, comments: bool
+    definition: _dmsa.Definition,
+    metadata: MetaData,
+    *,
+    comments: bool,
+    deferrable: bool,
+    use_alter: bool,
 ) -> MetaData:
     outline, left_out = definition.outline()
     with _without_collection():
-        _add(json.loads(outline), metadata, comments)
+        _add(json.loads(outline), metadata, comments, deferrable, use_alter)
     metadata.info["dmsa"] = {
         "model": definition.model,
         "version": definition.version,
@@ -93,7 +118,13 @@ def _built(
     return metadata
 
 
-def _add(outline: dict[str, Any], metadata: MetaData, comments: bool) -> None:
+def _add(
+    outline: dict[str, Any],
+    metadata: MetaData,
+    comments: bool,
+    deferrable: bool,
+    use_alter: bool,
+) -> None:
     types = [
         _types.make(
             told["class"],
@@ -115,7 +146,7 @@ def _add(outline: dict[str, Any], metadata: MetaData, comments: bool) -> None:
             if _has_point(constraint):
                 late.append((table["name"], constraint))
             else:
-                items.append(_constraint(constraint))
+                items.append(_constraint(constraint, deferrable, use_alter))
         items.extend(map(_index, table["indexes"]))
         comment = table["comment"] if comments else ""
         made[table["name"]] = Table(
@@ -124,7 +155,7 @@ def _add(outline: dict[str, Any], metadata: MetaData, comments: bool) -> None:
     for name, constraint in late:
         target = made[constraint["target"]].c[constraint["target_column"]]
         made[name].append_constraint(
-            Reference(constraint["column"], target, constraint["name"])
+            _reference(constraint, target, deferrable, use_alter)
         )
 
 
@@ -161,12 +192,29 @@ def _default(default: dict[str, Any]) -> Any:
     return value
 
 
-def _constraint(constraint: dict[str, Any]) -> Union[Reference, UniqueConstraint]:
+def _constraint(
+    constraint: dict[str, Any], deferrable: bool, use_alter: bool
+) -> Union[Reference, UniqueConstraint]:
     if "target" in constraint:
         target = f"{constraint['target']}.{constraint['target_column']}"
-        return Reference(constraint["column"], target, constraint["name"])
-    kind = Unique if constraint["deferred"] else UniqueConstraint
+        return _reference(constraint, target, deferrable, use_alter)
+    kind = Unique if deferrable and constraint["deferred"] else UniqueConstraint
     return kind(*constraint["columns"], name=constraint["name"])
+
+
+def _reference(
+    constraint: dict[str, Any],
+    target: Union[str, Column[Any]],
+    deferrable: bool,
+    use_alter: bool,
+) -> Reference:
+    return Reference(
+        constraint["column"],
+        target,
+        constraint["name"],
+        deferrable=deferrable,
+        use_alter=use_alter or constraint["circular"],
+    )
 
 
 def _index(index: dict[str, Any]) -> Index:

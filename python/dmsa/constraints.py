@@ -17,21 +17,29 @@ _DEFERRING = ("oracle", "postgresql")
 
 
 class Reference(ForeignKeyConstraint):
-    """A reference."""
+    """A reference.
+
+    With ``deferrable`` it is checked when the transaction ends, where the database can.
+    With ``use_alter`` it is added after all tables exist. Alembic's autogenerate leaves
+    such references out, so it is for tables that refer to each other in a circle.
+    """
 
     def __init__(
         self,
         column: str,
         target: Union[str, Column[Any]],
         name: Optional[str] = None,
+        *,
+        deferrable: bool = True,
+        use_alter: bool = False,
     ) -> None:
         super().__init__(
             [column],
             [target],
             name=name,
-            use_alter=True,
-            deferrable=True,
-            initially="DEFERRED",
+            use_alter=use_alter,
+            deferrable=deferrable or None,
+            initially="DEFERRED" if deferrable else None,
         )
 
 

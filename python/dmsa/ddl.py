@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any, Optional, Union
 
+from . import _dmsa
 from ._source import load
 from .errors import OptionError
 
@@ -29,7 +30,7 @@ def generate(
 
     With ``drop`` it drops them, with ``delete_data`` it deletes what is in them; with
     ``nologging`` and ``logging`` it keeps changes to them out of Oracle's redo log, and
-    writes them again. ``service`` is a source as everywhere in this package. More
+    writes them again; for other databases that script is a comment. ``service`` is a source as everywhere in this package. More
     options are those of the command line, with underscores for hyphens:
     ``history="none"``, ``schema="cdm"``; ``only_tables`` and ``exclude`` take patterns.
     """
@@ -42,8 +43,18 @@ def generate(
     wanted = [name for name, is_wanted in operations.items() if is_wanted]
     if len(wanted) > 1:
         raise OptionError(f"one script cannot do {' and '.join(wanted)}")
+    if logging or nologging:
+        label = _without_redo_log(dialect)
+        if label:
+            return f"-- {label} has no redo log to switch: there is nothing to do\n"
     if "only_tables" in options:
         options["tables"] = options.pop("only_tables")
     return load(model, model_version, service).script(
         dialect, (wanted or ["ddl"])[0], tables, constraints, indexes, options
     )
+
+
+def _without_redo_log(dialect: str) -> Optional[str]:
+    """The name for people of a database that has no redo log to switch."""
+    known = {name: label for name, label, logging in _dmsa.dialects() if not logging}
+    return known.get(dialect.lower())

@@ -8,12 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Optional
 
-from sqlalchemy import Column, Index, MetaData, PrimaryKeyConstraint, Table
+from sqlalchemy import (
+    Column,
+    Index,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+)
 from sqlalchemy.schema import Constraint
 
 from . import make_model, make_model_from_service
 from ._types import of_field
-from .constraints import Reference, Unique
+from .constraints import Reference
 from .errors import DefinitionError
 
 __all__ = [
@@ -34,6 +41,7 @@ def make_column(field: Mapping[str, Any], not_null_flag: bool = False) -> Column
     return Column(
         field["name"],
         of_field(field["type"], *sizes),
+        default=field.get("default") or None,
         server_default=field.get("default") or None,
         doc=field.get("description") or None,
         **options,
@@ -47,14 +55,15 @@ def make_table(
 ) -> Table:
     """A table with columns only; ``not_nulls`` names those that must have a value."""
     needed = {row["field"] for row in not_nulls}
-    columns = (make_column(f, f["name"] in needed) for f in table_json["fields"])
+    fields = table_json.get("fields") or []
+    columns = (make_column(f, f["name"] in needed) for f in fields)
     return Table(table_json["name"], metadata, *columns)
 
 
 def make_index(index_json: Mapping[str, Any]) -> Index:
     """An index, to be appended to its table."""
     return Index(
-        index_json["name"] or None,
+        index_json.get("name") or None,
         *index_json["fields"],
         unique=bool(index_json.get("unique")),
     )
@@ -67,14 +76,20 @@ def make_constraint(
 
     The type is what its list is called: ``primary_keys``, ``foreign_keys``, ``uniques``.
     """
-    name: Optional[str] = constraint_json["name"] or None
+    name: Optional[str] = constraint_json.get("name") or None
     if constraint_type == "primary_keys":
         return PrimaryKeyConstraint(*constraint_json["fields"], name=name)
     if constraint_type == "foreign_keys":
         target = f"{constraint_json['target_table']}.{constraint_json['target_field']}"
-        return Reference(constraint_json["source_field"], target, name)
+        return Reference(
+            constraint_json["source_field"],
+            target,
+            name,
+            deferrable=False,
+            use_alter=True,
+        )
     if constraint_type == "uniques":
-        return Unique(*constraint_json["fields"], name=name)
+        return UniqueConstraint(*constraint_json["fields"], name=name)
     raise DefinitionError(
         f"{constraint_type!r} is no kind of constraint; there are primary_keys,"
         " foreign_keys and uniques"

@@ -122,6 +122,11 @@ impl Definition {
         generated.map(|generated| generated.text).map_err(|error| errors::script(py, &error))
     }
 
+    /// The document of a data models service about this version.
+    fn json(&self, py: Python<'_>) -> String {
+        py.detach(|| dmsa::source::json::schemata(&self.model))
+    }
+
     /// What SQLAlchemy is told of the model, as JSON, and what is not as the definition says.
     fn outline(&self, py: Python<'_>) -> PyResult<(String, Vec<String>)> {
         let outline = py.detach(|| outline::outline(&self.model, &codegen::Options::default()));

@@ -31,10 +31,10 @@ fn version() -> &'static str {
     env!("CARGO_PKG_VERSION")
 }
 
-/// The names of the dialects.
+/// The dialects: name, name for people, and whether it has `logging` and `nologging`.
 #[pyfunction]
-fn dialects() -> Vec<&'static str> {
-    DIALECTS.iter().map(|dialect| dialect.name()).collect()
+fn dialects() -> Vec<(&'static str, &'static str, bool)> {
+    DIALECTS.iter().map(|dialect| (dialect.name(), dialect.label(), dialect.capabilities().logging)).collect()
 }
 
 /// Every version that a source has; without one, the embedded catalog.
