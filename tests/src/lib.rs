@@ -11,5 +11,6 @@ pub mod definitions;
 pub mod engine;
 pub mod expect;
 pub mod generate;
+pub mod migration;
 pub mod scenario;
 pub mod schema;

@@ -128,6 +128,14 @@ impl<'a> Trial<'a> {
 
     /// Whether no table has a row.
     pub fn has_no_rows(&self) -> Outcome<()> {
+        match self.rows()? {
+            0 => Ok(()),
+            rows => Err(format!("{rows} rows are not deleted")),
+        }
+    }
+
+    /// How many rows all tables have.
+    pub fn rows(&self) -> Outcome<usize> {
         let found = self.database.read(self.schema)?;
         let dialect = self.engine.dialect();
         let counts: Vec<String> = found
@@ -136,13 +144,12 @@ impl<'a> Trial<'a> {
             .filter(|name| *name != HISTORY)
             .map(|name| format!("(SELECT COUNT(*) FROM {})", dialect.quote(name)))
             .collect();
+        let mut total = 0;
         for counts in counts.chunks(50) {
             let rows = self.database.value(&format!("SELECT {}", counts.join(" + ")))?;
-            if rows != "0" {
-                return Err(format!("{rows} rows are not deleted"));
-            }
+            total += rows.parse::<usize>().map_err(|error| format!("{rows}: {error}"))?;
         }
-        Ok(())
+        Ok(total)
     }
 }
 

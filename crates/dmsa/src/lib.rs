@@ -69,6 +69,7 @@ pub mod dialect;
 pub mod diff;
 mod fold;
 pub mod glob;
+pub mod migrate;
 pub mod model;
 mod parallel;
 pub mod schema;

@@ -42,6 +42,8 @@ pub(super) struct Pair {
     pub(super) before: Model,
     pub(super) after: Model,
     others: Vec<Model>,
+    /// The revision of the source of the later one, as scripts record it.
+    pub(super) revision: String,
 }
 
 impl Pair {
@@ -52,10 +54,11 @@ impl Pair {
             let (model, version) = version.split_once('/').unwrap_or((text("model"), version));
             if whole { sources.whole(model, version) } else { sources.find(model, version) }
         };
-        let (before, after) = (find(text("from"))?.model, find(text("to"))?.model);
+        let (before, after) = (find(text("from"))?.model, find(text("to"))?);
+        let (after, revision) = (after.model, after.revision);
         let same_model = before.name.eq_ignore_ascii_case(&after.name);
         let others = if same_model { sources.renaming_versions(&after.name)? } else { Vec::new() };
-        Ok(Self { before, after, others })
+        Ok(Self { before, after, others, revision })
     }
 
     /// The versions whose renamings count.

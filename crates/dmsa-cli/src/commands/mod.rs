@@ -10,6 +10,7 @@ mod diff;
 mod erd;
 mod healthcheck;
 mod json;
+mod migrate;
 mod models;
 mod serve;
 mod service;
@@ -27,6 +28,7 @@ pub(crate) static SUBCOMMANDS: &[Subcommand] = &[
     show::SUBCOMMAND,
     ddl::SUBCOMMAND,
     diff::SUBCOMMAND,
+    migrate::SUBCOMMAND,
     erd::SUBCOMMAND,
     check::SUBCOMMAND,
     convert::SUBCOMMAND,

@@ -34,7 +34,10 @@ pub(super) fn warn_of(idle: &[Idle], terminal: &Terminal) {
 }
 
 /// What the arguments set.
-pub(super) fn options<O: Default>(settings: &'static [Setting<O>], matches: &ArgMatches) -> Result<O, Failure> {
+pub(super) fn options<O: Default + 'static>(
+    settings: impl IntoIterator<Item = &'static Setting<O>>,
+    matches: &ArgMatches,
+) -> Result<O, Failure> {
     let mut options = O::default();
     for setting in settings {
         let mut set = |value: &str| {

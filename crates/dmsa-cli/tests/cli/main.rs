@@ -11,6 +11,7 @@ mod diff;
 mod documentation;
 mod erd;
 mod help;
+mod migrate;
 mod models;
 mod output;
 mod service;

@@ -1,13 +1,11 @@
-//! What changed from one definition to another: the structure that databases see, told apart from wording.
+//! What changed from one definition to another, by table: the list of [`dmsa::diff`] in the form of the page.
 
-mod facts;
 #[cfg(test)]
 mod tests;
 
-use dmsa::model::{Field, Model, Renaming, Table};
-use facts::{Facts, field_facts};
+use dmsa::diff::{self, Aspect, ChangeKind, Diff, Object};
+use dmsa::model::Model;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// What changed from one definition to another.
 #[derive(Debug, Default, Serialize)]
@@ -100,125 +98,82 @@ pub(crate) struct Change {
     pub(crate) structure: bool,
 }
 
-/// Compares two definitions. Names match in any case; renamings that the later definition tells are understood.
-pub(crate) fn compare(before: &Model, after: &Model) -> Comparison {
-    let (old, new) = (by_name(&before.tables, |t| &t.name), by_name(&after.tables, |t| &t.name));
-    let renamings = renamings(before, after);
-    let (old_facts, new_facts) = (Facts::of(before), Facts::of(after));
+/// What changed from one definition to another; `others` are more versions of the model, whose renamings lead from one to
+/// the other.
+pub(crate) fn compare(before: &Model, after: &Model, others: &[&Model]) -> Comparison {
+    let diff = Diff::new(before, after, others);
     let mut comparison = Comparison::default();
-    let mut gone: BTreeSet<&String> = old.keys().filter(|name| !new.contains_key(*name)).collect();
-    for (name, table) in &new {
-        let moved = || {
-            let renaming = renamings.iter().find(|r| r.field.is_empty() && r.table.eq_ignore_ascii_case(name))?;
-            let (name, table) = old.get_key_value(&renaming.source_table.to_lowercase())?;
-            gone.contains(name).then_some((name, *table))
-        };
-        let earlier = match old.get(name) {
-            Some(earlier) => *earlier,
-            None => match moved() {
-                Some((earlier_name, earlier)) => {
-                    gone.remove(earlier_name);
-                    let renamed = Renamed { before: earlier.name.clone(), after: table.name.clone() };
-                    comparison.tables_renamed.push(renamed);
-                    earlier
+    for changes in diff.by_table() {
+        let mut table = TableChange::default();
+        for change in changes {
+            table.table.clone_from(&change.table);
+            match &change.kind {
+                ChangeKind::TableAdded { .. } => comparison.tables_added.push(change.table.clone()),
+                ChangeKind::TableRemoved { .. } => comparison.tables_removed.push(change.table.clone()),
+                ChangeKind::TableRenamed { before } => {
+                    comparison.tables_renamed.push(Renamed::new(before, &change.table));
                 }
-                None => {
-                    comparison.tables_added.push(table.name.clone());
-                    continue;
-                }
-            },
-        };
-        let change = table_change(earlier, table, &renamings, &old_facts, &new_facts);
-        if !change.is_empty() {
-            comparison.tables_changed.push(change);
+                _ => table.add(change),
+            }
+        }
+        if !table.is_empty() {
+            comparison.tables_changed.push(table);
         }
     }
-    comparison.tables_removed = gone.iter().filter_map(|name| old.get(*name)).map(|table| table.name.clone()).collect();
     comparison.counts = count(&comparison);
     comparison
 }
 
-fn by_name<T>(items: &[T], name: impl Fn(&T) -> &String) -> BTreeMap<String, &T> {
-    items.iter().map(|item| (name(item).to_lowercase(), item)).collect()
-}
-
-/// The renamings since the earlier definition.
-fn renamings<'m>(before: &Model, after: &'m Model) -> Vec<&'m Renaming> {
-    let since = |renaming: &&Renaming| before.version.is_meant_by(&renaming.source_version);
-    if before.name.eq_ignore_ascii_case(&after.name) {
-        after.renamings.iter().filter(since).collect()
-    } else {
-        Vec::new()
+impl Renamed {
+    fn new(before: &str, after: &str) -> Self {
+        Self { before: before.to_owned(), after: after.to_owned() }
     }
-}
-
-fn table_change(
-    before: &Table,
-    after: &Table,
-    renamings: &[&Renaming],
-    old_facts: &Facts,
-    new_facts: &Facts,
-) -> TableChange {
-    let mut change = TableChange { table: after.name.clone(), ..TableChange::default() };
-    for (what, old, new) in
-        [("label", &before.label, &after.label), ("description", &before.description, &after.description)]
-    {
-        change.note(None, what, old, new, false);
-    }
-    let (old, new) = (by_name(&before.fields, |f| &f.name), by_name(&after.fields, |f| &f.name));
-    let mut gone: BTreeSet<&String> = old.keys().filter(|name| !new.contains_key(*name)).collect();
-    for (name, field) in &new {
-        let moved = || {
-            let is_it = |r: &&&Renaming| {
-                r.table.eq_ignore_ascii_case(&after.name)
-                    && r.field.eq_ignore_ascii_case(name)
-                    && r.source_table.eq_ignore_ascii_case(&before.name)
-            };
-            let renaming = renamings.iter().find(is_it)?;
-            old.get_key_value(&renaming.source_field.to_lowercase()).filter(|(name, _)| gone.contains(*name))
-        };
-        let earlier: &Field = match old.get(name) {
-            Some(earlier) => earlier,
-            None => match moved() {
-                Some((earlier_name, earlier)) => {
-                    gone.remove(earlier_name);
-                    let renamed = Renamed { before: earlier.name.clone(), after: field.name.clone() };
-                    change.fields_renamed.push(renamed);
-                    earlier
-                }
-                None => {
-                    change.fields_added.push(field.name.clone());
-                    continue;
-                }
-            },
-        };
-        let old = field_facts(earlier, old_facts.is_not_null(&before.name, &earlier.name));
-        let new = field_facts(field, new_facts.is_not_null(&after.name, &field.name));
-        for ((what, structure), (before, after)) in facts::NAMES.into_iter().zip(old.iter().zip(&new)) {
-            change.note(Some(&field.name), what, before, after, structure);
-        }
-    }
-    change.fields_removed = gone.iter().filter_map(|name| old.get(*name)).map(|field| field.name.clone()).collect();
-    let (old, new) = (old_facts.rules(&before.name), new_facts.rules(&after.name));
-    change.rules_added = new.difference(&old).cloned().collect();
-    change.rules_removed = old.difference(&new).cloned().collect();
-    change
 }
 
 impl TableChange {
-    fn note(&mut self, field: Option<&str>, what: &str, before: &str, after: &str, structure: bool) {
-        let same = if structure { before == after } else { words(before) == words(after) };
-        if !same {
-            let (before, after) = (before.to_owned(), after.to_owned());
-            let field = field.map(str::to_owned);
-            self.changes.push(Change { field, what: what.to_owned(), before, after, structure });
+    /// Adds a change of the table, its fields or its objects.
+    fn add(&mut self, change: &diff::Change) {
+        let field = change.field.clone();
+        let mut note = |what: &str, before: &str, after: &str| {
+            let structure = change.aspect() == Aspect::Structure;
+            let (what, before, after) = (what.to_owned(), before.to_owned(), after.to_owned());
+            self.changes.push(Change { field: field.clone(), what, before, after, structure });
+        };
+        let yes = |is: bool| if is { "yes" } else { "no" };
+        match &change.kind {
+            ChangeKind::TypeChanged { before, after, .. } => note("type", before, after),
+            ChangeKind::NotNullAdded => note("not null", "no", "yes"),
+            ChangeKind::NotNullRemoved => note("not null", "yes", "no"),
+            ChangeKind::DefaultChanged { before, after } => note("default", before, after),
+            ChangeKind::RequiredChanged { required } => note("required", yes(!required), yes(*required)),
+            ChangeKind::AllowedValuesChanged { before, after } => {
+                note("allowed values", &before.join(", "), &after.join(", "));
+            }
+            ChangeKind::Reworded { what, before, after } => note(what, before, after),
+            ChangeKind::FieldAdded(_) => self.fields_added.extend(field),
+            ChangeKind::FieldRemoved(_) => self.fields_removed.extend(field),
+            ChangeKind::FieldRenamed { before } => {
+                self.fields_renamed.push(Renamed::new(before, &field.unwrap_or_default()));
+            }
+            ChangeKind::ObjectAdded(object) => self.rules_added.push(rule(object, &object.name)),
+            ChangeKind::ObjectRemoved(object) => self.rules_removed.push(rule(object, &object.name)),
+            ChangeKind::ObjectRenamed { before, object } => {
+                self.rules_removed.push(rule(object, before));
+                self.rules_added.push(rule(object, &object.name));
+            }
+            ChangeKind::ObjectChanged { before, after } => {
+                self.rules_removed.push(rule(before, &before.name));
+                self.rules_added.push(rule(after, &after.name));
+            }
+            ChangeKind::TableAdded { .. } | ChangeKind::TableRemoved { .. } | ChangeKind::TableRenamed { .. } => {}
         }
     }
 }
 
-/// The words of a text: white space, case and punctuation are no change.
-fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+/// A key, a reference, an index or a check in words.
+fn rule(object: &Object, name: &str) -> String {
+    let named = if name.is_empty() { String::new() } else { format!(", named {name}") };
+    format!("{} {}{named}", object.kind_name(), object.content())
 }
 
 fn count(comparison: &Comparison) -> Counts {

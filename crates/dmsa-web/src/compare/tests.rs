@@ -1,4 +1,5 @@
 use super::*;
+use dmsa::model::Renaming;
 use dmsa::source::{SourceFile, directory};
 
 fn model(text: &str) -> Model {
@@ -24,7 +25,7 @@ x = "integer"
 
 #[test]
 fn nothing_changed_between_a_definition_and_itself() {
-    let comparison = compare(&model(BEFORE), &model(BEFORE));
+    let comparison = compare(&model(BEFORE), &model(BEFORE), &[]);
     assert_eq!(comparison.counts, Counts::default());
     assert!(comparison.counts.is_wording_only());
 }
@@ -36,7 +37,7 @@ fn every_kind_of_change_is_found() {
         .replace("sex = \"string(1)\"\n", "")
         .replace("ix_born", "ix_birth")
         .replace("[tables.gone.", "[tables.visit.");
-    let comparison = compare(&model(BEFORE), &model(&after));
+    let comparison = compare(&model(BEFORE), &model(&after), &[]);
     assert_eq!(comparison.tables_added, ["visit"]);
     assert_eq!(comparison.tables_removed, ["gone"]);
     let person = &comparison.tables_changed[0];
@@ -56,9 +57,9 @@ fn wording_is_told_apart() {
     let mut before = model(BEFORE);
     before.tables[0].description = "A person, alive".into();
     after.tables[0].description = "a person -- ALIVE".into();
-    assert_eq!(compare(&before, &after).counts.wording, 0);
+    assert_eq!(compare(&before, &after, &[]).counts.wording, 0);
     after.tables[0].description = "Somebody".into();
-    let counts = compare(&before, &after).counts;
+    let counts = compare(&before, &after, &[]).counts;
     assert!(counts.is_wording_only() && counts.wording == 1);
 }
 
@@ -73,8 +74,9 @@ fn renamings_are_understood() {
         ..Renaming::default()
     };
     let mut after = model(&BEFORE.replace("sex =", "gender =").replace("tables.gone", "tables.here"));
+    after.version = "2.0.0".into();
     after.renamings = vec![renaming("person", "sex", "person"), renaming("gone", "", "here")];
-    let comparison = compare(&model(BEFORE), &after);
+    let comparison = compare(&model(BEFORE), &after, &[]);
     assert_eq!(comparison.tables_renamed, [Renamed { before: "gone".into(), after: "here".into() }]);
     let person = &comparison.tables_changed[0];
     assert_eq!(person.fields_renamed, [Renamed { before: "sex".into(), after: "gender".into() }]);

@@ -74,6 +74,15 @@ impl Definitions {
         self.definitions.get(place.checked_sub(1)?).filter(|before| before.is_same_model(definition))
     }
 
+    /// The other versions of a model, which tell what was renamed between two of its versions.
+    pub(crate) fn other_versions(&self, before: &Definition, after: &Definition) -> Vec<Arc<Model>> {
+        let is_other = |known: &&Arc<Definition>| {
+            known.is_same_model(after) && !known.is_same_version(before) && !known.is_same_version(after)
+        };
+        let others = self.definitions.iter().filter(|_| before.is_same_model(after)).filter(is_other);
+        others.map(|known| known.model()).collect()
+    }
+
     /// What can be searched, made when it is first wanted.
     pub(crate) fn index(&self) -> &Index {
         self.search.get_or_init(|| Index::new(self))

@@ -102,7 +102,7 @@ fn changes(context: &Context, definition: &Definition, model: &Model, root: &str
     let Some(before) = context.definitions.before(definition) else {
         return html! {};
     };
-    let comparison = compare(&before.model(), model);
+    let comparison = compare(&before.model(), model, &[]);
     html! {
         section {
             h2 #changes { "Changes since " (before.outline.version) }

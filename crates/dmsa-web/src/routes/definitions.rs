@@ -165,7 +165,9 @@ fn schemata(context: &Context) -> Result<Answer, Problem> {
 
 fn comparison(context: &Context) -> Result<Answer, Problem> {
     let (before, after) = pages::compared(context)?;
-    let comparison = compare(&before.model(), &after.model());
+    let others = context.definitions.other_versions(&before, &after);
+    let others: Vec<_> = others.iter().map(AsRef::as_ref).collect();
+    let comparison = compare(&before.model(), &after.model(), &others);
     let answer = match context.form {
         Form::Json => {
             let mut document = serde_json::to_value(&comparison).unwrap_or_default();

@@ -102,7 +102,7 @@ impl Recorder {
     }
 
     /// The statements, each in parts; `operation` comes quoted.
-    pub(super) fn statements<'a>(&'a self, operation: &'a str) -> impl Iterator<Item = [&'a str; 3]> {
+    pub(crate) fn statements<'a>(&'a self, operation: &'a str) -> impl Iterator<Item = [&'a str; 3]> {
         let insert = [self.insert.as_str(), operation, &self.values];
         let before = self.before.as_deref().map(|sql| [sql, "", ""]);
         before.into_iter().chain([insert]).chain(self.after.map(|sql| [sql, "", ""]))

@@ -44,6 +44,7 @@ pub use outline::Outline;
 pub use script::{Script, Statement, StatementKind};
 pub(crate) use settings::AsScript;
 pub use settings::{SETTINGS, Setting};
+pub(crate) use write::{write_constraint, write_table, write_table_as};
 
 use crate::diagnostic::Diagnostic;
 use crate::dialect::Dialect;

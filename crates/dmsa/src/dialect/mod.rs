@@ -10,6 +10,7 @@
 //! assert!(oracle.reserved_words().contains("comment"));
 //! ```
 
+mod alter;
 mod ansi;
 mod capabilities;
 mod literal;
@@ -26,6 +27,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
+pub use alter::{Alter, ColumnChange, Obstacle, Whole};
 pub(crate) use ansi::single_line;
 pub use capabilities::{Capabilities, Length, ObjectKind, Scope};
 pub use literal::{Literal, ansi_literal};
@@ -66,6 +68,9 @@ pub trait Dialect: Sync {
 
     /// What the database can and cannot do.
     fn capabilities(&self) -> &'static Capabilities;
+
+    /// How the database changes what is there already.
+    fn alter(&self) -> &'static dyn Alter;
 
     /// The words that cannot be a name unless quoted.
     fn reserved_words(&self) -> &'static ReservedWords;

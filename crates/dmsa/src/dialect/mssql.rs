@@ -4,8 +4,8 @@ use super::ansi::single_line;
 use super::sizes::{numeric, sized, string_length};
 use super::text::{Joined, control_code, quoted};
 use super::{
-    Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, ReservedWords,
-    Scope, Sql, ansi_literal, literal::hex,
+    Alter, Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind,
+    ReservedWords, Scope, Sql, alter, ansi_literal, literal::hex,
 };
 use crate::fold::fold;
 use crate::model::{FieldType, TypeKind};
@@ -66,6 +66,10 @@ impl Dialect for MsSql {
 
     fn capabilities(&self) -> &'static Capabilities {
         &CAPABILITIES
+    }
+
+    fn alter(&self) -> &'static dyn Alter {
+        &alter::MS_SQL
     }
 
     fn reserved_words(&self) -> &'static ReservedWords {

@@ -4,8 +4,8 @@ use super::ansi::{with_if_exists, with_if_not_exists};
 use super::sizes::{number_size, numeric, sized, string_length};
 use super::text::escaped;
 use super::{
-    Capabilities, Column, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name, Object,
-    ObjectKind, ReservedWords, Scope, Sql, ansi_literal,
+    Alter, Capabilities, Column, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name, Object,
+    ObjectKind, ReservedWords, Scope, Sql, alter, ansi_literal,
 };
 use crate::fold::fold;
 use crate::model::{FieldType, TypeKind};
@@ -71,6 +71,10 @@ impl Dialect for MySql {
 
     fn capabilities(&self) -> &'static Capabilities {
         &CAPABILITIES
+    }
+
+    fn alter(&self) -> &'static dyn Alter {
+        &alter::MY_SQL
     }
 
     fn reserved_words(&self) -> &'static ReservedWords {
@@ -258,14 +262,14 @@ impl Dialect for MySql {
     fn create_if_missing(&self, object: Object<'_>, create: String) -> Vec<Sql> {
         match object.kind {
             ObjectKind::Table => vec![with_if_not_exists(&create).into()],
-            _ => self.conditionally(&self.is_present(object), "=", &create),
+            _ => conditionally(&self.is_present(object), "=", &create),
         }
     }
 
     fn drop_if_present(&self, object: Object<'_>, drop: String) -> Vec<Sql> {
         match object.kind {
             ObjectKind::Table => vec![with_if_exists(&drop).into()],
-            _ => self.conditionally(&self.is_present(object), ">", &drop),
+            _ => conditionally(&self.is_present(object), ">", &drop),
         }
     }
 
@@ -273,7 +277,7 @@ impl Dialect for MySql {
         let key = Name { raw: Cow::Borrowed("PRIMARY"), ..Name::default() };
         let object = Object { kind: ObjectKind::PrimaryKey, name: &key, table: history, schema };
         let drop = format!("ALTER TABLE {} DROP PRIMARY KEY", history.qualified);
-        self.conditionally(&self.is_present(object), ">", &drop)
+        conditionally(&self.is_present(object), ">", &drop)
     }
 
     fn widen_history(&self, history: &Name<'_>, column: &str, data_type: &str) -> Option<String> {
@@ -299,17 +303,17 @@ impl MySql {
             self.string(&object.name.raw)
         )
     }
+}
 
-    /// Runs a statement if the number of these rows compares so to none. Statements know no IF; prepared ones are text.
-    fn conditionally(&self, rows: &str, comparison: &str, statement: &str) -> Vec<Sql> {
-        let statement = self.string(statement);
-        vec![
-            format!("SET @dmsa = (SELECT IF(COUNT(*) {comparison} 0, {statement}, 'DO 0') FROM {rows})").into(),
-            "PREPARE dmsa FROM @dmsa".into(),
-            "EXECUTE dmsa".into(),
-            "DEALLOCATE PREPARE dmsa".into(),
-        ]
-    }
+/// Runs a statement if the number of these rows compares so to none. Statements know no IF; prepared ones are text.
+pub(in crate::dialect) fn conditionally(rows: &str, comparison: &str, statement: &str) -> Vec<Sql> {
+    let statement = MySql.string(statement);
+    vec![
+        format!("SET @dmsa = (SELECT IF(COUNT(*) {comparison} 0, {statement}, 'DO 0') FROM {rows})").into(),
+        "PREPARE dmsa FROM @dmsa".into(),
+        "EXECUTE dmsa".into(),
+        "DEALLOCATE PREPARE dmsa".into(),
+    ]
 }
 
 /// Bytes of a large object's pointer within a row.

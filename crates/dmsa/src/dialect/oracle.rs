@@ -4,8 +4,8 @@ use super::ansi::{ansi_create_index, ansi_key_fields, single_line};
 use super::sizes::{number_size, sized, string_length};
 use super::text::{Joined, control_code, quoted};
 use super::{
-    Capabilities, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name, Object, ObjectKind,
-    ReservedWords, Scope, Sql, ansi_literal, literal::hex,
+    Alter, Capabilities, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name, Object,
+    ObjectKind, ReservedWords, Scope, Sql, alter, ansi_literal, literal::hex,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
@@ -62,6 +62,10 @@ impl Dialect for Oracle {
 
     fn capabilities(&self) -> &'static Capabilities {
         &CAPABILITIES
+    }
+
+    fn alter(&self) -> &'static dyn Alter {
+        &alter::ORACLE
     }
 
     fn reserved_words(&self) -> &'static ReservedWords {
@@ -242,7 +246,7 @@ impl Dialect for Oracle {
 }
 
 /// Runs a statement and lets these errors pass.
-fn tolerant_block(statement: &str, codes: &[i32]) -> Sql {
+pub(in crate::dialect) fn tolerant_block(statement: &str, codes: &[i32]) -> Sql {
     let tests: Vec<String> = codes.iter().map(|code| format!("SQLCODE = {code}")).collect();
     let text = format!(
         "BEGIN\nEXECUTE IMMEDIATE {};\nEXCEPTION\nWHEN OTHERS THEN\nIF {} THEN NULL;\nELSE RAISE;\nEND IF;\nEND;",

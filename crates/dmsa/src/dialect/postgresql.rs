@@ -4,8 +4,8 @@ use super::ansi::{single_line, with_if_exists, with_if_not_exists};
 use super::sizes::{numeric, sized, string_length};
 use super::text::{control_code, escaped, quoted};
 use super::{
-    Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, ReservedWords,
-    Scope, Sql, ansi_literal, literal::hex,
+    Alter, Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind,
+    ReservedWords, Scope, Sql, alter, ansi_literal, literal::hex,
 };
 use crate::model::{FieldType, TypeKind};
 
@@ -51,6 +51,10 @@ impl Dialect for PostgreSql {
 
     fn capabilities(&self) -> &'static Capabilities {
         &CAPABILITIES
+    }
+
+    fn alter(&self) -> &'static dyn Alter {
+        &alter::POSTGRE_SQL
     }
 
     fn reserved_words(&self) -> &'static ReservedWords {

@@ -4,8 +4,8 @@ use super::ansi::{ansi_create_index, with_if_exists, with_if_not_exists};
 use super::sizes::{numeric, sized, string_length};
 use super::text::{Joined, control_code};
 use super::{
-    Capabilities, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, ReservedWords, Scope,
-    Sql, ansi_literal,
+    Alter, Capabilities, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, ReservedWords,
+    Scope, Sql, alter, ansi_literal,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
@@ -44,6 +44,10 @@ impl Dialect for Sqlite {
 
     fn capabilities(&self) -> &'static Capabilities {
         &CAPABILITIES
+    }
+
+    fn alter(&self) -> &'static dyn Alter {
+        &alter::SQLITE
     }
 
     fn reserved_words(&self) -> &'static ReservedWords {

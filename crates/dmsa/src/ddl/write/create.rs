@@ -96,11 +96,17 @@ impl Writer<'_, '_> {
     }
 }
 
-fn write_table(out: &mut String, plan: &Plan<'_>, table: &TablePlan<'_>, inline: bool) {
+/// Writes CREATE TABLE; constraints and references are part of it if `inline` is set.
+pub(crate) fn write_table(out: &mut String, plan: &Plan<'_>, table: &TablePlan<'_>, inline: bool) {
+    write_table_as(out, plan, table, inline, &table.name.qualified);
+}
+
+/// As [`write_table`], under another name.
+pub(crate) fn write_table_as(out: &mut String, plan: &Plan<'_>, table: &TablePlan<'_>, inline: bool, name: &str) {
     let dialect = plan.dialect;
     let comment_form = plan.options.comments.then(|| dialect.comment_form());
     out.push_str("CREATE TABLE ");
-    out.push_str(&table.name.qualified);
+    out.push_str(name);
     out.push_str(" (");
     let mut separator = "\n\t";
     for column in &table.columns {
@@ -164,7 +170,13 @@ fn shortened(text: &str, characters: usize) -> String {
     text.chars().take(characters).collect()
 }
 
-fn write_constraint(out: &mut String, plan: &Plan<'_>, table: &TablePlan<'_>, constraint: &ConstraintPlan<'_>) {
+/// Writes a unique constraint or a reference.
+pub(crate) fn write_constraint(
+    out: &mut String,
+    plan: &Plan<'_>,
+    table: &TablePlan<'_>,
+    constraint: &ConstraintPlan<'_>,
+) {
     out.extend(["CONSTRAINT ", &constraint.name.plain]);
     let mut suffix = plan.dialect.constraint_suffix();
     match &constraint.rule {

@@ -5,6 +5,8 @@ mod delete;
 mod drop;
 mod logging;
 
+pub(crate) use create::{write_constraint, write_table, write_table_as};
+
 use super::options::{Element, Elements, Operation};
 use super::plan::{Plan, Planned, TablePlan};
 use super::script::{ObjectAt, Script, Statement, StatementKind};
