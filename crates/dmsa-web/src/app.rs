@@ -1,7 +1,9 @@
 //! From a request to a response.
 
 mod receive;
+mod webhook;
 
+use crate::budget::Budget;
 use crate::cache::{Cache, Counts, Entry};
 use crate::definitions::Definitions;
 use crate::http::{
@@ -19,7 +21,6 @@ use bytes::Bytes;
 use dmsa::suggest::suggest;
 use hyper::header::{ACCEPT_ENCODING, ALLOW, HeaderMap, HeaderValue, IF_NONE_MATCH};
 use hyper::{Method, Response, StatusCode, Uri};
-use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -39,8 +40,12 @@ pub(crate) struct App {
     /// Where answers are made, and how many at a time.
     pool: Handle,
     makers: Arc<Semaphore>,
-    /// Bodies that may be read at a time.
-    pub(crate) bodies: Semaphore,
+    /// Which of them makes something heavy.
+    heavy: Arc<Semaphore>,
+    /// The memory of all answers.
+    pub(crate) budget: Arc<Budget>,
+    /// Push events that were received.
+    deliveries: webhook::Deliveries,
 }
 
 /// What came of a request, and the shape of its address.
@@ -49,8 +54,8 @@ pub(crate) struct Outcome {
     pub(crate) template: &'static str,
 }
 
-/// Bodies that are read at a time: those of calls to refresh, which are rare.
-const MAX_BODIES: usize = 8;
+/// Answers have at least this much memory, in bytes: one large answer needs it.
+const MIN_MEMORY: usize = 4 << 20;
 
 /// How long a request waits for its answer's turn to be made.
 const MAX_WAIT: Duration = Duration::from_secs(20);
@@ -71,7 +76,8 @@ impl App {
         log: Log,
     ) -> Self {
         let counts = Arc::new(Counts::default());
-        let definitions = Definitions::new(deliveries, Cache::new(settings.cache, Arc::clone(&counts)));
+        let budget = Budget::new(settings.cache.max(MIN_MEMORY));
+        let definitions = Definitions::new(deliveries, Cache::new(Arc::clone(&budget), Arc::clone(&counts)));
         let makers = Arc::new(Semaphore::new(settings.workers.max(2)));
         Self {
             settings,
@@ -84,7 +90,9 @@ impl App {
             log,
             pool,
             makers,
-            bodies: Semaphore::new(MAX_BODIES),
+            heavy: Arc::new(Semaphore::new(1)),
+            budget,
+            deliveries: webhook::Deliveries::default(),
         }
     }
 
@@ -96,7 +104,7 @@ impl App {
     /// Serves these definitions from now on.
     pub(crate) fn replace(&self, deliveries: &[Arc<Delivery>]) {
         let definitions =
-            Arc::new(Definitions::new(deliveries, Cache::new(self.settings.cache, Arc::clone(&self.counts))));
+            Arc::new(Definitions::new(deliveries, Cache::new(Arc::clone(&self.budget), Arc::clone(&self.counts))));
         *self.definitions.write().unwrap_or_else(PoisonError::into_inner) = definitions;
     }
 
@@ -141,24 +149,35 @@ impl App {
         Outcome { response, template }
     }
 
-    /// The answer to a path without a query, where it is ready and there is but one form of it.
-    pub(crate) fn cached_entry(&self, path: &str, encoding: Option<Encoding>) -> Option<Arc<Entry>> {
-        let path = without_prefix(path, &self.settings.prefix);
-        self.definitions().cache.ready(path).filter(|entry| entry.has(encoding))
+    /// Refuses a request.
+    pub(crate) fn refuse(&self, problem: &Problem, headers: &HeaderMap) -> Outcome {
+        Outcome { response: self.problem(problem, headers, "/", None), template: NO_ROUTE }
     }
 
-    /// Makes the answer ready that [`cached_entry`](Self::cached_entry) gives, if this is such a path.
-    pub(crate) async fn prepare(&self, path: &str, encoding: Option<Encoding>) {
-        let Match::Found(route) = routes::find(without_prefix(path, &self.settings.prefix), routes::all()) else {
-            return;
-        };
-        let Ok(uri) = path.parse::<Uri>() else { return };
-        if !matches!(route.handler, Handler::Cached(_)) || !route.forms.is_empty() {
-            return;
+    /// Whether a request asks how the service is doing.
+    pub(crate) fn is_health(&self, peer: Peer, uri: &Uri, headers: &HeaderMap) -> bool {
+        let request = self.request(peer, uri, headers);
+        let found = request.map(|request| routes::find(request.path, routes::all()));
+        found.is_ok_and(|found| matches!(found, Match::Found(route) if route.is_health))
+    }
+
+    /// The entry for a path without a query, where there is only one form of the answer. It is made if it is not there.
+    pub(crate) async fn path_entry(&self, path: &str, encoding: Option<Encoding>) -> Option<Arc<Entry>> {
+        let path = without_prefix(path, &self.settings.prefix);
+        let ready = self.definitions().cache.ready(path).filter(|entry| entry.has(encoding));
+        if ready.is_some() {
+            return ready;
         }
-        let accept = encoding.map(|encoding| (ACCEPT_ENCODING, HeaderValue::from_static(encoding.name())));
-        let headers: HeaderMap = accept.into_iter().collect();
-        self.respond(Peer::Client, &Method::GET, &uri, &headers).await;
+        let Match::Found(route) = routes::find(path, routes::all()) else { return None };
+        let Handler::Cached(make) = route.handler else { return None };
+        if !route.forms.is_empty() {
+            return None;
+        }
+        let (uri, headers) = (path.parse::<Uri>().ok()?, HeaderMap::new());
+        let request = Request::new(&uri, &headers, Peer::Client, "").ok()?;
+        // What is wrong with a request is found again, and told, on the ordinary path.
+        let context = route.context(&request, self.definitions()).ok()?;
+        self.entry(route, context, encoding, make).await.ok()
     }
 
     /// The request as routes see it. Where the address of the service is set, no header of a proxy changes it.
@@ -176,9 +195,19 @@ impl App {
         let route = match routes::find(request.path, routes::all()) {
             Match::Found(route) => route,
             // A browser that asks beforehand whether it may ask does not follow.
-            Match::WithSlash if *method == Method::OPTIONS => return Ok(options(&[Method::GET, Method::HEAD])),
-            Match::WithSlash => return Ok(send(with_slash(request, &self.base(request)), request.headers)),
-            Match::Nowhere => return Err(nowhere(request.path, &self.definitions())),
+            Match::WithSlash(_) if *method == Method::OPTIONS => return Ok(self.options(&[Method::GET, Method::HEAD])),
+            Match::WithSlash(_) => {
+                let answer = moved(request, &with_slash(request.path), &self.base(request));
+                return Ok(self.send(answer, request.headers));
+            }
+            Match::Nowhere => {
+                let definitions = self.definitions();
+                let answer = match nearby(request.path, &definitions) {
+                    Some(path) => moved(request, &path, &self.base(request)),
+                    None => return Err(nowhere(request.path, &definitions)),
+                };
+                return Ok(self.send(answer, request.headers));
+            }
         };
         *template = &route.template;
         let allowed: &[Method] = match route.handler {
@@ -186,7 +215,7 @@ impl App {
             _ => &[Method::GET, Method::HEAD],
         };
         if *method == Method::OPTIONS {
-            return Ok(options(allowed));
+            return Ok(self.options(allowed));
         }
         if !allowed.contains(method) {
             return Ok(self.not_allowed(method, allowed, request));
@@ -198,8 +227,8 @@ impl App {
                 None => self.located(route, request, make).await,
             },
             Handler::Current(make) => {
-                let (form, _) = route.query(request)?;
-                Ok(send(make(self, request, form)?, request.headers))
+                let form = route.context(request, self.definitions())?.form;
+                Ok(self.send(make(self, request, form)?, request.headers))
             }
             Handler::Webhook => Err(Problem::bad("this takes a signed push event")),
         }
@@ -212,28 +241,36 @@ impl App {
         request: &Request<'_>,
         make: impl FnOnce(&Context) -> Result<Answer, Problem> + Send + 'static,
     ) -> Result<Response<Bytes>, Problem> {
-        let definitions = self.definitions();
-        let (form, pairs) = route.query(request)?;
-        let key = key(route, request, form, &pairs);
+        let context = route.context(request, self.definitions())?;
         let encoding = best_encoding(request.header(ACCEPT_ENCODING.as_str()));
-        let known = request.header(IF_NONE_MATCH.as_str());
+        let entry = self.entry(route, context, encoding, make).await?;
+        Ok(entry.response(encoding, request.header(IF_NONE_MATCH.as_str())))
+    }
+
+    /// The entry of the cache for a context, with this encoding. It is made if it is not there.
+    async fn entry(
+        &self,
+        route: &'static Route,
+        context: Context,
+        encoding: Option<Encoding>,
+        make: impl FnOnce(&Context) -> Result<Answer, Problem> + Send + 'static,
+    ) -> Result<Arc<Entry>, Problem> {
+        let (definitions, key) = (Arc::clone(&context.definitions), context.key());
         if let Some(entry) = definitions.cache.ready(&key).filter(|entry| entry.has(encoding)) {
-            return Ok(entry.response(encoding, known));
+            return Ok(entry);
         }
-        let values = route.values(request.path)?;
-        let context =
-            Context { definitions: Arc::clone(&definitions), path: request.path.to_owned(), values, pairs, form };
         let made = definitions.cache.get_or_make(&key, || async {
-            let entry = move || Ok(Entry::new(make(&context)?, &route.template));
-            self.work(entry).await?
+            let budget = Arc::clone(&self.budget);
+            let entry = move || Ok(Entry::new(make(&context)?, &route.template, &budget));
+            self.work(route.is_heavy, entry).await?
         });
         let entry = made.await?;
         if let Some(encoding) = encoding.filter(|encoding| !entry.has(Some(*encoding))) {
             let entry = Arc::clone(&entry);
-            self.work(move || entry.encode(encoding)).await?;
+            self.work(false, move || entry.encode(encoding)).await?;
             definitions.cache.recount(&key);
         }
-        Ok(entry.response(encoding, known))
+        Ok(entry)
     }
 
     /// An answer that is made for this client alone, as it holds the address that the client came by.
@@ -243,17 +280,15 @@ impl App {
         request: &Request<'_>,
         make: fn(&Context, &Base) -> Result<Answer, Problem>,
     ) -> Result<Response<Bytes>, Problem> {
-        let (form, pairs) = route.query(request)?;
-        let (definitions, path, values) = (self.definitions(), request.path.to_owned(), route.values(request.path)?);
-        let context = Context { definitions, path, values, pairs, form };
-        let base = self.base(request);
+        let context = route.context(request, self.definitions())?;
+        let (base, budget) = (self.base(request), Arc::clone(&self.budget));
         let encoding = best_encoding(request.header(ACCEPT_ENCODING.as_str()));
         let known = request.header(IF_NONE_MATCH.as_str()).map(str::to_owned);
         let work = move || {
             let answer = make(&context, &base)?.for_one_client();
-            Ok(Entry::new(answer, &route.template).response(encoding, known.as_deref()))
+            Ok(Entry::new(answer, &route.template, &budget).response(encoding, known.as_deref()))
         };
-        self.work(work).await?
+        self.work(route.is_heavy, work).await?
     }
 
     /// The address of the service: the one that is set, or the one that the client came by.
@@ -261,19 +296,42 @@ impl App {
         self.settings.public_url.clone().unwrap_or_else(|| request.base())
     }
 
-    /// Does work that takes a while beside the threads that answer, only so much of it at a time.
-    async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-        let busy = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the service is shutting down");
-        let turn = tokio::time::timeout(MAX_WAIT, Arc::clone(&self.makers).acquire_owned()).await;
-        let full = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the service is busy; please try again");
-        let turn = turn.map_err(full)?.map_err(busy)?;
-        let lost = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "this could not be made; please try again");
+    /// Does work that takes a while beside the threads that answer: only so much of it at a time, only one heavy thing, and
+    /// only while there is room for what comes out.
+    async fn work<T: Send + 'static>(
+        &self,
+        is_heavy: bool,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let turn = async {
+            let heavy = if is_heavy { Some(Arc::clone(&self.heavy).acquire_owned().await) } else { None };
+            let turn = Arc::clone(&self.makers).acquire_owned().await;
+            self.room().await;
+            (heavy, turn)
+        };
+        let busy = |_| Problem::busy("the service is busy; please try again");
+        let turn = tokio::time::timeout(MAX_WAIT, turn).await.map_err(busy)?;
+        let lost = |_| Problem::busy("this could not be made; please try again");
         // The turn ends with the work, which goes on when a client hangs up.
         let work = move || {
             let _turn = turn;
             work()
         };
         self.pool.spawn_blocking(work).await.map_err(lost)
+    }
+
+    /// Waits until answers take no more memory than they may. The cache gives way first; then slow clients lose their
+    /// connections.
+    async fn room(&self) {
+        loop {
+            let freed = self.budget.freed();
+            self.definitions().cache.make_room();
+            if self.budget.excess() == 0 {
+                return;
+            }
+            // A client that is cut off frees memory, which ends the wait; the timeout makes sure that nothing is missed.
+            tokio::time::timeout(Duration::from_secs(1), freed).await.ok();
+        }
     }
 
     /// A problem in the form the client likes.
@@ -285,11 +343,30 @@ impl App {
         query: Option<&str>,
     ) -> Response<Bytes> {
         let accept = headers.get("accept").and_then(|value| value.to_str().ok());
-        let answer = match preferred(accept, PROBLEM_FORMS) {
+        let form = form_of_query(query).filter(|form| PROBLEM_FORMS.contains(form));
+        let answer = match form.or_else(|| preferred(accept, PROBLEM_FORMS)) {
             Some(Form::Html) => pages::problem(problem, path, query),
             form => problem.answer(form.unwrap_or(Form::Text)),
         };
-        send(answer, headers)
+        self.send(answer, headers)
+    }
+
+    /// The response for an answer that is not cached.
+    pub(crate) fn send(&self, answer: Answer, headers: &HeaderMap) -> Response<Bytes> {
+        let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+        let encoding = best_encoding(text(ACCEPT_ENCODING));
+        Entry::new(answer, NO_ROUTE, &self.budget).response(encoding, text(IF_NONE_MATCH))
+    }
+
+    fn options(&self, allowed: &[Method]) -> Response<Bytes> {
+        let answer = Answer::form(Form::Text, "").status(StatusCode::NO_CONTENT).lifetime(Lifetime::Now);
+        let mut response = Entry::new(answer, NO_ROUTE, &self.budget).response(None, None);
+        response.headers_mut().remove(hyper::header::CONTENT_TYPE);
+        response.headers_mut().insert(ALLOW, list(allowed));
+        response.headers_mut().insert(hyper::header::ACCESS_CONTROL_ALLOW_METHODS, list(allowed));
+        response.headers_mut().insert(hyper::header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
+        response.headers_mut().insert(hyper::header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
+        response
     }
 
     fn not_allowed(&self, method: &Method, allowed: &[Method], request: &Request<'_>) -> Response<Bytes> {
@@ -301,44 +378,33 @@ impl App {
     }
 }
 
-/// What makes two requests ask for the same bytes.
-fn key(route: &Route, request: &Request<'_>, form: Form, pairs: &[(String, String)]) -> String {
-    let mut key = String::with_capacity(request.path.len() + 16);
-    key.push_str(request.path);
-    for (name, value) in pairs {
-        // Lengths keep a name and its value apart from the next. Writing to a string cannot fail.
-        write!(key, "\n{name}={}:{value}", value.len()).ok();
-    }
-    if !route.forms.is_empty() {
-        key.push('\n');
-        key.push_str(form.name());
-    }
-    key
+/// The form that a query names.
+fn form_of_query(query: Option<&str>) -> Option<Form> {
+    let pairs = crate::http::pairs(query?)?;
+    pairs.iter().rfind(|(name, _)| name == "format").and_then(|(_, value)| Form::named(value))
 }
 
-/// The response for an answer that is not kept.
-pub(crate) fn send(answer: Answer, headers: &HeaderMap) -> Response<Bytes> {
-    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    let encoding = best_encoding(text(ACCEPT_ENCODING));
-    Entry::new(answer, NO_ROUTE).response(encoding, text(IF_NONE_MATCH))
+fn with_slash(path: &str) -> String {
+    format!("/{}/", path.trim_start_matches('/'))
 }
 
-fn with_slash(request: &Request<'_>, base: &Base) -> Answer {
+/// What a client is told that asks for a path in another way than it is written here.
+fn moved(request: &Request<'_>, path: &str, base: &Base) -> Answer {
     let query = request.query.map(|query| format!("?{query}")).unwrap_or_default();
-    let path = request.path.trim_start_matches('/');
-    let to = format!("{base}/{path}/{query}");
+    let to = format!("{base}{path}{query}");
     Answer::redirect(StatusCode::MOVED_PERMANENTLY, &to).lifetime(Lifetime::Definitions).for_one_client()
 }
 
-fn options(allowed: &[Method]) -> Response<Bytes> {
-    let answer = Answer::form(Form::Text, "").status(StatusCode::NO_CONTENT).lifetime(Lifetime::Now);
-    let mut response = Entry::new(answer, NO_ROUTE).response(None, None);
-    response.headers_mut().remove(hyper::header::CONTENT_TYPE);
-    response.headers_mut().insert(ALLOW, list(allowed));
-    response.headers_mut().insert(hyper::header::ACCESS_CONTROL_ALLOW_METHODS, list(allowed));
-    response.headers_mut().insert(hyper::header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
-    response.headers_mut().insert(hyper::header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
-    response
+/// The path with its slashes and fixed parts put right, if that leads to something that is there.
+fn nearby(path: &str, definitions: &Definitions) -> Option<String> {
+    let path = routes::corrected(path, routes::all())?;
+    let (route, path) = match routes::find(&path, routes::all()) {
+        Match::Found(route) => (route, path),
+        Match::WithSlash(route) => (route, with_slash(&path)),
+        Match::Nowhere => return None,
+    };
+    route.names_versions(&path, definitions).ok()?;
+    Some(path)
 }
 
 fn list(methods: &[Method]) -> HeaderValue {

@@ -4,6 +4,7 @@ mod entry;
 
 pub(crate) use entry::Entry;
 
+use crate::budget::Budget;
 use crate::http::Problem;
 use std::collections::HashMap;
 use std::future::Future;
@@ -18,8 +19,8 @@ const OVERHEAD: usize = 1 << 10;
 pub(crate) struct Cache {
     slots: RwLock<HashMap<Box<str>, Arc<Slot>>>,
     counts: Arc<Counts>,
-    /// Bytes that the entries may take.
-    limit: usize,
+    /// The memory of all answers, which this cache gives up for others.
+    pub(crate) budget: Arc<Budget>,
     clock: AtomicU64,
 }
 
@@ -41,9 +42,9 @@ struct Slot {
 }
 
 impl Cache {
-    /// An empty cache for so many bytes.
-    pub(crate) fn new(limit: usize, counts: Arc<Counts>) -> Self {
-        Self { slots: RwLock::default(), counts, limit, clock: AtomicU64::new(0) }
+    /// An empty cache in this budget.
+    pub(crate) fn new(budget: Arc<Budget>, counts: Arc<Counts>) -> Self {
+        Self { slots: RwLock::default(), counts, budget, clock: AtomicU64::new(0) }
     }
 
     /// The entry of this key, if it is ready.
@@ -106,20 +107,21 @@ impl Cache {
         self.slots.read().unwrap_or_else(PoisonError::into_inner).len()
     }
 
-    /// Where there are too many bytes: forgets what was not asked for longest, a tenth more than needed.
-    fn make_room(&self) {
-        let size = self.size();
-        if size <= self.limit {
+    /// Where the budget is exceeded: evicts the least recently used entries, a tenth more than needed. An entry that is being
+    /// sent stays, as its memory would not be freed.
+    pub(crate) fn make_room(&self) {
+        let excess = self.budget.excess();
+        if excess == 0 {
             return;
         }
         let mut slots = self.slots.write().unwrap_or_else(PoisonError::into_inner);
         let mut by_age: Vec<_> = slots
             .iter()
-            .filter(|(_, slot)| slot.entry.initialized())
+            .filter(|(_, slot)| slot.entry.get().is_some_and(|entry| entry.is_idle()))
             .map(|(key, slot)| (slot.used.load(Ordering::Relaxed), slot.size.load(Ordering::Relaxed), key.clone()))
             .collect();
         by_age.sort_unstable();
-        let mut excess = size - self.limit + self.limit / 10;
+        let mut excess = excess + self.budget.limit() / 10;
         for (_, size, key) in by_age {
             slots.remove(&key);
             self.counts.evictions.fetch_add(1, Ordering::Relaxed);
@@ -159,11 +161,11 @@ mod tests {
     use crate::http::{Answer, Form};
 
     fn cache(limit: usize) -> Cache {
-        Cache::new(limit, Arc::default())
+        Cache::new(Budget::new(limit), Arc::default())
     }
 
     async fn make(cache: &Cache, key: &str, size: usize) -> Arc<Entry> {
-        let entry = || async { Ok(Entry::new(Answer::form(Form::Text, vec![b'x'; size]), "/")) };
+        let entry = || async { Ok(Entry::new(Answer::form(Form::Text, vec![b'x'; size]), "/", &cache.budget)) };
         cache.get_or_make(key, entry).await.unwrap()
     }
 
@@ -184,9 +186,20 @@ mod tests {
         for number in 0..1000 {
             make(&cache, &number.to_string(), 10 << 10).await;
             cache.ready("0");
-            assert!(cache.size() <= 100 << 10, "{}", cache.size());
+            assert!(cache.budget.used() <= 100 << 10, "{}", cache.budget.used());
         }
         assert!(cache.ready("0").is_some() && cache.ready("1").is_none() && cache.ready("999").is_some());
+    }
+
+    #[tokio::test]
+    async fn what_is_being_sent_counts_and_stays() {
+        let cache = cache(100 << 10);
+        let sent: Vec<_> = [make(&cache, "sent", 90 << 10).await.response(None, None)].into();
+        make(&cache, "other", 20 << 10).await;
+        assert!(cache.ready("sent").is_some() && cache.ready("other").is_none());
+        drop(sent);
+        make(&cache, "other", 20 << 10).await;
+        assert!(cache.ready("sent").is_none() && cache.ready("other").is_some());
     }
 
     #[tokio::test]

@@ -9,6 +9,7 @@
 //! threads that serve connections, so many at a time.
 
 mod app;
+mod budget;
 mod cache;
 mod compare;
 mod definitions;

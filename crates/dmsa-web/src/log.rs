@@ -1,16 +1,28 @@
 //! What happens, for people at a terminal or, elsewhere, for programs: one JSON object a line.
+//!
+//! A line is put into a buffer, which a thread of its own writes: a request never waits for a reader of the log, and many lines
+//! are written at once.
 
 use hyper::StatusCode;
 use hyper::header::HeaderValue;
+use serde::Serialize;
 use serde_json::json;
 use std::io::{self, IsTerminal, Write};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Lines that may wait to be written. A reader that is slower than that loses lines, not requests.
-const WAITING: usize = 16 << 10;
+/// Bytes that may wait to be written. If the reader of the log is slower than that, lines are lost, not requests.
+const MAX_WAITING: usize = 4 << 20;
+
+/// Bytes that are written without waiting for more.
+const ENOUGH: usize = 256 << 10;
+
+/// How long lines about requests wait for more of them.
+const GATHER: Duration = Duration::from_millis(50);
+
+/// How long a flush waits for a reader of the log.
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// How much an event matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,13 +47,33 @@ impl Level {
 pub(crate) struct Log(Arc<Inner>);
 
 struct Inner {
-    lines: SyncSender<Line>,
+    buffer: Mutex<Buffer>,
+    /// Tells the thread that writes about lines, and those who wait for it about what it wrote.
+    changed: Condvar,
     access: bool,
     json: bool,
     /// What tells the requests of this process from those of others.
     process: u32,
     requests: AtomicU32,
     lost: AtomicU64,
+}
+
+/// Lines that wait to be written.
+#[derive(Default)]
+struct Buffer {
+    text: Vec<u8>,
+    /// Whether somebody waits for them.
+    is_urgent: bool,
+    /// Whether the thread is writing lines that are not in the text any more.
+    is_writing: bool,
+    clock: Clock,
+}
+
+/// Writes times; most of one is the same for a whole second.
+#[derive(Default)]
+struct Clock {
+    second: u64,
+    time: String,
 }
 
 /// What is logged of a request.
@@ -63,39 +95,65 @@ struct Answered<'r> {
     micros: u64,
 }
 
+/// A line about a request.
+#[derive(Serialize)]
+struct Line<'l> {
+    time: &'l str,
+    level: &'static str,
+    message: &'static str,
+    id: &'l str,
+    client: &'l str,
+    method: &'l str,
+    address: &'l str,
+    status: u16,
+    bytes: usize,
+    microseconds: u64,
+    agent: Option<&'l str>,
+}
+
 impl Access<'_> {
-    fn for_programs(&self, answered: &Answered<'_>) -> String {
+    fn for_programs(&self, answered: &Answered<'_>, out: &mut Vec<u8>) {
         let Answered { time, id, status, bytes, micros } = *answered;
-        json!({
-            "time": time, "level": "info", "message": "request", "id": id, "client": self.client,
-            "method": self.method, "address": self.address, "status": status, "bytes": bytes,
-            "microseconds": micros, "agent": self.agent,
-        })
-        .to_string()
+        let Access { client, method, address, agent } = *self;
+        let (level, message) = (Level::Info.name(), "request");
+        let line =
+            Line { time, level, message, id, client, method, address, status, bytes, microseconds: micros, agent };
+        // Strings and numbers can always be written to memory.
+        serde_json::to_writer(&mut *out, &line).ok();
+        out.push(b'\n');
     }
 
-    fn for_people(&self, answered: &Answered<'_>) -> String {
+    fn for_people(&self, answered: &Answered<'_>, out: &mut Vec<u8>) {
         let Answered { time, id, status, bytes, micros } = *answered;
         let (method, address, client) = (self.method, self.address, printable(self.client));
-        format!("{time} {status} {method} {address} {bytes} bytes {micros} µs {client} {id}")
+        writeln!(out, "{time} {status} {method} {address} {bytes} bytes {micros} µs {client} {id}").ok();
     }
 }
 
-enum Line {
-    Text(String),
-    Flush(SyncSender<()>),
+impl Clock {
+    /// The time now.
+    fn now(&mut self) -> &str {
+        let now = now();
+        if now.as_secs() != self.second || self.time.is_empty() {
+            (self.second, self.time) = (now.as_secs(), timestamp(now));
+        } else {
+            self.time.truncate("2026-11-23T19:50:00".len());
+            std::fmt::Write::write_fmt(&mut self.time, format_args!(".{:03}Z", now.subsec_millis())).ok();
+        }
+        &self.time
+    }
 }
 
 impl Log {
     /// Starts the thread that writes to standard error.
     pub(crate) fn start(access: bool) -> Self {
-        let (lines, receiver) = sync_channel(WAITING);
         let process = now().subsec_nanos() ^ std::process::id().rotate_left(16);
         let (requests, lost) = (AtomicU32::new(0), AtomicU64::new(0));
-        let json = !io::stderr().is_terminal();
-        let log = Self(Arc::new(Inner { lines, access, json, process, requests, lost }));
+        let (json, buffer, changed) = (!io::stderr().is_terminal(), Mutex::default(), Condvar::new());
+        let log = Self(Arc::new(Inner { buffer, changed, access, json, process, requests, lost }));
+        let writer = log.clone();
         // Without the thread nothing is logged, which is no reason not to serve.
-        std::thread::Builder::new().name("dmsa-log".to_owned()).spawn(move || write(&receiver)).ok();
+        std::thread::Builder::new().name("dmsa-log".to_owned()).spawn(move || writer.write()).ok();
         log
     }
 
@@ -112,11 +170,15 @@ impl Log {
 
     /// Logs something that happened.
     pub(crate) fn event(&self, level: Level, message: &str) {
-        let time = timestamp(now());
-        self.line(if self.0.json {
-            json!({"time": time, "level": level.name(), "message": message}).to_string()
-        } else {
-            format!("{time} {:7} {}", level.name(), printable(message))
+        self.line(true, |time, out| {
+            let level = level.name();
+            let line = if self.0.json {
+                json!({"time": time, "level": level, "message": message}).to_string()
+            } else {
+                format!("{time} {level:7} {}", printable(message))
+            };
+            out.extend_from_slice(line.as_bytes());
+            out.push(b'\n');
         });
     }
 
@@ -126,64 +188,69 @@ impl Log {
     }
 
     /// Logs a request and what came of it.
-    pub(crate) fn access(&self, id: &str, context: &Access<'_>, status: StatusCode, bytes: usize, took: Duration) {
+    pub(crate) fn access(&self, id: &str, access: &Access<'_>, status: StatusCode, bytes: usize, took: Duration) {
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-        let answered = Answered { time: &timestamp(now()), id, status: status.as_u16(), bytes, micros };
-        self.line(if self.0.json { context.for_programs(&answered) } else { context.for_people(&answered) });
+        self.line(false, |time, out| {
+            let answered = Answered { time, id, status: status.as_u16(), bytes, micros };
+            if self.0.json { access.for_programs(&answered, out) } else { access.for_people(&answered, out) }
+        });
+    }
+
+    fn buffer(&self) -> MutexGuard<'_, Buffer> {
+        self.0.buffer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds a line, unless too much waits already.
+    fn line(&self, is_urgent: bool, write: impl FnOnce(&str, &mut Vec<u8>)) {
+        let mut buffer = self.buffer();
+        let Buffer { text, clock, .. } = &mut *buffer;
+        if text.len() > MAX_WAITING {
+            self.0.lost.fetch_add(1, Ordering::Relaxed);
+            return;
+        }
+        let waiting = text.len();
+        write(clock.now(), text);
+        let is_enough = waiting < ENOUGH && text.len() >= ENOUGH;
+        buffer.is_urgent |= is_urgent || is_enough;
+        if is_urgent || is_enough || waiting == 0 {
+            drop(buffer);
+            self.0.changed.notify_all();
+        }
     }
 
     /// Waits until everything logged so far is written, though not for ever.
     pub(crate) fn flush(&self) {
-        let deadline = Instant::now() + Duration::from_secs(2);
-        let (done, waiting) = sync_channel(1);
-        let mut line = Line::Flush(done);
-        // Where nobody reads, there is no room for this line either.
-        while let Err(TrySendError::Full(back)) = self.0.lines.try_send(line) {
-            if Instant::now() > deadline {
-                return;
-            }
-            line = back;
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        waiting.recv_timeout(deadline.saturating_duration_since(Instant::now())).ok();
+        let mut buffer = self.buffer();
+        buffer.is_urgent = true;
+        self.0.changed.notify_all();
+        let is_left = |buffer: &mut Buffer| buffer.is_writing || !buffer.text.is_empty();
+        // Whether the time was enough or not, nothing more can be done.
+        self.0.changed.wait_timeout_while(buffer, FLUSH_TIMEOUT, is_left).ok();
     }
 
-    fn line(&self, text: String) {
-        match self.0.lines.try_send(Line::Text(text)) {
-            Ok(()) | Err(TrySendError::Disconnected(_)) => {}
-            Err(TrySendError::Full(_)) => {
-                self.0.lost.fetch_add(1, Ordering::Relaxed);
-            }
+    /// Writes lines for ever, as many at a time as wait.
+    fn write(&self) {
+        let mut writing = Vec::new();
+        loop {
+            let buffer = self.buffer();
+            let buffer = self.0.changed.wait_while(buffer, |buffer| buffer.text.is_empty());
+            let buffer = buffer.unwrap_or_else(PoisonError::into_inner);
+            let buffer = self.0.changed.wait_timeout_while(buffer, GATHER, |buffer| !buffer.is_urgent);
+            let (mut buffer, _) = buffer.unwrap_or_else(PoisonError::into_inner);
+            std::mem::swap(&mut buffer.text, &mut writing);
+            (buffer.is_urgent, buffer.is_writing) = (false, true);
+            drop(buffer);
+            // There is nowhere to report that standard error cannot be written to.
+            io::stderr().write_all(&writing).ok();
+            writing.clear();
+            self.buffer().is_writing = false;
+            self.0.changed.notify_all();
         }
     }
 
     /// Lines that were lost because nobody read fast enough.
     pub(crate) fn lost(&self) -> u64 {
         self.0.lost.load(Ordering::Relaxed)
-    }
-}
-
-/// Writes lines, as many at a time as wait.
-fn write(lines: &Receiver<Line>) {
-    let mut text = String::new();
-    while let Ok(first) = lines.recv() {
-        let mut flushed = Vec::new();
-        for line in std::iter::once(first).chain(lines.try_iter().take(1000)) {
-            match line {
-                Line::Text(line) => {
-                    text.push_str(&line);
-                    text.push('\n');
-                }
-                Line::Flush(done) => flushed.push(done),
-            }
-        }
-        // There is nowhere to report that standard error cannot be written to.
-        io::stderr().write_all(text.as_bytes()).ok();
-        text.clear();
-        for done in flushed {
-            // Who does not wait any more need not be told.
-            done.send(()).ok();
-        }
     }
 }
 
@@ -229,14 +296,25 @@ mod tests {
     }
 
     #[test]
+    fn the_clock_writes_what_timestamps_are() {
+        let mut clock = Clock::default();
+        for _ in 0..3 {
+            let (before, time, after) = (timestamp(now()), clock.now().to_owned(), timestamp(now()));
+            assert!((before.as_str()..=after.as_str()).contains(&time.as_str()), "{before} {time} {after}");
+        }
+    }
+
+    #[test]
     fn requests_are_told_to_people_and_to_programs() {
-        let context = Access { client: "10.0.0.1\u{1b}[31m", method: "GET", address: "/pedsnet/", agent: None };
+        let access = Access { client: "10.0.0.1\u{1b}[31m", method: "GET", address: "/pedsnet/", agent: None };
         let time = timestamp(Duration::ZERO);
         let answered = Answered { time: &time, id: "a-1", status: 200, bytes: 7, micros: 42 };
         assert_eq!(
             context.for_people(&answered),
-            "1970-01-01T00:00:00.000Z 200 GET /pedsnet/ 7 bytes 42 µs 10.0.0.1\u{fffd}[31m a-1"
+            "1970-01-01T00:00:00.000Z 200 GET /pedsnet/ 7 bytes 42 µs 10.0.0.1\u{fffd}[31m a-1\n"
         );
+        line.clear();
+        access.for_programs(&answered, &mut line);
         let line: serde_json::Value = serde_json::from_str(&context.for_programs(&answered)).unwrap();
         assert_eq!((&line["status"], &line["microseconds"], &line["agent"]), (&200.into(), &42.into(), &().into()));
     }

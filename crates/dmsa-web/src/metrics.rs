@@ -11,7 +11,7 @@ use std::time::Duration;
 const CLASSES: [u64; 10] = [50, 100, 250, 500, 1_000, 2_500, 10_000, 50_000, 250_000, 1_000_000];
 
 /// The statuses that are counted by themselves; the last stands for all others.
-const STATUSES: [u16; 17] = [200, 202, 204, 301, 302, 304, 400, 401, 403, 404, 405, 413, 414, 422, 501, 503, 0];
+const STATUSES: [u16; 18] = [200, 202, 204, 301, 302, 304, 400, 401, 404, 405, 408, 409, 413, 414, 422, 501, 503, 0];
 
 /// Counters of the whole process.
 pub(crate) struct Metrics {
@@ -19,6 +19,8 @@ pub(crate) struct Metrics {
     other: Row,
     connections: AtomicI64,
     accepted: AtomicU64,
+    refused: AtomicU64,
+    slow: AtomicU64,
 }
 
 #[derive(Default)]
@@ -40,8 +42,9 @@ impl Drop for Open<'_> {
 impl Metrics {
     pub(crate) fn new() -> Self {
         let routes = routes::all().iter().map(|route| (route.template.as_str(), Row::default())).collect();
-        let (connections, accepted) = (AtomicI64::new(0), AtomicU64::new(0));
-        Self { routes, other: Row::default(), connections, accepted }
+        let zero = || AtomicU64::new(0);
+        let (connections, accepted, refused, slow) = (AtomicI64::new(0), zero(), zero(), zero());
+        Self { routes, other: Row::default(), connections, accepted, refused, slow }
     }
 
     /// Counts a connection.
@@ -49,6 +52,21 @@ impl Metrics {
         self.accepted.fetch_add(1, Ordering::Relaxed);
         self.connections.fetch_add(1, Ordering::Relaxed);
         Open(&self.connections)
+    }
+
+    /// How many connections are open.
+    pub(crate) fn open(&self) -> i64 {
+        self.connections.load(Ordering::Relaxed)
+    }
+
+    /// Counts a connection that was refused, as its address has too many.
+    pub(crate) fn refuse(&self) {
+        self.refused.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts a connection that was closed, as its client did not read what it was sent.
+    pub(crate) fn give_up(&self) {
+        self.slow.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Counts a request.
@@ -105,6 +123,12 @@ impl Metrics {
         line(out, "dmsa_connections", &[], self.connections.load(Ordering::Relaxed));
         head(out, "dmsa_connections_total", "counter", "Connections since the start");
         line(out, "dmsa_connections_total", &[], self.accepted.load(Ordering::Relaxed));
+        let name = "dmsa_connections_refused_total";
+        head(out, name, "counter", "Connections that were refused because their address had too many");
+        line(out, name, &[], self.refused.load(Ordering::Relaxed));
+        let name = "dmsa_connections_slow_total";
+        head(out, name, "counter", "Connections that were closed because the client did not read its answer");
+        line(out, name, &[], self.slow.load(Ordering::Relaxed));
     }
 }
 

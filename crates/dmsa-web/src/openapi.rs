@@ -106,11 +106,12 @@ fn parameter(parameter: &Parameter) -> Json {
     let schema = match &parameter.value {
         Value::Switch => json!({"type": "string", "const": ""}),
         Value::Choice(words) => json!({"type": "string", "enum": words}),
-        Value::Text => json!({"type": "string"}),
+        Value::Words(words) => json!({"type": "array", "minItems": 1, "items": {"type": "string", "enum": words}}),
+        Value::Patterns | Value::Text => json!({"type": "string"}),
     };
     json!({
         "name": parameter.name, "in": "query", "required": false, "schema": schema, "description": parameter.about,
-        "allowEmptyValue": parameter.value == Value::Switch,
+        "allowEmptyValue": parameter.value == Value::Switch, "explode": false,
     })
 }
 
@@ -172,7 +173,12 @@ fn problems(route: &Route) -> Vec<StatusCode> {
         StatusCode::SERVICE_UNAVAILABLE,
     ];
     if matches!(route.handler, Handler::Webhook) {
-        statuses.extend([StatusCode::UNAUTHORIZED, StatusCode::REQUEST_TIMEOUT, StatusCode::PAYLOAD_TOO_LARGE]);
+        statuses.extend([
+            StatusCode::UNAUTHORIZED,
+            StatusCode::CONFLICT,
+            StatusCode::REQUEST_TIMEOUT,
+            StatusCode::PAYLOAD_TOO_LARGE,
+        ]);
     }
     statuses
 }
@@ -195,6 +201,7 @@ fn id(template: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::budget::Budget;
     use crate::cache::Cache;
     use crate::supply::Delivery;
     use std::collections::BTreeSet;
@@ -203,7 +210,7 @@ mod tests {
     fn shown() -> Json {
         document(
             "https://example.org/dm",
-            &Definitions::new(&[Arc::new(Delivery::embedded())], Cache::new(0, Arc::default())),
+            &Definitions::new(&[Arc::new(Delivery::embedded())], Cache::new(Budget::new(0), Arc::default())),
         )
     }
 

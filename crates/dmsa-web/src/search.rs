@@ -201,6 +201,7 @@ impl Name {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::budget::Budget;
     use crate::cache::Cache;
     use crate::supply::Delivery;
     use std::sync::LazyLock;
@@ -211,15 +212,16 @@ mod tests {
         let text = "model = \"Sentinel 8\"\nversion = \"1.0.0\"\n[tables.visit.fields]\nicd8 = \"integer\"\nfoo = \"integer\"\n";
         let file = dmsa::source::SourceFile { path: "s.toml".into(), bytes: text.into() };
         let delivery = Delivery::new("s", dmsa::source::directory::read_files(&[file]));
-        let definitions = Definitions::new(&[Arc::new(delivery)], Cache::new(0, Arc::default()));
+        let definitions = Definitions::new(&[Arc::new(delivery)], Cache::new(Budget::new(0), Arc::default()));
         for typed in ["foo sentinel", "sentinel", "sentinel sentinel foo", "icd9 sentinal"] {
             definitions.index().find(&definitions, typed);
         }
     }
 
     fn search(query: &str) -> Found {
-        static DEFINITIONS: LazyLock<Definitions> =
-            LazyLock::new(|| Definitions::new(&[Arc::new(Delivery::embedded())], Cache::new(0, Arc::default())));
+        static DEFINITIONS: LazyLock<Definitions> = LazyLock::new(|| {
+            Definitions::new(&[Arc::new(Delivery::embedded())], Cache::new(Budget::new(0), Arc::default()))
+        });
         DEFINITIONS.index().find(&DEFINITIONS, query)
     }
 

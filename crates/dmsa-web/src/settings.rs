@@ -23,15 +23,17 @@ pub struct Settings {
     pub trust: Trust,
     /// Threads that answer requests.
     pub workers: usize,
-    /// Bytes of answers that are kept ready.
+    /// Bytes of answers that are kept ready or are on their way to clients.
     pub cache: usize,
     /// Connections at a time.
     pub connections: usize,
+    /// Connections from one address at a time; 0: as many as there are.
+    pub connections_per_address: usize,
     /// Requests on one connection, after which it closes.
     pub requests: u64,
     /// How long the head of a request may take, and how long a connection may wait for the next one.
     pub head_timeout: Duration,
-    /// How long a client may take nothing of what it is sent.
+    /// How long a client may read nothing of what it is sent.
     pub write_timeout: Duration,
     /// How long requests go on being served after SIGTERM, so that balancers notice.
     pub drain: Duration,
@@ -60,6 +62,7 @@ impl Default for Settings {
             workers: std::thread::available_parallelism().map_or(1, usize::from),
             cache: 32 << 20,
             connections: 4096,
+            connections_per_address: 1024,
             requests: 100_000,
             head_timeout: Duration::from_secs(15),
             write_timeout: Duration::from_secs(30),
@@ -131,8 +134,21 @@ pub static SETTINGS: &[Setting] = &[
         number(&mut s.workers, v)?;
         if s.workers == 0 { Err("at least one is needed".to_owned()) } else { Ok(()) }
     }),
-    setting("cache", "SIZE", "32M", "Memory for answers that are kept ready", |s, v| size(&mut s.cache, v)),
+    setting(
+        "cache",
+        "SIZE",
+        "32M",
+        "Memory for answers: those that are kept ready, and those on their way to clients",
+        |s, v| size(&mut s.cache, v),
+    ),
     setting("connections", "N", "4096", "Connections at a time; more wait", |s, v| number(&mut s.connections, v)),
+    setting(
+        "connections-per-address",
+        "N",
+        "1024",
+        "Connections from one address at a time; more are closed. 0 for no limit, behind a balancer that hides addresses",
+        |s, v| number(&mut s.connections_per_address, v),
+    ),
     setting("requests", "N", "100000", "Requests on one connection, after which it closes", |s, v| {
         number(&mut s.requests, v)
     }),
@@ -143,7 +159,7 @@ pub static SETTINGS: &[Setting] = &[
         "How long a client may take to send a request, or wait between two",
         |s, v| duration(&mut s.head_timeout, v),
     ),
-    setting("write-timeout", "TIME", "30s", "How long a client may take nothing of its answer", |s, v| {
+    setting("write-timeout", "TIME", "30s", "How long a client may read nothing of its answer", |s, v| {
         duration(&mut s.write_timeout, v)
     }),
     setting("drain", "TIME", "10s", "How long requests go on being served after SIGTERM", |s, v| {

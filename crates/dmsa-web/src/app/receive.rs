@@ -1,32 +1,43 @@
 //! Calls to refresh.
 
-use super::{App, Outcome, send};
+use super::{App, Outcome};
 use crate::http::{Answer, Form, Lifetime, Peer, Problem};
-use crate::refresh::is_signed;
+use crate::refresh::Signature;
 use crate::routes::{self, Handler, Match, Route};
-use bytes::Bytes;
 use hyper::header::{HeaderMap, WWW_AUTHENTICATE};
-use hyper::{Method, StatusCode, Uri};
+use hyper::{StatusCode, Uri};
+
+/// The id that GitHub gives a push event. A copy of an event has the same one. It is not signed, so a copy with another id is
+/// taken; all that it does is that the sources are read once more.
+const DELIVERY: &str = "x-github-delivery";
+
+/// A call to refresh.
+pub(crate) struct Call {
+    route: &'static Route,
+    /// What checks its body; `None` where calls are off.
+    pub(crate) signature: Option<Signature>,
+}
 
 impl App {
-    /// Whether the body of this request matters: that of a call to refresh, where calls are on.
-    pub(crate) fn wants_body(&self, peer: Peer, uri: &Uri, headers: &HeaderMap) -> bool {
-        !self.settings.webhook_secret.is_empty() && self.webhook(peer, uri, headers).is_some()
+    /// The call that a POST request is, if it is one.
+    pub(crate) fn call(&self, peer: Peer, uri: &Uri, headers: &HeaderMap) -> Option<Call> {
+        let request = self.request(peer, uri, headers).ok()?;
+        let Match::Found(route) = routes::find(request.path, routes::all()) else { return None };
+        let Handler::Webhook = route.handler else { return None };
+        let secret = &self.settings.webhook_secret;
+        let signature = (!secret.is_empty()).then(|| Signature::new(secret, headers));
+        Some(Call { route, signature })
     }
 
-    /// Answers a request with a body, or what is to be said of a body that could not be read.
-    pub(crate) async fn receive(
+    /// Answers a call whose signature is right or wrong; `None` where calls are off.
+    pub(crate) fn receive(
         &self,
-        peer: Peer,
-        uri: &Uri,
+        call: &Call,
         headers: &HeaderMap,
-        body: Result<Bytes, Problem>,
+        is_signed: Option<Result<bool, Problem>>,
     ) -> Outcome {
-        let Some(route) = self.webhook(peer, uri, headers) else {
-            return self.respond(peer, &Method::POST, uri, headers).await;
-        };
-        let response = match self.take_call(headers, body) {
-            Ok(answer) => send(answer, headers),
+        let response = match self.take_call(headers, is_signed) {
+            Ok(answer) => self.send(answer, headers),
             Err(problem) => {
                 let mut response = self.problem(&problem, headers, "/", None);
                 if problem.status == StatusCode::UNAUTHORIZED {
@@ -36,25 +47,19 @@ impl App {
                 response
             }
         };
-        Outcome { response, template: &route.template }
+        Outcome { response, template: &call.route.template }
     }
 
-    /// The route of calls to refresh, if the request is one.
-    fn webhook(&self, peer: Peer, uri: &Uri, headers: &HeaderMap) -> Option<&'static Route> {
-        let request = self.request(peer, uri, headers).ok()?;
-        match routes::find(request.path, routes::all()) {
-            Match::Found(route) if matches!(route.handler, Handler::Webhook) => Some(route),
-            _ => None,
-        }
-    }
-
-    fn take_call(&self, headers: &HeaderMap, body: Result<Bytes, Problem>) -> Result<Answer, Problem> {
-        let secret = &self.settings.webhook_secret;
-        if secret.is_empty() {
+    fn take_call(&self, headers: &HeaderMap, is_signed: Option<Result<bool, Problem>>) -> Result<Answer, Problem> {
+        let Some(is_signed) = is_signed else {
             return Err(Problem::not_found("calls to refresh are off: the service has no secret to tell who calls"));
-        }
-        if !is_signed(secret, headers, &body?) {
+        };
+        if !is_signed? {
             return Err(Problem::new(StatusCode::UNAUTHORIZED, "the signature is not that of the secret"));
+        }
+        let id = headers.get(DELIVERY).and_then(|id| id.to_str().ok());
+        if id.is_some_and(|id| !self.deliveries.is_new(id)) {
+            return Err(Problem::new(StatusCode::CONFLICT, "this push event was received before"));
         }
         self.refresher.ask();
         let seconds = self.settings.grace.as_secs_f32();

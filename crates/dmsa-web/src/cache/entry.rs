@@ -1,5 +1,6 @@
 //! One answer in all its encodings, with everything that has to stand in its head.
 
+use crate::budget::{Budget, Content};
 use crate::http::{Answer, ENCODINGS, Encoding, INTRODUCTION, etag};
 use bytes::Bytes;
 use hyper::header::{
@@ -8,39 +9,54 @@ use hyper::header::{
 };
 use hyper::{Response, StatusCode};
 use std::io::Write;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// An answer that is ready to be sent.
 pub(crate) struct Entry {
     status: StatusCode,
     /// The shape of the address it was made for.
     pub(crate) template: &'static str,
-    body: Bytes,
+    body: Content,
     tag: String,
     head: HeaderMap,
     /// One for each of [`ENCODINGS`]; empty inside where the encoding does not help.
-    encoded: [OnceLock<Option<Bytes>>; ENCODINGS.len()],
-    size: AtomicUsize,
+    encoded: [OnceLock<Option<Content>>; ENCODINGS.len()],
+    budget: Arc<Budget>,
 }
 
 impl Entry {
     /// An answer to what was asked at an address of this shape, ready to be sent.
-    pub(crate) fn new(answer: Answer, template: &'static str) -> Self {
+    pub(crate) fn new(answer: Answer, template: &'static str, budget: &Arc<Budget>) -> Self {
         let tag = etag(&answer.body);
         let mut head = head(&answer);
         if answer.status == StatusCode::OK {
             insert(&mut head, ETAG, &tag);
         }
-        // Text that was written piece by piece has room for more, up to as much again, which nobody needs any longer.
-        let body = Bytes::copy_from_slice(&answer.body);
-        let size = AtomicUsize::new(body.len());
-        Self { status: answer.status, template, body, tag, head, encoded: Default::default(), size }
+        // A copy: text that was written piece by piece has room for more, up to as much again, which nobody needs any longer.
+        let body = budget.content(&*answer.body);
+        Self {
+            status: answer.status,
+            template,
+            body,
+            tag,
+            head,
+            encoded: Default::default(),
+            budget: Arc::clone(budget),
+        }
     }
 
     /// The bytes it takes, all encodings made so far included.
     pub(crate) fn size(&self) -> usize {
-        self.size.load(Ordering::Relaxed)
+        self.contents().map(|content| content.len()).sum()
+    }
+
+    /// Whether no connection sends it at the moment, so that forgetting it frees memory.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.contents().all(Content::is_unshared)
+    }
+
+    fn contents(&self) -> impl Iterator<Item = &Content> {
+        std::iter::once(&self.body).chain(self.encoded.iter().filter_map(OnceLock::get).flatten())
     }
 
     /// Whether this encoding is there, so that sending it costs nothing.
@@ -53,12 +69,8 @@ impl Entry {
         self.encoded(encoding);
     }
 
-    fn encoded(&self, encoding: Encoding) -> Option<&Bytes> {
-        let make = || {
-            let encoded = encoding.encode(&self.body);
-            self.size.fetch_add(encoded.as_ref().map_or(0, Bytes::len), Ordering::Relaxed);
-            encoded
-        };
+    fn encoded(&self, encoding: Encoding) -> Option<&Content> {
+        let make = || Some(self.budget.content(encoding.encode(&self.body)?));
         self.encoded.get(encoding.place())?.get_or_init(make).as_ref()
     }
 
@@ -72,7 +84,7 @@ impl Entry {
             return response;
         }
         let (encoding, content) = self.content(encoding);
-        let mut response = Response::new(content);
+        let mut response = Response::new(content.body());
         *response.status_mut() = self.status;
         *response.headers_mut() = self.head.clone();
         if let Some(encoding) = encoding {
@@ -82,7 +94,7 @@ impl Entry {
     }
 
     /// The bytes in this encoding, or as they are where it does not help.
-    fn content(&self, encoding: Option<Encoding>) -> (Option<Encoding>, Bytes) {
+    fn content(&self, encoding: Option<Encoding>) -> (Option<Encoding>, Content) {
         match encoding.and_then(|encoding| Some((encoding, self.encoded(encoding)?.clone()))) {
             Some((encoding, bytes)) => (Some(encoding), bytes),
             None => (None, self.body.clone()),
@@ -91,7 +103,7 @@ impl Entry {
 
     /// Writes how the answer begins in this encoding, all but the headers that differ from time to time, and gives the bytes
     /// that follow.
-    pub(crate) fn write(&self, encoding: Option<Encoding>, head: &mut Vec<u8>) -> (StatusCode, Bytes) {
+    pub(crate) fn write(&self, encoding: Option<Encoding>, head: &mut Vec<u8>) -> (StatusCode, Content) {
         let (encoding, content) = self.content(encoding);
         let reason = self.status.canonical_reason().unwrap_or_default();
         // Writing to memory does not fail.
@@ -149,7 +161,7 @@ mod tests {
     use crate::http::Form;
 
     fn entry() -> Entry {
-        Entry::new(Answer::form(Form::Text, "CREATE TABLE ".repeat(1000)), "/")
+        Entry::new(Answer::form(Form::Text, "CREATE TABLE ".repeat(1000)), "/", &Budget::new(usize::MAX))
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::http::{Problem, Replacement};
 use crate::routes::first_parts;
 use crate::search::Index;
 use crate::supply::Delivery;
+use dmsa::diagnostic::{Diagnostic, Severity};
 use dmsa::model::Model;
 use dmsa::source::{Catalog, NotFound};
 use dmsa::suggest::suggest;
@@ -20,6 +21,8 @@ pub(crate) struct Definitions {
     definitions: Vec<Arc<Definition>>,
     /// The same without tables, to find them by.
     outlines: Catalog,
+    /// What was wrong with the files of the sources.
+    findings: Vec<Diagnostic>,
     /// Answers made from these definitions.
     pub(crate) cache: Cache,
     search: OnceLock<Index>,
@@ -38,7 +41,8 @@ impl Definitions {
         definitions.sort_by(|a, b| a.order().cmp(&b.order()));
         let outlines = definitions.iter().map(|definition| definition.outline.clone()).collect();
         let outlines = Catalog { models: outlines, revision: String::new() };
-        Self { definitions, outlines, cache, search: OnceLock::new() }
+        let findings = deliveries.iter().flat_map(|delivery| delivery.diagnostics.clone()).collect();
+        Self { definitions, outlines, findings, cache, search: OnceLock::new() }
     }
 
     /// Every version, sorted by model and version.
@@ -66,6 +70,14 @@ impl Definitions {
             definition.outline.name == outline.name && definition.outline.version == outline.version
         };
         self.definitions.iter().find(is_it).cloned().ok_or_else(|| Problem::not_found("there is no such version"))
+    }
+
+    /// What was not understood of a definition when it was read.
+    pub(crate) fn warnings(&self, definition: &Definition) -> Vec<&Diagnostic> {
+        let title = definition.title();
+        let is_about =
+            |found: &&Diagnostic| found.model.as_ref().is_some_and(|model| model.eq_ignore_ascii_case(&title));
+        self.findings.iter().filter(is_about).filter(|found| found.severity != Severity::Note).collect()
     }
 
     /// The version before this one of the same model.
@@ -97,6 +109,11 @@ impl Definitions {
 impl From<NotFound> for Problem {
     fn from(not_found: NotFound) -> Self {
         match not_found {
+            NotFound::Model { name, known, .. } if first_parts().any(|part| part == name) => {
+                Problem::not_found(format!("there is nothing at `/{name}/` itself; the page /api lists every address"))
+                    .known("The models are", known)
+                    .instead_of(&name, Replacement::AtTop)
+            }
             NotFound::Model { name, suggestion, known } => Problem::not_found(format!("there is no model `{name}`"))
                 .meant(suggestion.or_else(|| suggest(&name, first_parts()).map(str::to_owned)))
                 .known("The models are", known)

@@ -1,6 +1,5 @@
 //! Making answers smaller on their way.
 
-use bytes::Bytes;
 use std::io::Write;
 
 /// A content encoding.
@@ -42,7 +41,7 @@ impl Encoding {
     /// The bytes encoded; `None` where that does not make them shorter.
     ///
     /// Levels are those past which a page takes noticeably longer to make and hardly shrinks any more.
-    pub(crate) fn encode(self, bytes: &[u8]) -> Option<Bytes> {
+    pub(crate) fn encode(self, bytes: &[u8]) -> Option<Box<[u8]>> {
         if bytes.len() < SHORTEST {
             return None;
         }
@@ -52,7 +51,7 @@ impl Encoding {
             Encoding::Gzip => gzip(bytes),
         };
         // Writing to memory does not fail; if it did, the bytes as they are would do.
-        encoded.ok().filter(|encoded| encoded.len() < bytes.len()).map(|encoded| encoded.into_boxed_slice().into())
+        encoded.ok().filter(|encoded| encoded.len() < bytes.len()).map(Vec::into_boxed_slice)
     }
 }
 

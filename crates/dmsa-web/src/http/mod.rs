@@ -15,7 +15,7 @@ pub use base::Base;
 pub(crate) use base::is_prefix;
 pub(crate) use encoding::{ENCODINGS, Encoding};
 pub(crate) use problem::{Problem, Replacement};
-pub(crate) use query::{decode, encode};
+pub(crate) use query::{decode, encode, pairs};
 pub(crate) use request::{Request, without_prefix};
 pub(crate) use trust::Peer;
 pub use trust::Trust;

@@ -3,6 +3,7 @@
 use super::accept::Form;
 use super::answer::{Answer, Lifetime};
 use hyper::StatusCode;
+use hyper::header::RETRY_AFTER;
 use serde::Serialize;
 
 /// A request that has no good answer.
@@ -58,6 +59,11 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, detail)
     }
 
+    /// The service has too much to do; it makes sense to ask again.
+    pub(crate) fn busy(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, detail)
+    }
+
     /// Names what was probably meant.
     #[must_use]
     pub(crate) fn meant(mut self, meant: Option<impl Into<String>>) -> Self {
@@ -90,7 +96,8 @@ impl Problem {
             Form::Json => Answer::new("application/problem+json", self.json()),
             _ => Answer::form(Form::Text, self.text()),
         };
-        answer.status(self.status).lifetime(Lifetime::Now)
+        let answer = answer.status(self.status).lifetime(Lifetime::Now);
+        if self.status == StatusCode::SERVICE_UNAVAILABLE { answer.header(RETRY_AFTER, "2") } else { answer }
     }
 
     fn text(&self) -> String {

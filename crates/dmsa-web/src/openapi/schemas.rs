@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json, json};
 pub(super) fn all() -> Map<String, Json> {
     let shapes = [
         ("Problem", problem()),
+        ("Service", all_required(&[("name", text()), ("version", text())])),
         ("Models", list("Model")),
         ("Model", object(&model())),
         ("Version", all_required(&model())),

@@ -22,7 +22,9 @@ pub(crate) fn choose(context: &Context, base: &Base) -> Result<Answer, Problem> 
         return Ok(Answer::redirect(StatusCode::FOUND, &to));
     }
     let frame = Frame::new(context, "Compare").crumb("Compare", "compare");
-    let latest = context.definitions.all().last().cloned();
+    // The model with most versions is the one that people compare.
+    let versions = context.definitions.models().max_by_key(|versions| versions.len());
+    let latest = versions.and_then(<[_]>::last).cloned();
     let before =
         latest.as_ref().and_then(|latest| context.definitions.before(latest)).cloned().or_else(|| latest.clone());
     let content = html! {

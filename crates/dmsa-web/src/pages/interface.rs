@@ -45,9 +45,9 @@ fn of_route(route: &Route) -> Markup {
                         dd {
                             (with_code(&parameter.about))
                             @match &parameter.value {
-                                Value::Choice(words) => { ": " @for word in words { code { (word) } " " } }
+                                Value::Choice(words) | Value::Words(words) => { ": " @for word in words { code { (word) } " " } }
                                 Value::Switch => { " (no value)" }
-                                Value::Text => {}
+                                Value::Patterns | Value::Text => {}
                             }
                         }
                     }

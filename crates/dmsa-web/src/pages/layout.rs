@@ -3,7 +3,8 @@
 use super::assets;
 use crate::definitions::Definition;
 use crate::http::{Answer, Form};
-use crate::routes::Context;
+use crate::routes::{Context, version_path};
+use dmsa::dialect::DIALECTS;
 use maud::{DOCTYPE, Markup, html};
 
 /// What stands around a page.
@@ -140,11 +141,41 @@ pub(super) fn release(definition: &Definition) -> Markup {
     let release = &definition.outline.release;
     html! {
         @if !release.level.is_empty() {
-            span .badge .(level(&release.level)) {
+            span .badge .(level(&release.level)) title=[meaning(&release.level)] {
                 (release.level)
                 @if !["", "0"].contains(&release.serial.as_str()) { " " (release.serial) }
             }
         }
+    }
+}
+
+/// The most databases that are listed in a row; more are behind a word.
+const MAX_ROW: usize = 6;
+
+/// The scripts that create a version, one for each database.
+pub(super) fn script_links(definition: &Definition, root: &str) -> Markup {
+    let path = version_path(definition);
+    let links = html! {
+        @for dialect in DIALECTS {
+            a href={ (root) (path) "scripts/ddl/" (dialect.name()) "/" }
+                aria-label={ "Script that creates " (definition.title()) " on " (dialect.label()) } {
+                (dialect.label())
+            }
+        }
+    };
+    html! {
+        @if DIALECTS.len() <= MAX_ROW { p .quick { span { "Script for" } (links) } }
+        @else { details { summary { "Script for your database" } p .quick { (links) } } }
+    }
+}
+
+/// What a release level means, in a sentence; nothing where only its authors know.
+pub(super) fn meaning(level: &str) -> Option<&'static str> {
+    match level {
+        "alpha" => Some("Alpha: a first release, which its authors will change."),
+        "beta" => Some("Beta: a release that its authors may still change."),
+        "final" => Some("Final: its authors do not change this release any more."),
+        _ => None,
     }
 }
 

@@ -89,6 +89,7 @@ pub(crate) fn comparison(before: &Definition, after: &Definition, comparison: &C
             items.iter().for_each(|item| text.push_str(&format!("- {}\n", line(item))));
         }
     };
+    let begin = text.len();
     list(&mut text, "## Tables added", &comparison.tables_added);
     list(&mut text, "## Tables removed", &comparison.tables_removed);
     let renamed = |renamed: &[crate::compare::Renamed]| -> Vec<String> {
@@ -110,6 +111,9 @@ pub(crate) fn comparison(before: &Definition, after: &Definition, comparison: &C
             });
             list(&mut text, title, &told.collect::<Vec<_>>());
         }
+    }
+    if text.len() == begin {
+        text.push_str("\nThere are no differences.\n");
     }
     text
 }

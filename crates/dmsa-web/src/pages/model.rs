@@ -1,9 +1,8 @@
 //! A model: its versions.
 
-use super::layout::{Frame, count, outward, release};
+use super::layout::{Frame, count, outward, release, script_links};
 use crate::http::{Answer, Problem, encode};
 use crate::routes::{Context, version_path};
-use dmsa::dialect::DIALECTS;
 use maud::html;
 
 /// The page of a model.
@@ -28,14 +27,7 @@ pub(crate) fn model(context: &Context) -> Result<Answer, Problem> {
                         th scope="row" { a href={ (root) (path) } { (definition.outline.version) } }
                         td { (release(definition)) }
                         td {
-                            div .quick {
-                                @for dialect in DIALECTS {
-                                    a href={ (root) (path) "scripts/ddl/" (dialect.name()) "/" }
-                                        aria-label={ "Script that creates " (definition.title()) " on " (dialect.label()) } {
-                                        (dialect.label())
-                                    }
-                                }
-                            }
+                            (script_links(definition, root))
                         }
                         td .since {
                             @if let Some(before) = place.checked_sub(1).and_then(|place| versions.get(place)) {

@@ -1,9 +1,13 @@
 //! A table: its fields, what it refers to, and what refers to it.
 
+use super::highlight::highlight;
 use super::layout::{Frame, count};
 use crate::definitions;
+use crate::definitions::Definition;
 use crate::http::{Answer, Problem, encode};
-use crate::routes::{Context, version_path};
+use crate::routes::{Context, erd, set_options, version_path};
+use dmsa::ddl::{self, Elements, Operation, Options, SETTINGS};
+use dmsa::dialect::{self, DIALECTS, Dialect};
 use dmsa::model::{Field, Model, Table};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
@@ -17,14 +21,18 @@ pub(crate) fn table(context: &Context) -> Result<Answer, Problem> {
     let title = format!("{} in {}", table.name, definition.label());
     let frame =
         Frame::new(context, title).below(&definition).crumb(&table.name, format!("{tables}{}/", encode(&table.name)));
-    let view = View { model: &model, table, tables: format!("{}{tables}", frame.root) };
+    let dialect = context.pair("types").and_then(dialect::find);
+    let view = View { dialect, model: &model, table, tables: format!("{}{tables}", frame.root) };
     let content = html! {
         h1 { (table.name) }
         @if !table.label.is_empty() && table.label != table.name { p .lead { (table.label) } }
         @if !table.description.is_empty() { p .prose { (table.description) } }
+        (view.choice(context))
         section { h2 #fields { (count(table.fields.len(), "field")) } (view.fields()) }
         (view.keys())
         (view.referred())
+        (view.script(&frame.root, &definition)?)
+        (view.diagram(&frame.root, &definition))
         p {
             a href={ (frame.root) "models/" (version_path(&definition)) (encode(&table.name)) "?format=json" } { "This table as JSON" }
         }
@@ -32,7 +40,14 @@ pub(crate) fn table(context: &Context) -> Result<Answer, Problem> {
     Ok(frame.around(&content))
 }
 
+/// The type of a field in a database's SQL.
+fn sql_type(dialect: &dyn Dialect, field: &Field) -> String {
+    dialect.data_type(&field.data_type).map_or_else(|| "none".to_owned(), |column| column.sql.into_owned())
+}
+
 struct View<'v> {
+    /// The database whose types are shown, if one was chosen.
+    dialect: Option<&'static dyn Dialect>,
     model: &'v Model,
     table: &'v Table,
     /// The address of the version's tables.
@@ -63,6 +78,7 @@ impl View<'_> {
                         tr {
                             th scope="col" { "Field" }
                             th scope="col" { "Type" }
+                            @if let Some(dialect) = self.dialect { th scope="col" { "On " (dialect.label()) } }
                             th scope="col" { "Rules" }
                             @if defaults { th scope="col" { "Default" } }
                             th scope="col" { "Refers to" }
@@ -74,11 +90,73 @@ impl View<'_> {
                             tr id=(field.name) {
                                 th scope="row" { a .self href={ "#" (encode(&field.name)) } { (field.name) } }
                                 td { code { (field.data_type) } }
+                                @if let Some(dialect) = self.dialect { td { code { (sql_type(dialect, field)) } } }
                                 td { (self.rules(field)) }
                                 @if defaults { td .default { @if !field.default.is_empty() { code { (field.default) } } } }
                                 td .leads { @for (table, field) in self.targets(&field.name) { (self.link(table, field)) } }
                                 @if described { td .prose { (field.description) } }
                             }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The databases whose types can be shown.
+    fn choice(&self, context: &Context) -> Markup {
+        // A table that the data models service shows has no such choice.
+        let is_table = context.path.contains("/tables/");
+        let chosen = self.dialect.map(Dialect::name);
+        html! {
+            @if is_table {
+                div .choices {
+                    nav aria-label="Types" {
+                        a href="?" aria-current=[chosen.is_none().then_some("true")] { "As defined" }
+                        @for dialect in DIALECTS {
+                            a href={ "?types=" (dialect.name()) } aria-current=[(chosen == Some(dialect.name())).then_some("true")] {
+                                (dialect.label())
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The script that creates the table on the chosen database.
+    fn script(&self, root: &str, definition: &Definition) -> Result<Markup, Problem> {
+        let Some(dialect) = self.dialect else { return Ok(html! {}) };
+        let mut options = Options { no_history: true, ..Options::default() };
+        set_options(SETTINGS, &[("tables".to_owned(), self.table.name.clone())], &mut options)?;
+        let query = format!("?tables={}&history=none", encode(&self.table.name));
+        let page = format!("{root}{}scripts/ddl/{}/{query}", version_path(definition), dialect.name());
+        Ok(match ddl::script(self.model, dialect, Operation::Ddl, Elements::ALL, &options) {
+            Ok(script) => html! {
+                section {
+                    h2 #script-title { "Script for " (dialect.label()) }
+                    p .quick { a href=(page) { "Run it, with options" } }
+                    pre #script .sql tabindex="0" { code { (highlight(script.text())) } }
+                }
+            },
+            Err(error) => {
+                html! { section { h2 { "Script for " (dialect.label()) } p .error { "There is no script: " (error) } } }
+            }
+        })
+    }
+
+    /// The table among those it refers to and those that refer to it.
+    fn diagram(&self, root: &str, definition: &Definition) -> Markup {
+        let query = format!("?around={}", encode(&self.table.name));
+        let here = format!("{root}{}erd/", version_path(definition));
+        html! {
+            @if let Some((picture, explored)) = erd::shown() {
+                section {
+                    h2 #diagram { "Place in the diagram" }
+                    figure .diagram {
+                        a href={ (here) (erd::file_name(definition, explored)) (query) } {
+                            img src={ (here) (erd::file_name(definition, picture)) (query) } loading="lazy"
+                                alt={ "Explore the tables around " (self.table.name) };
                         }
                     }
                 }

@@ -2,12 +2,13 @@
 
 use super::assets;
 use super::compare::summary;
-use super::layout::{Frame, count, outward, release};
+use super::layout::{Frame, count, meaning, outward, release};
 use crate::compare::compare;
 use crate::definitions::Definition;
 use crate::http::{Answer, Problem, encode};
 use crate::routes::{Context, erd, version_path};
-use dmsa::ddl::Operation;
+use dmsa::ddl::{Operation, Options, Scripts};
+use dmsa::diagnostic::Diagnostic;
 use dmsa::dialect::DIALECTS;
 use dmsa::model::Model;
 use maud::{Markup, html};
@@ -26,10 +27,12 @@ pub(crate) fn version(context: &Context) -> Result<Answer, Problem> {
             (count(model.references.len(), "reference")) ", " (count(model.indexes.len(), "index"))
             @if !model.url.is_empty() { " · " (outward(&model.url)) }
         }
+        @if let Some(meaning) = meaning(&model.release.level) { p { small { (meaning) } } }
         @if !model.description.is_empty() { p { (model.description) } }
+        (warnings(&context.definitions.warnings(&definition)))
         section {
             h2 #scripts { "Scripts" }
-            (scripts(&here, &definition))
+            (scripts(&here, &definition, &model))
         }
         (changes(context, &definition, &model, &frame.root))
         (diagram(&frame.root, &here, &definition))
@@ -55,6 +58,26 @@ pub(crate) fn version(context: &Context) -> Result<Answer, Problem> {
     Ok(frame.around(&content))
 }
 
+/// What was not understood when the definition was read.
+fn warnings(warnings: &[&Diagnostic]) -> Markup {
+    html! {
+        @if !warnings.is_empty() {
+            details .findings open {
+                summary { (count(warnings.len(), "warning")) " about the files of this definition: parts of it may be missing here" }
+                ul {
+                    @for found in warnings.iter().take(MAX_WARNINGS) {
+                        li { span .badge .(found.severity.name()) { (found.severity) } " " code { (found.origin) } " " (found.message) }
+                    }
+                }
+                @if warnings.len() > MAX_WARNINGS { p { "and " (warnings.len() - MAX_WARNINGS) " more." } }
+            }
+        }
+    }
+}
+
+/// More warnings than this are only counted.
+const MAX_WARNINGS: usize = 50;
+
 /// What the script of an operation does, in a word or two.
 pub(super) fn verb(operation: Operation) -> &'static str {
     match operation {
@@ -66,7 +89,7 @@ pub(super) fn verb(operation: Operation) -> &'static str {
     }
 }
 
-fn scripts(here: &str, definition: &Definition) -> Markup {
+fn scripts(here: &str, definition: &Definition, model: &Model) -> Markup {
     html! {
         div .scroll tabindex="0" role="region" aria-labelledby="scripts" {
             table .matrix .stack {
@@ -80,6 +103,9 @@ fn scripts(here: &str, definition: &Definition) -> Markup {
                     @for dialect in DIALECTS {
                         tr {
                             th scope="row" { (dialect.label()) }
+                            @if let Err(error) = Scripts::new(model, *dialect, &Options::default()) {
+                                td .error colspan=(Operation::ALL.len()) { "There is no script: " (error) }
+                            } @else {
                             @for operation in Operation::ALL {
                                 td {
                                     @if !operation.needs_logging() || dialect.capabilities().logging {
@@ -89,6 +115,7 @@ fn scripts(here: &str, definition: &Definition) -> Markup {
                                         }
                                     }
                                 }
+                            }
                             }
                         }
                     }
@@ -151,7 +178,7 @@ fn tables(here: &str, model: &Model) -> Markup {
             input #filter type="search" data-filter="table-list" autocomplete="off";
         }
         div .scroll tabindex="0" role="region" aria-labelledby="tables" {
-            table #table-list {
+            table #table-list .stack {
                 thead {
                     tr {
                         th scope="col" { "Table" }
@@ -164,8 +191,8 @@ fn tables(here: &str, model: &Model) -> Markup {
                     @for table in tables {
                         tr {
                             th scope="row" { a href={ (here) "tables/" (encode(&table.name)) "/" } { (table.name) } }
-                            td .number { (table.fields.len()) }
-                            td .number { (referred(&table.name)) }
+                            td .number { (table.fields.len()) span .unit { " fields" } }
+                            td .number { (referred(&table.name)) span .unit { " references to it" } }
                             @if described { td .prose { (table.description) } }
                         }
                     }

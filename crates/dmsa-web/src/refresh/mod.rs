@@ -4,7 +4,7 @@ mod copies;
 mod soundness;
 mod webhook;
 
-pub(crate) use webhook::is_signed;
+pub(crate) use webhook::Signature;
 
 use crate::app::App;
 use crate::log::{Level, Log};

@@ -10,18 +10,38 @@ const SIGNATURES: [(&str, &str, &hmac::Algorithm); 2] = [
     ("x-hub-signature", "sha1=", &hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY),
 ];
 
-/// Whether the body is signed with the secret. The time this takes does not depend on how much of it is right.
-pub(crate) fn is_signed(secret: &str, headers: &HeaderMap, body: &[u8]) -> bool {
-    let given =
-        SIGNATURES.iter().find_map(|(name, prefix, algorithm)| Some((headers.get(*name)?, *prefix, *algorithm)));
-    let Some((value, prefix, algorithm)) = given else {
-        return false;
-    };
-    let digits = value.to_str().ok().and_then(|value| value.strip_prefix(prefix));
-    let Some(tag) = digits.and_then(bytes) else {
-        return false;
-    };
-    hmac::verify(&hmac::Key::new(*algorithm, secret.as_bytes()), body, &tag).is_ok()
+/// The signature of a call, which is checked while the body is read: nothing of the body is kept.
+pub(crate) struct Signature {
+    key: hmac::Key,
+    context: hmac::Context,
+    /// The one that was sent; `None` if there is none, or it makes no sense.
+    given: Option<Vec<u8>>,
+}
+
+impl Signature {
+    /// The signature that the headers of a call hold.
+    pub(crate) fn new(secret: &str, headers: &HeaderMap) -> Self {
+        let given =
+            SIGNATURES.iter().find_map(|(name, prefix, algorithm)| Some((headers.get(*name)?, *prefix, *algorithm)));
+        let algorithm = given.map_or(hmac::HMAC_SHA256, |(.., algorithm)| *algorithm);
+        let digits = given.and_then(|(value, prefix, _)| value.to_str().ok()?.strip_prefix(prefix));
+        let key = hmac::Key::new(algorithm, secret.as_bytes());
+        Self { context: hmac::Context::with_key(&key), key, given: digits.and_then(bytes) }
+    }
+
+    /// Reads on.
+    pub(crate) fn update(&mut self, part: &[u8]) {
+        self.context.update(part);
+    }
+
+    /// Whether the body that was read is signed with the secret. How long this takes does not depend on how much of the
+    /// signature is right: signatures of the signatures are compared.
+    pub(crate) fn is_right(self) -> bool {
+        let right = self.context.sign();
+        self.given.is_some_and(|given| {
+            hmac::verify(&self.key, &given, hmac::sign(&self.key, right.as_ref()).as_ref()).is_ok()
+        })
+    }
 }
 
 fn bytes(digits: &str) -> Option<Vec<u8>> {
@@ -39,7 +59,14 @@ mod tests {
 
     fn signed(headers: &[(&'static str, &str)], body: &str) -> bool {
         let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
-        is_signed("It's a Secret to Everybody", &headers.collect(), body.as_bytes())
+        is_signed(&headers.collect(), body.as_bytes())
+    }
+
+    /// Reads the body byte by byte.
+    fn is_signed(headers: &HeaderMap, body: &[u8]) -> bool {
+        let mut signature = Signature::new("It's a Secret to Everybody", headers);
+        body.iter().for_each(|byte| signature.update(&[*byte]));
+        signature.is_right()
     }
 
     // The example of GitHub's documentation, and its body signed with SHA-1 by OpenSSL.
@@ -55,7 +82,7 @@ mod tests {
         for wrong in ["sha256=", "sha256=7", "sha256=zz", "757107", "sha256=é"] {
             let value = hyper::header::HeaderValue::from_bytes(wrong.as_bytes()).unwrap();
             let headers = HeaderMap::from_iter([("x-hub-signature-256".parse().unwrap(), value)]);
-            assert!(!is_signed("It's a Secret to Everybody", &headers, b"Hello, World!"), "{wrong}");
+            assert!(!is_signed(&headers, b"Hello, World!"), "{wrong}");
         }
     }
 

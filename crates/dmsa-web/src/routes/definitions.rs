@@ -3,10 +3,9 @@
 use super::{Context, Handler, Parameter, Route, Topic, Value};
 use crate::compare::compare;
 use crate::definitions::{self, Definition};
-use crate::http::{Answer, Form, Problem, Replacement};
+use crate::http::{Answer, Form, Problem};
 use crate::pages::{self, markdown};
 use dmsa::source::json;
-use dmsa::suggest::suggest;
 use serde_json::Value as Json;
 use std::sync::Arc;
 
@@ -24,8 +23,8 @@ pub(super) fn routes() -> Vec<Route> {
         Route::new(Topic::Definitions, template, about, Handler::Cached(handler)).forms(FORMS)
     };
     let fields = || {
-        let about = format!("In JSON only these keys, separated by commas: {}", KEYS.join(", "));
-        vec![Parameter { name: "fields", about, value: Value::Text }]
+        let about = "In JSON only these keys, separated by commas".to_owned();
+        vec![Parameter { name: "fields", about, value: Value::Words(KEYS.to_vec()) }]
     };
     vec![
         kept("/models", "Every version of every model", models).parameters(fields()).shape("Models"),
@@ -44,7 +43,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 fn models(context: &Context) -> Result<Answer, Problem> {
-    let keys = keys(context)?;
+    let keys = keys(context);
     let definitions = context.definitions.all();
     let answer = match context.form {
         Form::Json => list(definitions, keys),
@@ -55,7 +54,7 @@ fn models(context: &Context) -> Result<Answer, Problem> {
 }
 
 fn versions(context: &Context) -> Result<Answer, Problem> {
-    let keys = keys(context)?;
+    let keys = keys(context);
     let definitions = context.definitions.versions(context.value("model"))?;
     let revision = definitions.first().map_or("", |definition| definition.revision.as_str());
     let answer = match context.form {
@@ -66,25 +65,9 @@ fn versions(context: &Context) -> Result<Answer, Problem> {
     Ok(answer.introduced(revision))
 }
 
-/// The keys that are asked for; none: all of them. Wrong ones are refused in every form, though only JSON has keys.
-fn keys(context: &Context) -> Result<Option<Vec<&'static str>>, Problem> {
-    let Some(fields) = context.pair("fields") else {
-        return Ok(None);
-    };
-    let named = fields.split(',').map(str::trim).filter(|field| !field.is_empty());
-    let key = |field: &str| {
-        KEYS.into_iter().find(|key| key.eq_ignore_ascii_case(field)).ok_or_else(|| {
-            Problem::bad(format!("`fields` cannot hold `{field}`"))
-                .meant(suggest(field, KEYS))
-                .known("It can hold", KEYS)
-                .instead_of(field, Replacement::InPlace)
-        })
-    };
-    let keys: Vec<_> = named.map(key).collect::<Result<_, _>>()?;
-    if keys.is_empty() {
-        return Err(Problem::bad("`fields` holds nothing").known("It can hold", KEYS));
-    }
-    Ok(Some(keys))
+/// The keys that are asked for; none: all of them.
+fn keys(context: &Context) -> Option<Vec<&str>> {
+    context.pair("fields").map(|fields| fields.split(',').collect())
 }
 
 /// The versions as JSON, with the keys that are asked for. Tables are not even looked at where nobody wants them.

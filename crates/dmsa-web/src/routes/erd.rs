@@ -24,13 +24,17 @@ pub(super) fn routes() -> Vec<Route> {
         route("/{model}/{version}/erd/", "Redirects to the diagram's file", Handler::Located(redirect))
             .parameters(parameters_of(SETTINGS).into_iter().chain([format]).collect())
             .media_types(["text/plain; charset=utf-8"])
-            .redirects(Redirects::Always),
+            .redirects(Redirects::Always)
+            .ignores_unknown(),
         route(
             "/{model}/{version}/erd/{file}",
             "The diagram, in the format of the file's extension",
             Handler::Cached(draw),
         )
         .parameters(parameters_of(SETTINGS))
+        .ignores_unknown()
+        .heavy()
+        .canonical(named)
         .media_types(media_types()),
     ]
 }
@@ -38,6 +42,15 @@ pub(super) fn routes() -> Vec<Route> {
 /// The name of a diagram's file.
 pub(crate) fn file_name(definition: &Definition, format: &str) -> String {
     format!("{}_{}_erd.{format}", encode(&definition.outline.name), encode(definition.outline.version.as_str()))
+}
+
+/// Gives the file its usual name, as only the extension matters.
+fn named(context: &mut Context) -> Result<(), Problem> {
+    let extension = context.value("file").rsplit_once('.').map_or("", |(_, extension)| extension);
+    let format = format_named(&extension.to_lowercase())?;
+    let name = format!("{}_{}_erd.{}", context.value("model"), context.value("version"), format.name());
+    context.set_value("file", name);
+    Ok(())
 }
 
 /// The format that pages show, and the one that a click on the picture leads to, as far as there are such.

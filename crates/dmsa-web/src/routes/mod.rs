@@ -2,6 +2,7 @@
 //! and the tests derive from it, so that a new address is one entry in the file of its topic.
 
 mod code;
+mod context;
 mod definitions;
 pub(crate) mod erd;
 mod matching;
@@ -9,7 +10,7 @@ mod operations;
 mod pages;
 mod scripts;
 
-pub(crate) use matching::{Match, find};
+pub(crate) use matching::{Match, corrected, find};
 pub(crate) use scripts::ScriptRequest;
 
 use crate::app::App;
@@ -34,6 +35,14 @@ pub(crate) struct Route {
     pub(crate) media_types: Vec<&'static str>,
     /// The name of the shape of what it answers in JSON, in the OpenAPI document; empty where it does not.
     pub(crate) shape: &'static str,
+    /// Whether it ignores parameters that it does not know, as the original does at this address.
+    pub(crate) ignores_unknown: bool,
+    /// Whether it is answered even where all connections are taken: whoever watches the service asks it.
+    pub(crate) is_health: bool,
+    /// Whether an answer takes much memory while it is made, so that only one is made at a time.
+    pub(crate) is_heavy: bool,
+    /// Writes what this route alone knows in one way.
+    canonical: Option<fn(&mut Context) -> Result<(), Problem>>,
     /// Whether it leads elsewhere.
     pub(crate) redirects: Redirects,
     /// What it does.
@@ -124,7 +133,8 @@ fn parameters_of<O>(settings: &'static [Setting<O>]) -> Vec<Parameter> {
         let value = match setting.value {
             SettingValue::Switch(_) => Value::Switch,
             SettingValue::Choice(choices) => Value::Choice(choices.iter().map(|choice| choice.name).collect()),
-            SettingValue::Name(_) | SettingValue::Value { .. } | SettingValue::Globs(_) => Value::Text,
+            SettingValue::Globs(_) => Value::Patterns,
+            SettingValue::Name(_) | SettingValue::Value { .. } => Value::Text,
         };
         Parameter { name: setting.name, about: setting.about.to_owned(), value }
     };
@@ -132,7 +142,11 @@ fn parameters_of<O>(settings: &'static [Setting<O>]) -> Vec<Parameter> {
 }
 
 /// Sets the options that a query names.
-fn set_options<O>(settings: &[Setting<O>], pairs: &[(String, String)], options: &mut O) -> Result<(), Problem> {
+pub(crate) fn set_options<O>(
+    settings: &[Setting<O>],
+    pairs: &[(String, String)],
+    options: &mut O,
+) -> Result<(), Problem> {
     for (name, value) in pairs {
         if let Some(setting) = settings.iter().find(|setting| setting.name == name) {
             setting.set(options, value).map_err(|error| Problem::bad(error.to_string()))?;
@@ -148,6 +162,10 @@ pub(crate) enum Value {
     Switch,
     /// One of these words.
     Choice(Vec<&'static str>),
+    /// Some of these words, separated by commas.
+    Words(Vec<&'static str>),
+    /// Patterns, separated by commas.
+    Patterns,
     /// Some text.
     Text,
 }
@@ -156,10 +174,10 @@ pub(crate) enum Value {
 /// cannot hold what one client sent and another one gets.
 pub(crate) struct Context {
     pub(crate) definitions: Arc<Definitions>,
-    /// The path as sent, without what stands before ours.
+    /// The path, without what stands before ours, with all names in full.
     pub(crate) path: String,
     /// The parts of the path that the template leaves open.
-    pub(crate) values: Vec<(String, String)>,
+    pub(crate) values: Vec<(&'static str, String)>,
     /// The query: known names only, `format` apart.
     pub(crate) pairs: Vec<(String, String)>,
     pub(crate) form: Form,
@@ -168,7 +186,14 @@ pub(crate) struct Context {
 impl Context {
     /// An open part of the path.
     pub(crate) fn value(&self, name: &str) -> &str {
-        self.values.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+        self.values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value)
+    }
+
+    /// Sets an open part of the path.
+    fn set_value(&mut self, name: &str, value: String) {
+        if let Some((_, place)) = self.values.iter_mut().find(|(known, _)| *known == name) {
+            *place = value;
+        }
     }
 
     /// A name of the query.
@@ -231,6 +256,10 @@ impl Route {
             forms: &[],
             media_types: Vec::new(),
             shape: "",
+            ignores_unknown: topic == Topic::Definitions,
+            is_health: false,
+            is_heavy: false,
+            canonical: None,
             redirects: Redirects::Never,
             handler,
         }
@@ -271,8 +300,36 @@ impl Route {
         self
     }
 
-    /// Whether names that it does not know are passed over, as links to pages collect them on their way.
-    fn is_lenient(&self) -> bool {
+    /// Ignoring parameters that it does not know, as the original does.
+    #[must_use]
+    fn ignores_unknown(mut self) -> Self {
+        self.ignores_unknown = true;
+        self
+    }
+
+    /// Answered even where all connections are taken.
+    #[must_use]
+    fn health(mut self) -> Self {
+        self.is_health = true;
+        self
+    }
+
+    /// With answers that take much memory while they are made.
+    #[must_use]
+    fn heavy(mut self) -> Self {
+        self.is_heavy = true;
+        self
+    }
+
+    /// With a form of its own for what it alone knows.
+    #[must_use]
+    fn canonical(mut self, canonical: fn(&mut Context) -> Result<(), Problem>) -> Self {
+        self.canonical = Some(canonical);
+        self
+    }
+
+    /// Whether it is a page: links to pages collect parameters on their way, which mean nothing.
+    fn is_page(&self) -> bool {
         matches!(self.topic, Topic::Pages)
     }
 }

@@ -19,9 +19,10 @@ pub(super) fn routes() -> Vec<Route> {
         Route::new(Topic::Operations, template, about, Handler::Webhook).media_types([Form::Text.media_type()])
     };
     vec![
-        live("/healthz", "Whether the process is alive", healthz).forms(&[Form::Text]),
+        live("/healthz", "Whether the process is alive", healthz).forms(&[Form::Text]).health(),
         live("/readyz", "Whether it serves and wants requests: 503 once it was told to stop", readyz)
-            .forms(&[Form::Text]),
+            .forms(&[Form::Text])
+            .health(),
         live("/metrics", "What happened since the start, for Prometheus", metrics)
             .media_types(["text/plain; version=0.0.4; charset=utf-8"]),
         Route::new(
@@ -121,6 +122,12 @@ fn metrics(app: &App, _: &Request<'_>, _: Form) -> Result<Answer, Problem> {
     simple("dmsa_cache_evictions_total", "counter", "Answers forgotten to make room", load(&app.counts.evictions));
     simple("dmsa_cache_entries", "gauge", "Answers that are ready", definitions.cache.len() as u64);
     simple("dmsa_cache_bytes", "gauge", "Memory they take", definitions.cache.size() as u64);
+    simple(
+        "dmsa_answer_bytes",
+        "gauge",
+        "Memory of all answers: ready, or on their way to clients",
+        app.budget.used() as u64,
+    );
     simple("dmsa_refreshes_total", "counter", "Times the sources were read again", load(&app.refresher.done));
     simple(
         "dmsa_refresh_failures_total",

@@ -2,8 +2,9 @@
 
 use super::{Context, Handler, Parameter, Redirects, Route, Topic, Value, scripts};
 use crate::app::App;
-use crate::http::{Answer, Form, Lifetime, Problem, Request};
+use crate::http::{Answer, Base, Form, Lifetime, Problem, Request};
 use crate::pages::{self, assets};
+use dmsa::dialect::DIALECTS;
 
 const PAGE: &[Form] = &[Form::Html];
 const PAGE_AND_DATA: &[Form] = &[Form::Html, Form::Json];
@@ -16,7 +17,9 @@ pub(super) fn fixed() -> Vec<Route> {
         |template, about, handler| Route::new(Topic::Pages, template, about, Handler::Located(handler)).forms(PAGE);
     let text = |name, about: &str| Parameter { name, about: about.to_owned(), value: Value::Text };
     vec![
-        located("/", "Every model and its latest version", |context, base| Ok(pages::home(context, Some(base)))),
+        located("/", "Every model and its latest version; in JSON the name and version of the service", home)
+            .forms(PAGE_AND_DATA)
+            .shape("Service"),
         kept("/search", "What is called like this: models, tables and fields", |context| Ok(pages::search(context)))
             .forms(PAGE_AND_DATA)
             .shape("Found")
@@ -49,6 +52,7 @@ pub(super) fn routes() -> Vec<Route> {
     let kept = |template: &str, about: &str, handler| {
         Route::new(Topic::Pages, template, about, Handler::Cached(handler)).forms(PAGE)
     };
+    let dialects = DIALECTS.iter().map(|dialect| dialect.name()).collect();
     let script = |template: &str, about: &str| {
         let parameters = scripts::parameters().into_iter().filter(|parameter| parameter.name != "format").collect();
         Route::new(Topic::Pages, template, about, Handler::Located(pages::script)).forms(PAGE).parameters(parameters)
@@ -58,13 +62,27 @@ pub(super) fn routes() -> Vec<Route> {
             "/{model}/{version}/tables/{table}/",
             "A table: fields, keys, what it refers to and what refers to it",
             pages::table,
-        ),
+        )
+        .parameters(vec![Parameter {
+            name: "types",
+            about: "The database whose types are shown".to_owned(),
+            value: Value::Choice(dialects),
+        }]),
         script("/{model}/{version}/scripts/{operation}/{dialect}/", "A script to read, to copy, and as a command"),
         script("/{model}/{version}/scripts/{operation}/{dialect}/{elements}/", "A part of a script in the same way"),
         kept("/{model}/{version}/ddl/", "The version's page, as the original had it here, too", pages::version),
         kept("/{model}/{version}/", "A version: scripts, diagram, tables, and what changed", pages::version),
         kept("/{model}/", "A model and its versions", pages::model),
     ]
+}
+
+/// The first page, or what the data models service says of itself there.
+fn home(context: &Context, base: &Base) -> Result<Answer, Problem> {
+    if context.form == Form::Json {
+        let service = serde_json::json!({"name": "Data Models Service", "version": env!("CARGO_PKG_VERSION")});
+        return Ok(Answer::form(Form::Json, service.to_string()));
+    }
+    Ok(pages::home(context, Some(base)))
 }
 
 fn status(app: &App, request: &Request<'_>, form: Form) -> Result<Answer, Problem> {

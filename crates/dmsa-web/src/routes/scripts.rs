@@ -17,6 +17,7 @@ fn of_operation(operation: Operation) -> Vec<Route> {
     let route = |template: String, about: String| {
         Route::new(Topic::Scripts, template, about, Handler::Cached(answer))
             .parameters(parameters())
+            .ignores_unknown()
             .media_types(FORMATS.iter().map(|format| format.media_type))
             .shape("Script")
     };

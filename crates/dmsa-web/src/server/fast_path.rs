@@ -63,7 +63,8 @@ fn look(bytes: &[u8]) -> Looked<'_> {
         return Looked::Else;
     };
     let is_path = path.starts_with('/') && !path.bytes().any(|byte| matches!(byte, b'?' | b'#'));
-    if !is_path || !request.headers.iter().all(is_meaningless) {
+    let hosts = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("host")).count();
+    if !is_path || hosts != 1 || !request.headers.iter().all(is_meaningless) {
         return Looked::Else;
     }
     let value = |name: &str| {
@@ -142,18 +143,15 @@ async fn answer(
         return Some(false);
     }
     let encoding = best_encoding(simple.accept_encoding);
-    let mut ready = app.cached_entry(simple.path, encoding);
-    if ready.is_none() {
-        app.prepare(simple.path, encoding).await;
-        ready = app.cached_entry(simple.path, encoding);
-    }
-    let Some(entry) = ready else { return Some(false) };
+    let Some(entry) = app.path_entry(simple.path, encoding).await else { return Some(false) };
     client.count();
     head.clear();
     let (status, content) = entry.write(encoding, head);
     let id = log.has_access().then(|| log.request_id(None));
     if let Some(id) = &id {
-        head.extend([b"x-request-id: ", id.as_bytes(), b"\r\n"].concat());
+        for part in [&b"x-request-id: "[..], id.as_bytes(), b"\r\n"] {
+            head.extend_from_slice(part);
+        }
     }
     head.extend_from_slice(date.line());
     let took = start.elapsed();

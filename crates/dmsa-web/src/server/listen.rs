@@ -1,5 +1,6 @@
 //! Opening the port and accepting connections.
 
+use super::admission::{Admission, Place};
 use super::{ServeError, connection};
 use crate::app::App;
 use crate::log::{Level, Log};
@@ -60,35 +61,42 @@ pub(super) async fn accept(
     app: Arc<App>,
     log: Log,
     mut closed: watch::Receiver<bool>,
-    permits: Arc<Semaphore>,
+    admission: Arc<Admission>,
 ) {
     let listener = match TcpListener::from_std(listener) {
         Ok(listener) => listener,
         Err(error) => return log.event(Level::Error, &format!("a worker cannot listen: {error}")),
     };
     let own = Arc::new(Semaphore::new(Semaphore::MAX_PERMITS));
-    let start = |stream: TcpStream, permit| {
+    let start = |stream: TcpStream, place: Place| {
         // A socket that refuses the option works without it.
         stream.set_nodelay(true).ok();
+        let Some(of_address) = admission.admit(&stream) else { return };
+        let ordinary = Arc::clone(&admission.ordinary);
         let (app, log, closed) = (Arc::clone(&app), log.clone(), closed.clone());
         let count = Arc::clone(&own).acquire_owned();
         tokio::spawn(async move {
             let _count = count.await;
-            connection::serve(stream, app, log, closed).await;
-            drop(permit);
+            let waits_for = matches!(place, Place::Reserve(_)).then_some(ordinary);
+            connection::serve(stream, app, log, closed, waits_for).await;
+            drop((place, of_address));
         });
     };
     let mut complained: Option<Instant> = None;
     loop {
         let next = async {
-            let permit = Arc::clone(&permits).acquire_owned().await;
-            (listener.accept().await, permit)
+            let place = admission.place().await;
+            (listener.accept().await, place)
         };
         let mut is_closed = closed.clone();
         tokio::select! {
             biased;
-            (accepted, permit) = next => match accepted {
-                Ok((stream, _)) => start(stream, permit),
+            (accepted, place) = next => match accepted {
+                Ok((stream, _)) => {
+                    if let Some(place) = place {
+                        start(stream, place);
+                    }
+                }
                 // The client went away, or there are no descriptors left: others may have more luck in a moment.
                 Err(error) => {
                     if complained.is_none_or(|last| last.elapsed() > Duration::from_secs(1)) {
@@ -102,10 +110,10 @@ pub(super) async fn accept(
         }
     }
     // Who has connected but was not accepted yet is served too.
-    while let Ok(permit) = Arc::clone(&permits).try_acquire_owned()
+    while let Some(place) = admission.try_place()
         && let Ok(Ok((stream, _))) = tokio::time::timeout(Duration::ZERO, listener.accept()).await
     {
-        start(stream, Ok(permit));
+        start(stream, place);
     }
     drop(listener);
     closed.mark_unchanged();

@@ -1,5 +1,6 @@
 //! Sockets, threads and signals around the [`App`].
 
+mod admission;
 mod connection;
 mod fast_path;
 mod listen;
@@ -15,7 +16,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread;
 use thiserror::Error;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 
 /// Why the service could not start, or had to stop.
 #[derive(Debug, Error)]
@@ -63,12 +64,12 @@ pub fn serve(settings: Settings, sources: Vec<Location>, started: impl FnOnce(&S
     let (refresher, deliveries) = Refresher::start(sources, &settings, &log);
     let app = Arc::new(App::new(settings, refresher, &deliveries, control.handle().clone(), log.clone()));
     let (closing, closed) = watch::channel(false);
-    let permits = Arc::new(Semaphore::new(app.settings.connections));
+    let admission = admission::Admission::new(Arc::clone(&app));
     let mut workers = Vec::new();
     for listener in listeners.sockets {
-        let (app, log, closed, permits) = (Arc::clone(&app), log.clone(), closed.clone(), Arc::clone(&permits));
+        let (app, log, closed, admission) = (Arc::clone(&app), log.clone(), closed.clone(), Arc::clone(&admission));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let work = move || runtime.block_on(listen::accept(listener, app, log, closed, permits));
+        let work = move || runtime.block_on(listen::accept(listener, app, log, closed, admission));
         workers.push(thread::Builder::new().name("dmsa-worker".to_owned()).spawn(work)?);
     }
     let what = app.what();

@@ -1,26 +1,48 @@
-//! A socket that does not wait for ever for a client to take what it is sent.
+//! A socket that gives up a client that does not read what it is sent.
 
-use std::future::Future;
+use crate::app::App;
+use std::future::{Future, poll_fn};
 use std::io::{self, IoSlice};
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
-use std::time::Duration;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::time::{Sleep, sleep, timeout};
+use tokio::time::{Sleep, sleep};
 
-/// A socket that fails when nothing could be written for a while. Reading is watched by the HTTP connection itself.
+/// How often a client that is being waited for is looked at.
+const WINDOW: Duration = Duration::from_secs(1);
+
+/// What a client has to read in a window, in bytes, while answers take more memory than they may.
+const MIN_BYTES: usize = 16 << 10;
+
+/// A socket that fails when nothing could be written for a while, or, while memory is short, when too little could be.
+/// Reading is watched by the HTTP connection itself.
 pub(super) struct WriteTimeout {
     stream: TcpStream,
-    timeout: Duration,
-    waiting: Option<Pin<Box<Sleep>>>,
+    app: Arc<App>,
     /// What was read but not yet taken.
     read: Vec<u8>,
+    progress: Progress,
+}
+
+/// How fast the client reads.
+struct Progress {
+    /// When something could be written for the last time.
+    last: Instant,
+    /// What was written since the window began.
+    bytes: usize,
+    /// Whether the last write had to wait.
+    is_waiting: bool,
+    /// The end of the window; none before anything had to wait.
+    window: Option<Pin<Box<Sleep>>>,
 }
 
 impl WriteTimeout {
-    pub(super) fn new(stream: TcpStream, timeout: Duration) -> Self {
-        Self { stream, timeout, waiting: None, read: Vec::new() }
+    pub(super) fn new(stream: TcpStream, app: Arc<App>) -> Self {
+        let progress = Progress { last: Instant::now(), bytes: 0, is_waiting: false, window: None };
+        Self { stream, app, read: Vec::new(), progress }
     }
 
     /// Gives back what was read: it will be read again.
@@ -35,28 +57,43 @@ impl WriteTimeout {
             let rest = head.get(sent..).unwrap_or_default();
             let place = sent.saturating_sub(head.len());
             let parts = [rest, content.get(place..).unwrap_or_default()].map(IoSlice::new);
-            match self.stream.try_write_vectored(&parts) {
-                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-                Ok(count) => sent += count,
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    timeout(self.timeout, self.stream.writable()).await??;
-                }
-                Err(error) => return Err(error),
+            match poll_fn(|cx| Pin::new(&mut *self).poll_write_vectored(cx, &parts)).await? {
+                0 => return Err(io::ErrorKind::WriteZero.into()),
+                count => sent += count,
             }
         }
         Ok(())
     }
 
-    /// Passes on what a write came to, unless it has been waiting for too long.
-    fn watch<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
-        if written.is_ready() {
-            self.waiting = None;
-            return written;
+    /// Passes on what a write came to, unless the client is too slow.
+    fn watch(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        let progress = &mut self.progress;
+        if let Poll::Ready(result) = written {
+            progress.last = Instant::now();
+            progress.bytes += result.as_ref().map_or(0, |count| *count);
+            progress.is_waiting = false;
+            return Poll::Ready(result);
         }
-        let timeout = self.timeout;
-        let waiting = self.waiting.get_or_insert_with(|| Box::pin(sleep(timeout)));
-        ready!(waiting.as_mut().poll(cx));
-        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+        if !progress.is_waiting && progress.last.elapsed() > WINDOW {
+            // There was nothing to write for a while, which is not the client's fault.
+            (progress.last, progress.bytes, progress.window) = (Instant::now(), 0, None);
+        }
+        progress.is_waiting = true;
+        loop {
+            let window = progress.window.get_or_insert_with(|| Box::pin(sleep(WINDOW)));
+            if window.as_mut().poll(cx).is_pending() {
+                return Poll::Pending;
+            }
+            let is_stuck = progress.last.elapsed() >= self.app.settings.write_timeout;
+            let is_slow = progress.bytes < MIN_BYTES && self.app.budget.excess() > 0;
+            if is_stuck || is_slow {
+                self.app.metrics.give_up();
+                // What the system still holds for this client is dropped, too.
+                socket2::SockRef::from(&self.stream).set_linger(Some(Duration::ZERO)).ok();
+                return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+            }
+            (progress.bytes, progress.window) = (0, None);
+        }
     }
 }
 
@@ -81,7 +118,7 @@ impl AsyncWrite for WriteTimeout {
     fn poll_write_vectored(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-        bufs: &[io::IoSlice<'_>],
+        bufs: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
         self.watch(cx, written)
