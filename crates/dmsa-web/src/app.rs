@@ -83,7 +83,7 @@ impl App {
             settings,
             definitions: RwLock::new(Arc::new(definitions)),
             counts,
-            metrics: Metrics::new(),
+            metrics: Metrics::new(routes::all().iter().map(|route| route.template.as_str())),
             refresher,
             started: Instant::now(),
             draining: AtomicBool::new(false),
@@ -141,7 +141,7 @@ impl App {
         let answered = match self.request(peer, uri, headers) {
             Ok(request) => match self.answer(method, &request, &mut template).await {
                 Ok(response) => Ok(response),
-                Err(problem) => Ok(self.problem(&problem, headers, request.path, request.query)),
+                Err(problem) => Ok(self.problem(&with_addresses(problem), headers, request.path, request.query)),
             },
             Err(problem) => Err(problem),
         };
@@ -192,7 +192,17 @@ impl App {
         request: &Request<'_>,
         template: &mut &'static str,
     ) -> Result<Response<Bytes>, Problem> {
-        let route = match routes::find(request.path, routes::all()) {
+        let found = routes::find(request.path, routes::all());
+        if let Match::Found(route) | Match::WithSlash(route) = found
+            && route.template.starts_with("/{model}/")
+            && let definitions = self.definitions()
+            && route.names_versions(request.path, &definitions).is_err()
+            && let Some(path) = nearby(request.path, &definitions)
+        {
+            // What looks like a model that is not there is a word of ours in another case.
+            return Ok(self.send(moved(request, &path, &self.base(request)), request.headers));
+        }
+        let route = match found {
             Match::Found(route) => route,
             // A browser that asks beforehand whether it may ask does not follow.
             Match::WithSlash(_) if *method == Method::OPTIONS => return Ok(self.options(&[Method::GET, Method::HEAD])),
@@ -410,6 +420,18 @@ fn nearby(path: &str, definitions: &Definitions) -> Option<String> {
 fn list(methods: &[Method]) -> HeaderValue {
     let names: Vec<_> = methods.iter().map(Method::as_str).collect();
     HeaderValue::from_str(&names.join(", ")).unwrap_or_else(|_| HeaderValue::from_static("GET"))
+}
+
+/// Where a model is unknown: looks for its name among the words that addresses begin with, too.
+fn with_addresses(mut problem: Problem) -> Problem {
+    if let Some((name, Replacement::AtTop)) = problem.wrong.as_deref() {
+        if routes::first_parts().any(|part| part == name) {
+            problem.detail = format!("there is nothing at `/{name}/` itself; the page /api lists every address");
+        } else if problem.meant.is_none() {
+            problem.meant = suggest(name, routes::first_parts()).map(str::to_owned);
+        }
+    }
+    problem
 }
 
 /// Nothing is here; what comes nearest is told.

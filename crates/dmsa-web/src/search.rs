@@ -163,7 +163,7 @@ impl Index {
 impl Hit {
     fn model(definition: &Definition) -> Self {
         let (model, version) = (definition.outline.name.clone(), definition.outline.version.to_string());
-        let path = crate::routes::version_path(definition);
+        let path = crate::definitions::version_path(definition);
         Self { kind: Kind::Model, model, version, table: String::new(), field: String::new(), path }
     }
 }
@@ -185,7 +185,7 @@ impl Name {
     fn hit(&self) -> Hit {
         let outline = &self.definition.outline;
         let encode = crate::http::encode;
-        let table = format!("{}tables/{}/", crate::routes::version_path(&self.definition), encode(&self.table));
+        let table = format!("{}tables/{}/", crate::definitions::version_path(&self.definition), encode(&self.table));
         let path = if self.field.is_empty() { table } else { format!("{table}#{}", encode(&self.field)) };
         Hit {
             kind: self.kind(),
@@ -213,8 +213,14 @@ mod tests {
         let file = dmsa::source::SourceFile { path: "s.toml".into(), bytes: text.into() };
         let delivery = Delivery::new("s", dmsa::source::directory::read_files(&[file]));
         let definitions = Definitions::new(&[Arc::new(delivery)], Cache::new(Budget::new(0), Arc::default()));
-        for typed in ["foo sentinel", "sentinel", "sentinel sentinel foo", "icd9 sentinal"] {
-            definitions.index().find(&definitions, typed);
+        let find = |typed: &str| definitions.index().find(&definitions, typed);
+        assert_eq!(find("sentinel").hits[0].kind, Kind::Model);
+        for typed in ["foo sentinel", "sentinel sentinel foo", "icd9 sentinal"] {
+            let Found { hits, did_you_mean } = find(typed);
+            assert!(hits.is_empty() || did_you_mean.is_none(), "{typed}");
+            if let Some(meant) = did_you_mean {
+                assert!(!find(&meant).hits.is_empty(), "{typed} leads to {meant}, which leads nowhere");
+            }
         }
     }
 
@@ -276,7 +282,11 @@ mod tests {
 
     #[test]
     fn there_is_an_end() {
-        assert!(found("a").len() <= 2 * MAX_COUNT + 7);
+        // As many tables and fields as are told, and every model may be called so.
+        let models = dmsa::source::embedded::catalog().models;
+        let models: std::collections::BTreeSet<_> = models.iter().map(|model| &model.name).collect();
+        let found_all = found("a").len();
+        assert!((2 * MAX_COUNT..=2 * MAX_COUNT + models.len()).contains(&found_all), "{found_all}");
         assert!(found("").is_empty() && found(" ./").is_empty() && found("zzzzzz").is_empty());
     }
 }

@@ -6,7 +6,11 @@ use crate::server::{Folder, Server};
 fn a_table_is_shown_as_a_database_has_it() {
     let server = Server::start("");
     let plain = server.get("/pedsnet/6.3.0/tables/person/");
-    assert!(plain.text().contains("href=\"?types=postgresql\"") && !plain.text().contains("VARCHAR"), "{}", plain.text());
+    assert!(
+        plain.text().contains("href=\"?types=postgresql\"") && !plain.text().contains("VARCHAR"),
+        "{}",
+        plain.text()
+    );
     let page = server.get("/pedsnet/6.3.0/tables/person/?types=postgresql");
     for text in ["On PostgreSQL", "<code>VARCHAR(256)</code>", "Script for PostgreSQL", "erd.svg?around=person\""] {
         assert!(page.text().contains(text), "{text}");
@@ -30,7 +34,8 @@ fn living_models_come_first() {
 #[test]
 fn what_is_wrong_with_a_definition_stands_on_its_page() {
     let folder = Folder::new("wrong");
-    let text = "model = \"clinic\"\nversion = \"1.0.0\"\n\n[tables.person.fields]\na = \"frobnicate\"\nb = \"integer\"\n";
+    let text =
+        "model = \"clinic\"\nversion = \"1.0.0\"\n\n[tables.person.fields]\na = \"frobnicate\"\nb = \"integer\"\n";
     std::fs::write(folder.0.join("clinic.toml"), text).unwrap();
     let server = Server::start(&format!("--source {}", folder.shown()));
     let page = server.get("/clinic/1.0.0/");

@@ -5,8 +5,7 @@ mod definition;
 pub(crate) use definition::Definition;
 
 use crate::cache::Cache;
-use crate::http::{Problem, Replacement};
-use crate::routes::first_parts;
+use crate::http::{Problem, Replacement, encode};
 use crate::search::Index;
 use crate::supply::Delivery;
 use dmsa::diagnostic::{Diagnostic, Severity};
@@ -109,13 +108,8 @@ impl Definitions {
 impl From<NotFound> for Problem {
     fn from(not_found: NotFound) -> Self {
         match not_found {
-            NotFound::Model { name, known, .. } if first_parts().any(|part| part == name) => {
-                Problem::not_found(format!("there is nothing at `/{name}/` itself; the page /api lists every address"))
-                    .known("The models are", known)
-                    .instead_of(&name, Replacement::AtTop)
-            }
             NotFound::Model { name, suggestion, known } => Problem::not_found(format!("there is no model `{name}`"))
-                .meant(suggestion.or_else(|| suggest(&name, first_parts()).map(str::to_owned)))
+                .meant(suggestion)
                 .known("The models are", known)
                 .instead_of(&name, Replacement::AtTop),
             NotFound::Version { model, version, suggestion, known } => {
@@ -126,6 +120,11 @@ impl From<NotFound> for Problem {
             }
         }
     }
+}
+
+/// The path of a version, without a slash before it: `pedsnet/6.3.0/`.
+pub(crate) fn version_path(definition: &Definition) -> String {
+    format!("{}/{}/", encode(&definition.outline.name), encode(definition.outline.version.as_str()))
 }
 
 /// A table of a model by its name, in any case where the exact one is not there.

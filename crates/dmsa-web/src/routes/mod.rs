@@ -14,6 +14,7 @@ pub(crate) use matching::{Match, corrected, find};
 pub(crate) use scripts::ScriptRequest;
 
 use crate::app::App;
+pub(crate) use crate::definitions::version_path;
 use crate::definitions::{Definition, Definitions};
 use crate::http::{Answer, Base, Form, Problem, Request, encode};
 use dmsa::settings::{Setting, SettingValue};
@@ -221,11 +222,6 @@ impl Context {
 pub(crate) fn root(path: &str) -> String {
     let depth = path.matches('/').count().saturating_sub(1);
     if depth == 0 { "./".to_owned() } else { "../".repeat(depth) }
-}
-
-/// The path of a version, without a slash before it: `pedsnet/6.3.0/`.
-pub(crate) fn version_path(definition: &Definition) -> String {
-    format!("{}/{}/", encode(&definition.outline.name), encode(definition.outline.version.as_str()))
 }
 
 /// Every address, those with fixed parts before those that would take the same paths.

@@ -85,8 +85,9 @@ pub(super) async fn accept(
     let mut complained: Option<Instant> = None;
     loop {
         let next = async {
-            let place = admission.place().await;
-            (listener.accept().await, place)
+            let accepted = listener.accept().await;
+            let place = if accepted.is_ok() { admission.place().await } else { None };
+            (accepted, place)
         };
         let mut is_closed = closed.clone();
         tokio::select! {
