@@ -16,7 +16,7 @@ pub(crate) use scripts::ScriptRequest;
 use crate::app::App;
 pub(crate) use crate::definitions::version_path;
 use crate::definitions::{Definition, Definitions};
-use crate::http::{Answer, Base, Form, Problem, Request, encode};
+use crate::http::{Answer, Base, Form, Problem, Request};
 use dmsa::settings::{Setting, SettingValue};
 use std::sync::{Arc, LazyLock};
 
