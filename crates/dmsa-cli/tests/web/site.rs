@@ -26,7 +26,7 @@ fn a_table_is_shown_as_a_database_has_it() {
 fn living_models_come_first() {
     let page = Server::start("").get("/");
     let (living, single) = page.text().split_once("Models with a single version").expect("two sections");
-    assert!(living.contains(">1 version<") == false && !single.contains("pedsnet/latest\""));
+    assert!(!living.contains(">1 version<") && !single.contains("pedsnet/latest\""));
     assert!(living.contains("most references lead to"), "{living}");
 }
 

@@ -36,7 +36,7 @@ impl Signature {
 
     /// Whether the body that was read is signed with the secret. How long this takes does not depend on how much of the
     /// signature is right: signatures of the signatures are compared.
-    pub(crate) fn is_right(self) -> bool {
+    pub(crate) fn verify(self) -> bool {
         let right = self.context.sign();
         self.given.is_some_and(|given| {
             hmac::verify(&self.key, &given, hmac::sign(&self.key, right.as_ref()).as_ref()).is_ok()
@@ -66,7 +66,7 @@ mod tests {
     fn is_signed(headers: &HeaderMap, body: &[u8]) -> bool {
         let mut signature = Signature::new("It's a Secret to Everybody", headers);
         body.iter().for_each(|byte| signature.update(&[*byte]));
-        signature.is_right()
+        signature.verify()
     }
 
     // The example of GitHub's documentation, and its body signed with SHA-1 by OpenSSL.

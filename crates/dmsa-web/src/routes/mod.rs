@@ -43,12 +43,15 @@ pub(crate) struct Route {
     /// Whether an answer takes much memory while it is made, so that only one is made at a time.
     pub(crate) is_heavy: bool,
     /// Writes what this route alone knows in one way.
-    canonical: Option<fn(&mut Context) -> Result<(), Problem>>,
+    canonical: Option<Canonical>,
     /// Whether it leads elsewhere.
     pub(crate) redirects: Redirects,
     /// What it does.
     pub(crate) handler: Handler,
 }
+
+/// Writes parts of a context in one way.
+type Canonical = fn(&mut Context) -> Result<(), Problem>;
 
 /// What an address does.
 #[derive(Clone, Copy)]
@@ -319,7 +322,7 @@ impl Route {
 
     /// With a form of its own for what it alone knows.
     #[must_use]
-    fn canonical(mut self, canonical: fn(&mut Context) -> Result<(), Problem>) -> Self {
+    fn canonical(mut self, canonical: Canonical) -> Self {
         self.canonical = Some(canonical);
         self
     }

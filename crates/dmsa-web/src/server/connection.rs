@@ -125,7 +125,7 @@ async fn check(mut signature: Signature, body: Incoming) -> Result<bool, Problem
                 signature.update(&part);
             }
         }
-        Ok(signature.is_right())
+        Ok(signature.verify())
     };
     let slow = |_| Problem::new(StatusCode::REQUEST_TIMEOUT, "the body came too slowly");
     tokio::time::timeout(BODY_TIMEOUT, whole).await.map_err(slow)?
