@@ -5,15 +5,15 @@ import os
 import shutil
 import sys
 
-from . import release, source, terraform, verify, version
+from . import record, release, retire, signature, source, terraform, verify, version, watch
 from .bundle import Bundle
 from .policy import BALANCER, Intent
 from .refusal import Refused
 
-REPOSITORY = "dbhi/data-models-sqlalchemy"
 AFTER_A_FAILURE = """\
-The apply failed. What served before still serves: the old group is destroyed only after the new one is healthy.
+The apply failed. What served before still serves: the old group is destroyed only after the new one is healthy and verified.
 Never `terraform untaint` what failed: Terraform would take it for good and destroy the old group.
+{retired}
 Find out what is wrong (deploy/README.md says where to look), then plan a corrected, higher tag,
 or `dmsa-deploy rollback {deployed}`: either also removes what failed."""
 
@@ -50,7 +50,7 @@ def _parser():
     for made in planning:
         made.add_argument("tag", metavar="TAG", help="version of the image, such as 1.4.2")
         made.add_argument("--expect", metavar="ADDRESS", action="append", default=[], help="something else that may change, by its Terraform address")
-        made.add_argument("--repository", default=REPOSITORY, help="repository of the image (default: %(default)s)")
+        made.add_argument("--repository", default=signature.REPOSITORY, help="repository of the image (default: %(default)s)")
     approve = command("approve", _approve, "Approve the plan with that fingerprint.")
     approve.add_argument("fingerprint", metavar="FINGERPRINT", help="as `review` shows it")
     bundled = [
@@ -60,6 +60,8 @@ def _parser():
     ]
     for made in bundled:
         made.add_argument("bundle", nargs="?", metavar="BUNDLE", help="folder of the plan (default: the newest)")
+    watching = command("watch", _watch, "Used by Terraform between a new group and the end of the old one: watch the version answer.")
+    watching.add_argument("tag", metavar="TAG")
     checking = command("verify", _verify, "Ask the public name until a version answers.")
     checking.add_argument("tag", nargs="?", metavar="TAG", help="version to wait for (default: the deployed one)")
     for made in (bundled[2], checking):
@@ -87,7 +89,9 @@ def _review(options):
     manifest = bundle.manifest()
     print(bundle.text.read_text(encoding="utf-8"))
     print(f"{manifest['action']} {manifest['tag']} ({manifest['digest']}), {manifest['deployed'] or 'nothing'} being deployed")
-    print(f"commit {manifest['commit']}; policy: passed")
+    print(f"commit {manifest['commit']}; policy: passed; signature: {manifest['signature']}; machine image: {manifest['uses']}")
+    for name, value in sorted(manifest["settings"].items()):
+        print(f"setting {name} = {value}")
     if manifest["drift"]:
         print(f"drift that was there already: {', '.join(sorted(manifest['drift']))}")
     if manifest["expected"]:
@@ -109,9 +113,14 @@ def _apply(options):
     try:
         terraform.apply(bundle.plan, bundle.log)
     except terraform.Failed:
-        print(AFTER_A_FAILURE.format(deployed=manifest["deployed"] or "TAG"), file=sys.stderr)
+        failed = terraform.state().failed
+        retired = retire.retire(*failed, bundle.folder) if failed else "No group was left behind."
+        print(AFTER_A_FAILURE.format(deployed=manifest["deployed"] or "TAG", retired=retired), file=sys.stderr)
         return 1
-    return _poll(options, manifest["tag"])
+    record.write(manifest["tag"], manifest["repository"], manifest["digest"], manifest["uses"])
+    code = _poll(options, manifest["tag"])
+    print(f"Next: commit deploy/{record.PATH.name}, which says what was released.")
+    return code
 
 
 def _verify(options):
@@ -119,6 +128,10 @@ def _verify(options):
     if tag is None:
         raise Refused("Nothing is deployed.", "Deploy something: `dmsa-deploy plan TAG`.")
     return _poll(options, tag)
+
+
+def _watch(options):
+    return 0 if watch.run(options.tag) else 1
 
 
 def _poll(options, tag):

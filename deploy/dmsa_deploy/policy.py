@@ -6,6 +6,7 @@ from typing import Optional
 BALANCER = "aws_lb.this"
 GROUP = "aws_autoscaling_group.release"
 TEMPLATE = "aws_launch_template.release"
+VERIFICATION = "terraform_data.verification"
 # Without one of these, requests find no way to the instances.
 _WAY = ("aws_lb.", "aws_lb_listener.", "aws_lb_target_group.")
 _NOTHING = (["no-op"], ["read"])
@@ -21,6 +22,12 @@ class Intent:
     repository: str
     deployed: Optional[str] = None
     expected: list = field(default_factory=list)
+    # The machine image, if it is not to be the newest.
+    machine: Optional[str] = None
+
+    def variables(self):
+        """The values of Terraform's variables."""
+        return {"image_repository": self.repository, "image_tag": self.tag, "image_digest": self.digest, "ami_id": self.machine}
 
 
 def judge(plan, intent):
@@ -35,6 +42,8 @@ def judge(plan, intent):
         wrong.append("It changes nothing.")
     elif not succeeded and intent.action != "again":
         wrong.append(f"It releases nothing: {GROUP} is not created anew.")
+    if succeeded and not any(_address(change) == VERIFICATION and "create" in _actions(change) for change in changes):
+        wrong.append(f"Nothing would verify the new group before the old one is destroyed: {VERIFICATION} is not created anew.")
     return wrong
 
 
@@ -58,6 +67,8 @@ def _about_change(change, intent, succeeded):
         yield from _about_group(change, told, intent, succeeded)
     elif address.startswith(_WAY) and "delete" in actions:
         yield f"{told}: requests would be lost."
+    elif address == VERIFICATION and succeeded:
+        return
     elif address == TEMPLATE and (actions in (["create"], ["create", "delete"]) or (change.get("deposed") and succeeded)):
         return
     elif intent.deployed is None and "delete" not in actions:

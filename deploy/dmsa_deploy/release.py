@@ -3,7 +3,7 @@
 import dataclasses
 import json
 
-from . import policy, registry, source, terraform, version
+from . import policy, record, registry, signature, source, terraform, version
 from .refusal import Refused
 
 
@@ -14,12 +14,16 @@ def plan(bundle, intent):
     intent.deployed = state.deployed
     version.check(intent.action, intent.tag, intent.deployed)
     intent.digest = registry.resolve(intent.repository, intent.tag)
-    terraform.plan(bundle.plan, intent.tag, intent.digest)
+    record.check(intent)
+    signed = signature.check(intent.repository, intent.digest)
+    # A group that failed is never taken for good, though nothing in it changes.
+    terraform.plan(bundle.plan, intent.variables(), replace=state.failed is not None)
     bundle.text.write_text(terraform.text(bundle.plan), encoding="utf-8")
     bundle.json.write_text(terraform.as_json(bundle.plan), encoding="utf-8")
     found = json.loads(bundle.json.read_text(encoding="utf-8"))
     _judge(found, intent)
     facts = {"commit": commit, "deploy": source.fingerprint(), "state": dataclasses.asdict(state), "drift": terraform.drift_of(found)}
+    facts |= {"signature": signed, "settings": found["variables"].get("settings", {}).get("value", {}), "uses": machine(found)}
     bundle.seal({**dataclasses.asdict(intent), **facts})
 
 
@@ -36,6 +40,7 @@ def check(bundle):
             f"{intent.tag} was {intent.digest} when the plan was made and is {digest} now: somebody moved the tag.",
             "Find out who and why. A released tag must never move; release a new one, and plan that.",
         )
+    signature.check(intent.repository, intent.digest)
     state = terraform.state()
     if dataclasses.asdict(state) != manifest["state"]:
         raise Refused("The plan is stale: something was applied since it was made.", f"Plan again: `dmsa-deploy plan {intent.tag}`.")
@@ -56,13 +61,19 @@ def _check_source(manifest):
 
 def _check_drift(manifest, intent):
     """Terraform's own check for a stale plan sees the state alone; this asks AWS."""
-    now = terraform.drift(intent.tag, intent.digest)
+    now = terraform.drift(intent.variables())
     moved = sorted(address for address in {*now, *manifest["drift"]} if now.get(address) != manifest["drift"].get(address))
     if moved:
         raise Refused(
             f"Somebody has changed things outside of Terraform since the plan was made: {', '.join(moved)}.",
             "Find out who and why, then plan again: the new plan shows what would become of it.",
         )
+
+
+def machine(found):
+    """The machine image that a plan's template has."""
+    templates = [change["change"]["after"] for change in found["resource_changes"] if change["address"] == policy.TEMPLATE and not change.get("deposed")]
+    return templates[0]["image_id"] if templates and templates[0] else None
 
 
 def _judge(found, intent):

@@ -13,7 +13,7 @@ from .source import DEPLOY
 
 FOLDER = DEPLOY / "terraform"
 # What would change a plan without being seen in it.
-_MEDDLING = ("TF_CLI_ARGS", "TF_VAR_image_tag", "TF_VAR_image_digest")
+_MEDDLING = ("TF_CLI_ARGS", "TF_VAR_image_", "TF_VAR_ami_id")
 
 
 class Failed(Exception):
@@ -28,6 +28,8 @@ class State:
     serial: Optional[int] = None
     deployed: Optional[str] = None
     url: Optional[str] = None
+    # Region and name of a group that was created and does not serve: it never became healthy, or was not verified.
+    failed: Optional[list] = None
 
 
 def state():
@@ -37,24 +39,45 @@ def state():
         return State()
     found = json.loads(pulled)
     url = found.get("outputs", {}).get("url", {}).get("value")
-    return State(found["lineage"], found["serial"], serving(found), url)
+    return State(found["lineage"], found["serial"], serving(found), url, failed(found))
+
+
+def _instances(found, kind, name):
+    return [instance for one in found.get("resources", []) if (one["type"], one["name"]) == (kind, name) for instance in one["instances"]]
+
+
+def _verified(found, group):
+    """Whether the verification that the state holds is of that group."""
+    well = [one["attributes"] for one in _instances(found, "terraform_data", "verification") if one.get("status") != "tainted"]
+    return any((one.get("triggers_replace") or {}).get("value") == [group["attributes"].get("id")] for one in well)
+
+
+def failed(found):
+    """Region and name of the newest group if it does not serve."""
+    for group in _instances(found, "aws_autoscaling_group", "release"):
+        if "deposed" not in group and (group.get("status") == "tainted" or not _verified(found, group)):
+            # Of a group that never became healthy, no more is known than its name.
+            balancer = _instances(found, "aws_lb", "this")[0]["attributes"]["arn"]
+            return [balancer.split(":")[3], group["attributes"]["id"]]
+    return None
 
 
 def serving(found):
-    """The tag of the group that serves: not of one that failed, which Terraform marks as tainted.
+    """The tag of the group that serves: not of one that never became healthy, which Terraform marks as tainted, nor of one that was not verified.
 
     While a failed release waits to be removed, the group before it is a leftover ("deposed"), and is the one that serves.
     """
-    resources = [one for one in found.get("resources", []) if (one["type"], one["name"]) == ("aws_autoscaling_group", "release")]
-    groups = [group for one in resources for group in one["instances"] if group.get("status") != "tainted"]
+    groups = [group for group in _instances(found, "aws_autoscaling_group", "release") if group.get("status") != "tainted"]
+    groups = [group for group in groups if "deposed" in group or _verified(found, group)]
     for group in sorted(groups, key=lambda group: "deposed" not in group):
         return next(tag["value"] for tag in group["attributes"]["tag"] if tag["key"] == "Version")
     return None
 
 
-def plan(path, tag, digest):
-    """Saves a plan to release that image."""
-    _run("plan", "-input=false", "-no-color", f"-out={path}", *_image(tag, digest), show=True)
+def plan(path, image, replace):
+    """Saves a plan to release that image; `replace` has the newest group replaced though nothing in it changed."""
+    again = ["-replace=aws_autoscaling_group.release"] if replace else []
+    _run("plan", "-input=false", "-no-color", f"-out={path}", *_variables(image), *again, show=True)
 
 
 def text(path):
@@ -65,18 +88,20 @@ def as_json(path):
     return _run("show", "-json", str(path))
 
 
-def drift(tag, digest):
+def drift(image):
     """How the world differs from the state: address by address, with what was and what is."""
     with tempfile.TemporaryDirectory() as folder:
         path = f"{folder}/refresh.tfplan"
-        _run("plan", "-refresh-only", "-input=false", "-no-color", f"-out={path}", *_image(tag, digest))
+        _run("plan", "-refresh-only", "-input=false", "-no-color", f"-out={path}", *_variables(image))
         return drift_of(json.loads(as_json(path)))
 
 
 def drift_of(found):
     """The part of a plan's JSON that tells drift."""
     changes = [change for change in found.get("resource_drift", []) if change["change"]["actions"] != ["no-op"]]
-    return {change["address"]: [change["change"]["before"], change["change"]["after"]] for change in changes}
+    # A group that was replaced and the one in its place have the same address.
+    names = [change["address"] + (f" (deposed {change['deposed']})" if change.get("deposed") else "") for change in changes]
+    return {name: [change["change"]["before"], change["change"]["after"]] for name, change in zip(names, changes)}
 
 
 def apply(path, log):
@@ -94,8 +119,9 @@ def apply(path, log):
         raise Failed
 
 
-def _image(tag, digest):
-    return [f"-var=image_tag={tag}", f"-var=image_digest={digest}"]
+def _variables(image):
+    """The options that name an image: its repository, tag and digest, and the machine image if it is not the newest."""
+    return [f"-var={name}={value}" for name, value in image.items() if value is not None]
 
 
 def _command(*arguments):

@@ -26,9 +26,16 @@ def ask(url):
     request = urllib.request.Request(url, headers={"Connection": "close", "Cache-Control": "no-cache"})
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:
-            found = re.match(r"DMSA/(\S+)", answer.headers.get("User-Agent", ""))
-            return found[1] if found else "an answer that is not of dmsa"
+            return told(answer)
     except urllib.error.HTTPError as error:
         return f"status {error.code}"
     except OSError as error:
         return f"no answer ({error})"
+
+
+def told(answer):
+    """The version in an answer's header, or what is wrong with the answer."""
+    if answer.status != 200:
+        return f"status {answer.status}"
+    found = re.match(r"DMSA/(\S+)", answer.headers.get("User-Agent", ""))
+    return found[1] if found else "an answer that is not of dmsa"

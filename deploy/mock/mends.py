@@ -1,12 +1,25 @@
-"""Two things in which moto 5.2.5 differs from AWS, and without which a plan right after an apply would show changes."""
+"""Three things in which moto 5.2.5 differs from AWS, and without which a plan right after an apply would show changes; and its calls."""
 
+from moto.autoscaling.responses import AutoScalingResponse
+from moto.core.responses import BaseResponse
 from moto.ec2.models.launch_templates import LaunchTemplateVersion
 from moto.ec2.models.security_groups import SecurityGroupRule
 
 
+# The calls that were made: the service as IAM names it, and the action.
+CALLS = set()
+_NAMES_IN_IAM = {"elbv2": "elasticloadbalancing"}
+_applied = []
+
+
 def apply():
+    if _applied:
+        return
+    _applied.append(True)
     _keep_descriptions_of_rules_between_groups()
     _keep_tags_of_templates_out_of_their_data()
+    _keep_maintenance_policies()
+    _note_calls()
 
 
 def _keep_descriptions_of_rules_between_groups():
@@ -24,3 +37,27 @@ def _keep_tags_of_templates_out_of_their_data():
         make(version, template, number, data, description)
 
     LaunchTemplateVersion.__init__ = made
+
+
+def _keep_maintenance_policies():
+    create = AutoScalingResponse.create_auto_scaling_group
+
+    def created(response):
+        result = create(response)
+        policy = response._get_params().get("InstanceMaintenancePolicy")
+        if policy:
+            group = response.autoscaling_backend.autoscaling_groups[response._get_param("AutoScalingGroupName")]
+            group.instance_maintenance_policy = {name: int(value) for name, value in policy.items()}
+        return result
+
+    AutoScalingResponse.create_auto_scaling_group = created
+
+
+def _note_calls():
+    call = BaseResponse.call_action
+
+    def noted(response):
+        CALLS.add((_NAMES_IN_IAM.get(response.service_name, response.service_name), response._get_action()))
+        return call(response)
+
+    BaseResponse.call_action = noted

@@ -3,7 +3,8 @@
 
 Three servers: AWS (moto, in memory), an image registry, and the public name. The account has what the deployment expects
 to find: the VPC, its public subnets, the certificate and a bucket for the state. What it says of health is invented: a
-release is healthy at once, unless its tag is among the broken ones.
+release is healthy at once, unless its tag is among the broken ones. As on AWS, an instance is listed some time after it started,
+and one that is not yet listed counts as healthy for Terraform.
 """
 
 import argparse
@@ -15,14 +16,15 @@ import logging
 import pathlib
 import re
 import threading
+import time
 
 import boto3
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 from moto.ec2.models import ec2_backends
-from moto.elbv2.models import FakeHealthStatus, FakeTargetGroup
+from moto.elbv2.models import ELBv2Backend, FakeHealthStatus, FakeTargetGroup
 from moto.server import ThreadedMotoServer
 
 import mends
@@ -48,11 +50,15 @@ def tag_of(instance):
 
 
 class Mock:
-    """The three servers. `tags` and `broken` may be changed while they run."""
+    """The three servers. `tags` and `broken` may be changed while they run.
 
-    def __init__(self, aws_port=0, registry_port=0, public_port=0, tags=("1.0.0", "1.1.0"), broken=()):
+    `delay` is how many seconds after its start an instance is listed; those of `crashing` tags end two seconds after that.
+    """
+
+    def __init__(self, aws_port=0, registry_port=0, public_port=0, tags=("1.0.0", "1.1.0"), broken=(), crashing=(), delay=0):
         self.tags = {tag: manifest(tag) for tag in tags}
-        self.broken = set(broken)
+        self.broken, self.crashing, self.delay = set(broken), set(crashing), delay
+        self._seen, self._turn, self._clients = {}, 0, {}
         self._aws = ThreadedMotoServer("127.0.0.1", aws_port, verbose=False)
         self._registry = http.server.ThreadingHTTPServer(("127.0.0.1", registry_port), self._handler(Registry))
         self._public = http.server.ThreadingHTTPServer(("127.0.0.1", public_port), self._handler(Public))
@@ -70,7 +76,7 @@ class Mock:
         self._furnish()
 
     def stop(self):
-        FakeTargetGroup.health_for = self._healthy
+        FakeTargetGroup.health_for, ELBv2Backend.describe_target_health = self._healthy, self._listed
         self._aws.stop()
         for server in (self._registry, self._public):
             server.shutdown()
@@ -88,11 +94,18 @@ class Mock:
             "AWS_EC2_METADATA_DISABLED": "true",
             # Nothing starts here, so there is nothing to wait minutes for.
             "TF_VAR_release_timeout": "20s",
+            "TF_VAR_verification_seconds": "4",
+            "TF_VAR_verification_timeout": "60",
             "DMSA_REGISTRY": f"http://127.0.0.1:{self._registry.server_port}",
             "DMSA_URL": f"http://127.0.0.1:{self._public.server_port}/",
         }
 
     def client(self, service):
+        if service not in self._clients:
+            self._clients[service] = self._new_client(service)
+        return self._clients[service]
+
+    def _new_client(self, service):
         return boto3.client(
             service, endpoint_url=self.environment["AWS_ENDPOINT_URL"], region_name=REGION,
             aws_access_key_id="mock", aws_secret_access_key="mock",
@@ -119,11 +132,28 @@ class Mock:
             machine = machines.get_instance(target["Id"])
             if machine.state != "running":
                 return FakeHealthStatus(target["Id"], group.port, group.health_check_port, "unused", "Target.InvalidState", "The instance does not run")
-            if tag_of(machine) in mock.broken:
+            crashed = tag_of(machine) in mock.crashing and mock.age(target["Id"]) > mock.delay + 2
+            if crashed or tag_of(machine) in mock.broken:
                 return FakeHealthStatus(target["Id"], group.port, group.health_check_port, "unhealthy", "Target.FailedHealthChecks", "The image of this tag is broken, as it was told to be")
             return status
 
         FakeTargetGroup.health_for = health_for
+        self._listed = listed = ELBv2Backend.describe_target_health
+
+        def describe_target_health(backend, target_group_arn, targets):
+            found = listed(backend, target_group_arn, targets)
+            return [status for status in found if mock.age(status.instance_id) >= mock.delay]
+
+        ELBv2Backend.describe_target_health = describe_target_health
+
+    def age(self, instance):
+        """How many seconds ago an instance was first seen."""
+        return time.monotonic() - self._seen.setdefault(instance, time.monotonic())
+
+    def turn(self):
+        """A number that is one higher each time: the balancer asks its instances in turn."""
+        self._turn += 1
+        return self._turn
 
     def _furnish(self):
         self.client("s3").create_bucket(Bucket=BUCKET)
@@ -134,12 +164,13 @@ class Mock:
             made = machines.create_subnet(VpcId=network, CidrBlock=f"10.1.{number}.0/24", AvailabilityZone=REGION + zone)
             name = {"Key": "Name", "Value": f"research-public-{zone}"}
             machines.create_tags(Resources=[made["Subnet"]["SubnetId"]], Tags=[name])
-        certificate, key = self_signed("*.research.chop.edu")
-        self.client("acm").import_certificate(Certificate=certificate, PrivateKey=key)
+        for key in (rsa.generate_private_key(65537, 2048), ec.generate_private_key(ec.SECP256R1())):
+            certificate, private = self_signed("*.research.chop.edu", key)
+            self.client("acm").import_certificate(Certificate=certificate, PrivateKey=private)
+        mends.CALLS.clear()
 
 
-def self_signed(domain):
-    key = ec.generate_private_key(ec.SECP256R1())
+def self_signed(domain, key):
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, domain)])
     now = datetime.datetime.now(datetime.timezone.utc)
     made = x509.CertificateBuilder(
@@ -192,7 +223,8 @@ class Public(Quiet):
     def do_GET(self):
         serving = self.mock.serving()
         if serving:
-            self.answer(200, [("User-Agent", f"DMSA/{serving[-1]} (+mock)")], b"a page\n")
+            tag = serving[self.mock.turn() % len(serving)]
+            self.answer(200, [("User-Agent", f"DMSA/{tag} (+mock)")], b"a page\n")
         else:
             self.answer(503, body=b"no healthy instance\n")
 

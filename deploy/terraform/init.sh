@@ -6,37 +6,65 @@ set -euo pipefail
 systemctl --no-block stop ecs.service || true
 systemctl mask ecs.service
 
-systemctl enable --now docker.service
+cat >/usr/local/sbin/dmsa-start <<'SCRIPT'
+#!/bin/bash
+# Fetches the image and runs it until it ends.
+set -euo pipefail
+image='${image}'
 
-# A network that is just coming up deserves some patience.
-pulled=false
-for attempt in 1 2 3 4 5 6 7 8; do
-  if docker pull --quiet '${image}'; then
-    pulled=true
+# The network may be coming up, and registries limit how often they are asked.
+for pause in 2 4 8 15 30 60 60 60 60 0; do
+  if docker image inspect "$image" >/dev/null 2>&1 || docker pull --quiet "$image"; then
     break
   fi
-  sleep "$((attempt * 2))"
+  if [ "$pause" = 0 ]; then
+    echo "The image could not be pulled: $image" >&2
+    exit 1
+  fi
+  sleep "$pause"
 done
-if [ "$pulled" = false ]; then
-  echo 'The image could not be pulled: ${image}' >&2
-  exit 1
-fi
 
-# After a reboot Docker starts it again; when the instance is stopped, it has time to finish its requests.
-docker run \
-  --detach \
+docker rm --force dmsa >/dev/null 2>&1 || true
+exec docker run \
   --name dmsa \
-  --restart always \
   --publish 80:80 \
   --read-only \
   --cap-drop ALL \
   --security-opt no-new-privileges \
   --pids-limit 256 \
   --stop-timeout ${stop_timeout} \
-  --log-driver local \
-  --log-opt max-size=10m \
-  --log-opt max-file=5 \
+  ${log} \
 %{ for setting in settings ~}
   --env ${setting} \
 %{ endfor ~}
-  '${image}' serve
+  "$image" serve
+SCRIPT
+chmod 755 /usr/local/sbin/dmsa-start
+
+cat >/etc/systemd/system/dmsa.service <<'UNIT'
+[Unit]
+Description=dmsa
+After=docker.service network-online.target
+Requires=docker.service
+Wants=network-online.target
+StartLimitIntervalSec=0
+
+[Service]
+Type=exec
+ExecStart=/usr/local/sbin/dmsa-start
+ExecStop=/usr/bin/docker stop dmsa
+TimeoutStopSec=${stop_timeout + 15}
+Restart=always
+RestartSec=10
+# What it says is also in the instance's console output.
+StandardOutput=journal+console
+StandardError=journal+console
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+
+# Docker may be ordered after this very script: waiting for it here would never end.
+systemctl daemon-reload
+systemctl enable docker.service dmsa.service
+systemctl --no-block start dmsa.service

@@ -1,7 +1,15 @@
 # The balancer, which outlives all releases: an external CNAME points at its DNS name.
 
+locals {
+  certificate_arn = var.certificate_arn == null ? data.aws_acm_certificate.this[0].arn : var.certificate_arn
+}
+
 data "aws_acm_certificate" "this" {
-  domain      = var.certificate_domain
+  count = var.certificate_arn == null ? 1 : 0
+
+  domain = var.certificate_domain
+  # Unless they are named, AWS shows certificates with RSA keys of 1024 and 2048 bits only.
+  key_types   = ["RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1"]
   statuses    = ["ISSUED"]
   most_recent = true
 }
@@ -42,7 +50,7 @@ resource "aws_lb_target_group" "this" {
   deregistration_delay = local.deregistration_delay
 
   health_check {
-    path                = "/readyz"
+    path                = var.health_check_path
     matcher             = "200"
     interval            = 5
     timeout             = 4
@@ -84,7 +92,7 @@ resource "aws_lb_listener" "https" {
   port              = 443
   protocol          = "HTTPS"
   ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-2021-06"
-  certificate_arn   = data.aws_acm_certificate.this.arn
+  certificate_arn   = local.certificate_arn
 
   default_action {
     type             = "forward"

@@ -1,13 +1,20 @@
 # The network that is there already, the machine image, and one group of instances a release.
 
 provider "aws" {
-  region = var.region
+  region              = var.region
+  allowed_account_ids = var.account_id == null ? null : [var.account_id]
 
   default_tags {
     tags = {
       Application = var.name
       ManagedBy   = "terraform"
     }
+  }
+
+  # Tags that the account puts on everything by itself.
+  ignore_tags {
+    keys         = var.foreign_tags
+    key_prefixes = var.foreign_tag_prefixes
   }
 }
 
@@ -80,6 +87,11 @@ locals {
     image        = var.image_digest == null ? "${var.image_repository}:${var.image_tag}" : "${var.image_repository}:${var.image_tag}@${var.image_digest}"
     settings     = local.settings
     stop_timeout = local.stop_timeout
+    # Without a role, the instance keeps its log itself.
+    log = var.log_retention_days == null ? "--log-driver local --log-opt max-size=10m --log-opt max-file=5" : join(" ", [
+      "--log-driver awslogs --log-opt awslogs-region=${var.region} --log-opt awslogs-group=${local.log_group}",
+      "--log-opt 'tag=${var.image_tag}/{{.ID}}' --log-opt mode=non-blocking",
+    ])
   })
 
   # All that makes a release. Another value of any of it is another release, with a template and a group of its own.
@@ -89,6 +101,7 @@ locals {
     instance_type = var.instance_type
     subnets       = local.public_subnet_ids
     ssh_key       = var.ssh_key_name
+    profile       = var.log_retention_days == null ? null : var.name
   })), 0, 8)
   release_name = "${var.name}-${replace(var.image_tag, ".", "-")}-${local.release}-"
   instance_tags = {
@@ -113,6 +126,14 @@ resource "aws_launch_template" "release" {
     associate_public_ip_address = true
     delete_on_termination       = true
     security_groups             = [aws_security_group.internal.id, aws_security_group.ssh.id]
+  }
+
+  dynamic "iam_instance_profile" {
+    for_each = aws_iam_instance_profile.this
+
+    content {
+      name = iam_instance_profile.value.name
+    }
   }
 
   metadata_options {
@@ -159,7 +180,16 @@ resource "aws_autoscaling_group" "release" {
   health_check_type         = "ELB"
   health_check_grace_period = 180
 
-  # The group counts as created when the balancer finds its instances healthy, and only then is the old one destroyed.
+  # An unhealthy instance is replaced before it is ended, also if it is the only one.
+  instance_maintenance_policy {
+    min_healthy_percentage = 100
+    max_healthy_percentage = 200
+  }
+
+  # A zone without capacity does not fail the release: the group tries the others, until the time is over.
+  ignore_failed_scaling_activities = true
+
+  # The group counts as created when the balancer reports no unhealthy instance of it. Verification follows: see verification.tf.
   wait_for_elb_capacity     = var.instance_count
   wait_for_capacity_timeout = var.release_timeout
 
@@ -189,6 +219,8 @@ resource "aws_autoscaling_group" "release" {
     aws_lb_listener.http,
     aws_lb_listener.https,
     aws_vpc_security_group_egress_rule.image_pull,
+    aws_vpc_security_group_egress_rule.resolvers,
+    aws_iam_role_policy.log,
     aws_vpc_security_group_egress_rule.internal,
     aws_vpc_security_group_ingress_rule.internal,
   ]

@@ -52,6 +52,18 @@ resource "aws_vpc_security_group_egress_rule" "image_pull" {
   cidr_ipv4         = "0.0.0.0/0"
 }
 
+# The resolvers that AWS gives a VPC are reached without a rule; those of the site's own are not.
+resource "aws_vpc_security_group_egress_rule" "resolvers" {
+  for_each = { for rule in setproduct(var.resolver_cidrs, ["udp 53", "tcp 53", "udp 123"]) : join(" ", rule) => rule }
+
+  security_group_id = aws_security_group.ssh.id
+  description       = "Names and time from the site's own servers"
+  ip_protocol       = split(" ", each.value[1])[0]
+  from_port         = tonumber(split(" ", each.value[1])[1])
+  to_port           = tonumber(split(" ", each.value[1])[1])
+  cidr_ipv4         = each.value[0]
+}
+
 resource "aws_security_group" "internal" {
   name        = "${var.name}-internal"
   description = "Between balancer and instance"

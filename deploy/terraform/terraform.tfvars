@@ -1,6 +1,4 @@
-# What this site deploys. deploy/dmsa-deploy gives image_tag and image_digest itself; the tag here is what a bare
-# `terraform plan` compares with, so set it with each release.
-image_tag = "1.0.0"
+# This site's values. What is released is not among them: deploy/dmsa-deploy gives Terraform the image, and notes it in releases.json.
 
 vpc_name            = "research-vpc"
 public_subnet_names = ["research-public-a", "research-public-b"]

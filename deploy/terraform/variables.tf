@@ -6,7 +6,7 @@ variable "image_tag" {
   nullable    = false
 
   validation {
-    # A moving tag would let a restarted instance run something nobody reviewed.
+    # A moving tag would let a restarted instance run something that was not reviewed.
     condition     = can(regex("^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.]+)?$", var.image_tag))
     error_message = "image_tag must be one released version, such as 1.4.2: not latest, not a range."
   }
@@ -122,7 +122,81 @@ variable "release_timeout" {
   }
 }
 
+variable "verification_seconds" {
+  description = "For how many seconds on end the new release must answer before the old one is destroyed."
+  type        = number
+  default     = 60
+  nullable    = false
+
+  validation {
+    condition     = var.verification_seconds >= 1
+    error_message = "verification_seconds must be at least 1: a release that is not verified could take the place of a good one."
+  }
+}
+
+variable "verification_timeout" {
+  description = "After how many seconds the apply fails if the new release has not answered for so long."
+  type        = number
+  default     = 300
+  nullable    = false
+}
+
 # The site.
+
+variable "account_id" {
+  description = "AWS account that this belongs to; credentials of another are refused. Null accepts any."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.account_id == null || can(regex("^[0-9]{12}$", var.account_id))
+    error_message = "account_id must be twelve digits."
+  }
+}
+
+variable "foreign_tags" {
+  description = "Keys of tags that the account itself puts on resources: plans leave them alone."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
+variable "foreign_tag_prefixes" {
+  description = "The same, by how the keys begin, such as [\"aws-backup\", \"cost:\"]."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
+variable "resolver_cidrs" {
+  description = "Networks of the site's own DNS and NTP servers, such as [\"10.0.0.2/32\"]; none where the VPC has those of AWS."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for cidr in var.resolver_cidrs : can(cidrhost(cidr, 0))])
+    error_message = "resolver_cidrs must be networks, such as 10.0.0.2/32."
+  }
+}
+
+variable "health_check_path" {
+  description = "What the balancer asks an instance for. Another path than /readyz only while an old deployment is adopted: see the cookbook."
+  type        = string
+  default     = "/readyz"
+  nullable    = false
+
+  validation {
+    condition     = startswith(var.health_check_path, "/")
+    error_message = "health_check_path must begin with a slash."
+  }
+}
+
+variable "certificate_arn" {
+  description = "Certificate in ACM to use, whatever its domain; null looks certificate_domain up."
+  type        = string
+  default     = null
+}
 
 variable "region" {
   description = "AWS region."
@@ -186,7 +260,7 @@ variable "balancer_name" {
 }
 
 variable "certificate_domain" {
-  description = "Domain of the certificate in ACM."
+  description = "Domain of the certificate in ACM, as its primary name: AWS finds none by its other names (set certificate_arn)."
   type        = string
   default     = "*.research.chop.edu"
   nullable    = false
@@ -211,6 +285,18 @@ variable "redirect_http" {
 }
 
 # Options.
+
+variable "log_retention_days" {
+  description = "For how many days CloudWatch keeps the service's log. Null for no log group and no role: the log stays on the instance."
+  type        = number
+  default     = 30
+}
+
+variable "permissions_boundary_arn" {
+  description = "Permissions boundary that the account demands of every role; null for none."
+  type        = string
+  default     = null
+}
 
 variable "access_logs_bucket" {
   description = "S3 bucket for the balancer's access logs; null for none."

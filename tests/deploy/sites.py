@@ -22,6 +22,11 @@ class Site:
         self.deploy = self.copy.deploy
         self.folder = self.deploy.parent
         self.copy.environment |= self.mock.environment
+        programs = self.copy.root / "bin"
+        programs.mkdir()
+        (programs / "aws").write_text(f'#!/bin/sh\nexec {sys.executable} -B {pathlib.Path(__file__).with_name("aws.py")} "$@"\n')
+        (programs / "aws").chmod(0o755)
+        self.copy.environment["PATH"] = f"{programs}:{self.copy.environment['PATH']}"
         shutil.copy(ROOT / ".gitignore", self.folder)
         for arguments in (["init", "--quiet"], ["config", "user.name", "A Person"], ["config", "user.email", "person@example.org"]):
             self.git(*arguments)
@@ -37,7 +42,7 @@ class Site:
 
     def commit(self, message):
         self.git("add", "--all")
-        self.git("commit", "--quiet", "--message", message)
+        self.git("commit", "--quiet", "--allow-empty", "--message", message)
 
     def tool(self, *arguments, later=0):
         """Runs deploy/dmsa-deploy, so many seconds from now."""
@@ -63,6 +68,10 @@ class Site:
         """What must never change: the balancer's ARN and DNS name."""
         (found,) = self.mock.client("elbv2").describe_load_balancers()["LoadBalancers"]
         return found["LoadBalancerArn"], found["DNSName"]
+
+    def paths(self):
+        """What the balancer asks instances for."""
+        return {group["HealthCheckPath"] for group in self.mock.client("elbv2").describe_target_groups()["TargetGroups"]}
 
     def groups(self):
         return sorted(group["AutoScalingGroupName"] for group in self.mock.client("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"])

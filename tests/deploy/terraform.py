@@ -2,10 +2,12 @@
 
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -34,9 +36,13 @@ class Copy:
         self.environment = environment(self.root)
         self.deploy = self.root / "site" / "deploy"
         self.terraform = self.deploy / "terraform"
+        self._provider = None
         shutil.copytree(DEPLOY, self.deploy, ignore=NOT_SHIPPED)
 
     def close(self):
+        if self._provider:
+            self._provider.terminate()
+            self._provider.wait()
         self._folder.cleanup()
 
     def run(self, command, *arguments):
@@ -44,6 +50,24 @@ class Copy:
 
     def init(self, *arguments):
         succeeds(self.run("init", "-input=false", "-lockfile=readonly", *(arguments or ["-backend=false"])))
+        if not self._provider:
+            self._start_provider()
+
+    def _start_provider(self):
+        """Starts the AWS provider once for all runs of Terraform, which would each start it and take most of their time for that.
+
+        It has the environment that the copy has now. The walk of the cookbook goes without it.
+        """
+        (program,) = self.terraform.glob(".terraform/providers/*/hashicorp/aws/*/*/terraform-provider-aws*")
+        log = self.root / "provider.log"
+        with open(log, "w", encoding="utf-8") as said:
+            self._provider = subprocess.Popen([program, "-debug"], env=self.environment, stdout=said, stderr=said, stdin=subprocess.DEVNULL)
+        end = time.monotonic() + 120
+        while not (found := re.search(r"TF_REATTACH_PROVIDERS='(.*)'", log.read_text(encoding="utf-8"))):
+            if self._provider.poll() is not None or time.monotonic() > end:
+                raise AssertionError(f"the provider does not start: {log.read_text(encoding='utf-8')}")
+            time.sleep(0.1)
+        self.environment["TF_REATTACH_PROVIDERS"] = found[1]
 
 
 def run(command, **options):

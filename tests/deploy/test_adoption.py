@@ -15,6 +15,7 @@ PLACES = {
     "ARN-OF-THE-LISTENER-ON-PORT-80": "http",
     "ARN-OF-THE-LISTENER-ON-PORT-443": "https",
     "ID-OF-THE-INTERNAL-GROUP": "internal",
+    "ID-OF-ITS-RULE-FOR-PORT-80": "rule",
 }
 
 
@@ -29,6 +30,9 @@ class Adoption(unittest.TestCase):
         for place, name in PLACES.items():
             text = text.replace(place, old[name])
         adopt.write_text(text)
+        values = site.deploy / "terraform" / "terraform.tfvars"
+        sound = values.read_text()
+        values.write_text(sound + 'health_check_path = "/"\n')
         site.commit("Adopt the old deployment")
 
         bundle = site.planned("plan", "1.0.0")
@@ -36,6 +40,8 @@ class Adoption(unittest.TestCase):
         found = changes(bundle)
         self.assertEqual(("update",), found["aws_lb.this"])
         self.assertNotIn("delete", {action for actions in found.values() for action in actions})
+        # The old instance stays healthy while the new one boots.
+        self.assertEqual({"/"}, site.paths())
         proof.row("adoption", "plan with the import blocks filled in", "balancer, listeners, target group and shared group are adopted and changed in place; nothing is destroyed")
 
         site.approve(bundle)
@@ -46,8 +52,17 @@ class Adoption(unittest.TestCase):
         self.assertIn(old["instance"], {target["Target"]["Id"] for target in registered})
         proof.row("adoption", "apply", "the balancer has its ARN and DNS name still; the old instance is registered besides the new one, until somebody deregisters it")
 
+        self.assertEqual({"/"}, site.paths())
+        site.mock.client("elbv2").deregister_targets(TargetGroupArn=old["targets"], Targets=[{"Id": old["instance"]}])
         adopt.unlink()
+        values.write_text(sound)
         site.commit("The old deployment is adopted")
+        self.assertIn("aws_lb_target_group.this", site.tool("plan", "1.0.0", "--again").stderr)
+        bundle = site.planned("plan", "1.0.0", "--again", "--expect", "aws_lb_target_group.this")
+        site.approve(bundle)
+        succeeds(site.tool("apply", bundle))
+        self.assertEqual({"/readyz"}, site.paths())
+        proof.row("adoption", "health check path, which was kept during the adoption, changed afterwards", "changed in place when the old instance is out of the balancer")
         self.assertIn("changes nothing", site.tool("plan", "1.0.0", "--again").stderr)
         proof.row("adoption", "plan without the import blocks", "no changes")
         self.rename(site)
@@ -60,7 +75,7 @@ class Adoption(unittest.TestCase):
         (site.deploy / "terraform" / "moved.tf").write_text("moved {\n  from = aws_lb.this\n  to   = aws_lb.front\n}\n")
         path = site.copy.root / "moved.tfplan"
         digest = json.loads(next(site.deploy.glob("plans/*/manifest.json")).read_text())["digest"]
-        succeeds(site.copy.run("plan", "-input=false", f"-var=image_digest={digest}", f"-out={path}"))
+        succeeds(site.copy.run("plan", "-input=false", "-var=image_tag=1.0.0", f"-var=image_digest={digest}", f"-out={path}"))
         found = json.loads(succeeds(site.copy.run("show", "-json", path)).stdout)["resource_changes"]
         (moved,) = [change for change in found if change["address"] == "aws_lb.front"]
         self.assertEqual("aws_lb.this", moved["previous_address"])
@@ -75,6 +90,8 @@ def existing(mock):
     subnets = machines.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [network["VpcId"]]}])["Subnets"]
     internal = machines.create_security_group(GroupName="dms-old-internal", Description="old", VpcId=network["VpcId"])["GroupId"]
     machines.authorize_security_group_ingress(GroupId=internal, IpPermissions=[{"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": internal}]}])
+    own = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "UserIdGroupPairs": [{"GroupId": internal, "Description": "old"}]}
+    rule = machines.authorize_security_group_ingress(GroupId=internal, IpPermissions=[own])["SecurityGroupRules"][0]["SecurityGroupRuleId"]
     subnet = subnets[0]["SubnetId"]
     started = machines.run_instances(ImageId="ami-0123456789abcdef0", MinCount=1, MaxCount=1, SubnetId=subnet, SecurityGroupIds=[internal])
     instance = started["Instances"][0]["InstanceId"]
@@ -86,14 +103,14 @@ def existing(mock):
     )["TargetGroups"]
     targets = targets["TargetGroupArn"]
     balancers.register_targets(TargetGroupArn=targets, Targets=[{"Id": instance}])
-    (certificate,) = mock.client("acm").list_certificates()["CertificateSummaryList"]
+    certificate, *_ = mock.client("acm").list_certificates()["CertificateSummaryList"]
     listener = {"LoadBalancerArn": balancer["LoadBalancerArn"], "DefaultActions": [{"Type": "forward", "TargetGroupArn": targets}]}
     (http,) = balancers.create_listener(**listener, Protocol="HTTP", Port=80)["Listeners"]
     (https,) = balancers.create_listener(
         **listener, Protocol="HTTPS", Port=443, Certificates=[{"CertificateArn": certificate["CertificateArn"]}],
     )["Listeners"]
     return {
-        "balancer": balancer["LoadBalancerArn"], "targets": targets, "internal": internal, "instance": instance,
+        "balancer": balancer["LoadBalancerArn"], "targets": targets, "internal": internal, "rule": rule, "instance": instance,
         "http": http["ListenerArn"], "https": https["ListenerArn"],
     }
 

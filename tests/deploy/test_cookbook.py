@@ -81,7 +81,8 @@ class Walk(unittest.TestCase):
         started = time.monotonic()
         done = run(["bash", "-c", f"if [ -e target/deploy/mock.env ]; then . target/deploy/mock.env; fi\n{command}"], cwd=self.folder, env=self.copy.environment)
         print(f"{time.monotonic() - started:5.1f} s  {command}")
-        self.said = done.stdout
+        # Some commands, such as those of git, say nothing.
+        self.said = done.stdout or self.said
         self.done += command
         self.assertEqual(1 if fails else 0, done.returncode, f"{command}\n{done.stdout}\n{done.stderr}")
 

@@ -12,6 +12,7 @@ import unittest
 import plans
 import proof
 from sites import Site
+import mends  # found by way of sites
 from terraform import succeeds
 
 STATE = "data-models-sqlalchemy/terraform.tfstate"
@@ -20,7 +21,7 @@ LOCK = {"ID": "2f7c", "Operation": "OperationTypeApply", "Who": "somebody@else",
 
 class Life(unittest.TestCase):
     def test_from_nothing_to_a_rollback(self):
-        self.site = Site(tags=("1.0.0", "1.1.0", "1.2.0", "1.3.0"), broken=("1.2.0",))
+        self.site = Site(tags=("1.0.0", "1.1.0", "1.2.0", "1.3.0"), broken=("1.2.0",), crashing=("1.3.0",), delay=2)
         self.addCleanup(self.site.close)
         self.first_release()
         self.balancer = self.site.balancer()
@@ -36,6 +37,9 @@ class Life(unittest.TestCase):
         self.release_that_fails()
         self.untaint()
         self.rollback()
+        self.release_that_crashes_late()
+        self.rollback_after_that()
+        self.permissions()
         proof.check(self, "mock")
 
     def first_release(self):
@@ -43,20 +47,22 @@ class Life(unittest.TestCase):
         self.keep("first", bundle)
         actions = changes(bundle)
         self.assertEqual({("create",)}, set(actions.values()))
-        self.assertEqual(15, len(actions))
+        self.assertEqual(20, len(actions))
         self.site.approve(bundle)
         said = succeeds(self.site.tool("apply", bundle)).stdout
         self.assertIn("answers as 1.0.0", said)
-        self.shown("release 1", "15 resources are created, none changed; the public name answers as 1.0.0")
+        self.refused(["plan", "1.1.0"], "deploy/ is not as the last commit has it")
+        self.site.commit("Release 1.0.0")
+        self.shown("release 1", "20 resources are created, none changed; the public name answers as 1.0.0")
 
     def plan_without_changes(self):
-        done = self.site.copy.run("plan", "-input=false", "-detailed-exitcode", f"-var=image_digest={self.digest('1.0.0')}")
+        done = self.site.copy.run("plan", "-input=false", "-detailed-exitcode", "-var=image_tag=1.0.0", f"-var=image_digest={self.digest('1.0.0')}")
         self.assertEqual(0, done.returncode, done.stdout + done.stderr)
         self.shown("plan with nothing changed", "exit code 0 of `-detailed-exitcode`: no changes")
         self.refused(["plan", "1.0.0", "--again"], "changes nothing")
 
     def destroy(self):
-        done = self.site.copy.run("plan", "-destroy", "-input=false")
+        done = self.site.copy.run("plan", "-destroy", "-input=false", "-var=image_tag=1.0.0")
         self.assertNotEqual(0, done.returncode)
         self.assertIn("Instance cannot be destroyed", done.stderr)
         attributes = self.site.mock.client("elbv2").describe_load_balancer_attributes(LoadBalancerArn=self.balancer[0])["Attributes"]
@@ -75,10 +81,14 @@ class Life(unittest.TestCase):
         bundle = self.site.planned("plan", "1.1.0")
         self.keep("second", bundle)
         self.assertEqual(
-            {"aws_autoscaling_group.release": ("create", "delete"), "aws_launch_template.release": ("create", "delete")},
+            {
+                "aws_autoscaling_group.release": ("create", "delete"),
+                "aws_launch_template.release": ("create", "delete"),
+                "terraform_data.verification": ("create", "delete"),
+            },
             changes(bundle),
         )
-        self.shown("plan of release 2", "template and group are replaced, created first; nothing else changes")
+        self.shown("plan of release 2", "template, group and verification are replaced, created first; nothing else changes")
         other = bundle.with_name("other")
         shutil.copytree(bundle, other)
         self.refused(["apply", bundle], "Nobody has approved")
@@ -138,12 +148,20 @@ class Life(unittest.TestCase):
     def second_release(self, bundle):
         said = succeeds(self.site.tool("apply", bundle)).stdout
         self.assertIn("answers as 1.1.0", said)
-        self.in_order(said, "aws_autoscaling_group.release: Creation complete", "aws_autoscaling_group.release (deposed object", "Destruction complete")
+        # The new instance was not listed when the group was complete.
+        self.in_order(
+            said, "aws_autoscaling_group.release: Creation complete", "1.1.0 answered all the while",
+            "terraform_data.verification: Creation complete", "aws_autoscaling_group.release (deposed object", "aws_autoscaling_group.release: Destruction complete",
+        )
+        self.site.commit("Release 1.1.0")
         self.assertEqual(["1.1.0"], self.site.mock.serving())
-        self.shown("release 2", "the log: new group complete, then the old one destroyed; the public name answers as 1.1.0")
+        self.shown("release 2", "the log: new group complete, though its instance is not yet listed; then verified; then the old one destroyed; the public name answers as 1.1.0")
 
     def stale_plan(self, other):
+        # The commit that the plan was made of.
+        self.site.git("checkout", "--quiet", "HEAD~1")
         self.refused(["apply", other], "stale")
+        self.site.git("checkout", "--quiet", "-")
         done = self.site.copy.run("apply", "-input=false", other / "plan.tfplan")
         self.assertIn("Saved plan is stale", done.stderr)
         self.shown("another plan of before release 2 (stale)", "refused, by the tool and by Terraform")
@@ -156,6 +174,7 @@ class Life(unittest.TestCase):
         self.assertIn("Never `terraform untaint`", done.stderr)
         self.assertNotIn("Destroying", done.stdout)
         self.assertEqual(["1.1.0"], self.site.mock.serving())
+        self.retired(bundle, done.stderr)
         said = succeeds(self.site.tool("verify")).stdout
         self.assertIn("answers as 1.1.0", said)
         self.shown("release that never becomes healthy", "the apply fails, nothing is destroyed, 1.1.0 serves on and is what counts as deployed")
@@ -166,12 +185,20 @@ class Life(unittest.TestCase):
         image = ["-var=image_tag=1.2.0", f"-var=image_digest={self.digest('1.2.0')}"]
         succeeds(self.site.copy.run("plan", "-input=false", f"-out={path}", *image))
         plans.keep("untainted", json.loads(succeeds(self.site.copy.run("show", "-json", path)).stdout))
-        self.refused(["plan", "1.2.0"], "deleted without a successor")
+        bundle = self.site.planned("plan", "1.2.0")
+        planned = json.loads((bundle / "plan.json").read_text())["resource_changes"]
+        (group,) = [change for change in planned if change["address"] == "aws_autoscaling_group.release" and "deposed" not in change]
+        self.assertEqual(["create", "delete"], group["change"]["actions"])
         succeeds(self.site.copy.run("taint", "aws_autoscaling_group.release"))
-        self.shown("plan after somebody ran `terraform untaint` on it", "refused: it would destroy what serves")
+        self.shown("plan after somebody ran `terraform untaint` on it", "a new group is planned all the same: what was not verified never counts as good")
 
     def rollback(self):
         self.refused(["plan", "1.0.0"], "dmsa-deploy rollback 1.0.0")
+        moved = self.site.mock.tags["1.0.0"]
+        self.site.mock.tags["1.0.0"] = moved + b" "
+        self.refused(["rollback", "1.0.0"], "somebody moved the tag")
+        self.site.mock.tags["1.0.0"] = moved
+        self.shown("rollback to a tag that was moved since it was released", "refused: releases.json has its digest")
         bundle = self.site.planned("rollback", "1.0.0")
         self.keep("after_failure", bundle)
         self.site.approve(bundle)
@@ -183,7 +210,45 @@ class Life(unittest.TestCase):
         self.assertEqual(2, len(gone))
         self.assertGreater(min(gone), done)
         self.assertEqual(1, len(self.site.groups()))
+        self.site.commit("Roll back to 1.0.0")
         self.shown("rollback to 1.0.0 after it", "new group complete, then 1.1.0 and the failed release destroyed; answers as 1.0.0")
+
+    def retired(self, bundle, said):
+        """The failed group has no instances any more, and what they said is kept."""
+        self.assertIn("is scaled to zero", said)
+        self.assertEqual(1, len(list(bundle.glob("console-*.log"))))
+        sizes = {group["DesiredCapacity"] for group in self.site.mock.client("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"]}
+        self.assertEqual({0, 1}, sizes)
+
+    def release_that_crashes_late(self):
+        bundle = self.site.planned("plan", "1.3.0")
+        self.site.approve(bundle)
+        done = self.site.tool("apply", bundle)
+        self.assertEqual(1, done.returncode, done.stdout + done.stderr)
+        self.in_order(done.stdout, "aws_autoscaling_group.release: Creation complete", "1.3.0 did not answer all the while")
+        self.assertNotIn("aws_autoscaling_group.release (deposed object", done.stdout)
+        self.retired(bundle, done.stderr)
+        self.assertEqual(["1.0.0"], self.site.mock.serving())
+        self.assertIn("answers as 1.0.0", succeeds(self.site.tool("verify")).stdout)
+        self.shown("release that becomes healthy and crashes some seconds later", "its verification fails, nothing is destroyed, the failed group is scaled to zero, 1.0.0 serves on")
+
+    def rollback_after_that(self):
+        bundle = self.site.planned("rollback", "1.0.0")
+        self.site.approve(bundle)
+        said = succeeds(self.site.tool("apply", bundle)).stdout
+        self.in_order(said, "aws_autoscaling_group.release: Creation complete", "terraform_data.verification: Creation complete", "aws_autoscaling_group.release (deposed object", "aws_autoscaling_group.release: Destruction complete")
+        self.assertEqual(1, len(self.site.groups()))
+        self.shown("rollback to what serves, after it", "a new group of 1.0.0 is verified, then both others are destroyed")
+
+    def permissions(self):
+        """The policy that is shipped allows every call that was made, and not to delete the balancer."""
+        policy = json.loads((self.site.deploy / "permissions.json").read_text())
+        allowed = {action for statement in policy["Statement"] for action in statement["Action"]}
+        called = {f"{service}:{action}" for service, action in mends.CALLS if service != "s3"}
+        self.assertGreater(len(called), 40)
+        self.assertEqual(set(), called - allowed)
+        self.assertFalse([action for action in allowed if "*" in action or action == "elasticloadbalancing:DeleteLoadBalancer"])
+        self.shown("the policy in `deploy/permissions.json`", "allows every call of Terraform that the stand-in saw")
 
     def keep(self, name, bundle):
         plans.keep(name, json.loads((bundle / "plan.json").read_text()))

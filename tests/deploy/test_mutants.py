@@ -33,7 +33,7 @@ MUTANTS = [
     ("the balancer can be deleted", "load_balancer.tf", "enable_deletion_protection = true", "enable_deletion_protection = false", "load_balancer"),
     ("invalid headers are passed on", "load_balancer.tf", "drop_invalid_header_fields = true", "drop_invalid_header_fields = false", "load_balancer"),
     ("the balancer is named like the rest", "load_balancer.tf", "var.balancer_name\n  load", "var.name\n  load", "load_balancer"),
-    ("health is asked of the front page", "load_balancer.tf", '"/readyz"', '"/"', "load_balancer"),
+    ("health is asked of the front page", "variables.tf", 'default     = "/readyz"', 'default     = "/"', "load_balancer"),
     ("a container is killed before its instance has left the balancer", "main.tf", "stop_timeout         = 45", "stop_timeout         = 10", "load_balancer"),
     ("a request may take longer than an instance stays", "main.tf", "longest_request      = 20", "longest_request      = 60", "load_balancer"),
     ("the container closes connections that the balancer keeps", "main.tf", "container_idle       = 75", "container_idle       = 15", "load_balancer"),
@@ -48,6 +48,12 @@ MUTANTS = [
     ("latest is a version", "variables.tf", "(-[0-9A-Za-z.]+)?$", "(-[0-9A-Za-z.]+)?$|^latest$", "validation"),
     ("SSH may come from public addresses", "variables.tf", "can(cidrhost(var.private_cidr, 0)) && anytrue([", "can(cidrhost(var.private_cidr, 0)) || anytrue([", "validation"),
     ("an apply need not wait", "variables.tf", "^[1-9][0-9]*(s|m)$", "^[0-9]+(s|m)?$", "validation"),
+    ("a new group is not verified", "verification.tf", "[aws_autoscaling_group.release.id]", '["once"]', "release"),
+    ("the instance may do more than write its log", "logs.tf", '"logs:PutLogEvents"]', '"logs:PutLogEvents", "s3:*"]', "release"),
+    ("certificates with EC keys are not found", "load_balancer.tf", ', "EC_prime256v1", "EC_secp384r1"', "", "load_balancer"),
+    ("one zone without capacity fails a release", "main.tf", "ignore_failed_scaling_activities = true", "ignore_failed_scaling_activities = false", "release"),
+    ("the only instance is ended before it is replaced", "main.tf", "min_healthy_percentage = 100", "min_healthy_percentage = 0", "release"),
+    ("nobody asks the new group", "verification.tf", "../dmsa-deploy' watch", "../dmsa-deploy' --help", SOURCE),
     ("prevent_destroy is gone", "load_balancer.tf", "    prevent_destroy = true\n", "", SOURCE),
     ("the old group is destroyed first", "main.tf", "    create_before_destroy = true\n    # Whatever", "    # Whatever", SOURCE),
     ("a group may be changed in place", "main.tf", "    replace_triggered_by = [aws_launch_template.release]\n", "", SOURCE),
@@ -115,7 +121,7 @@ class Mutants(unittest.TestCase):
         changed = type("Changed", (test_rules.Source,), {"folder": self.copy.terraform / f"mutant_{number}"})
         result = unittest.TextTestRunner(stream=io.StringIO()).run(unittest.defaultTestLoader.loadTestsFromTestCase(changed))
         wrong = [test for test, _ in [*result.failures, *result.errors]]
-        return SOURCE, wrong and wrong[0]._testMethodName.removeprefix("test_").replace("_", " ")
+        return SOURCE, wrong and getattr(wrong[0], "test_case", wrong[0])._testMethodName.removeprefix("test_").replace("_", " ")
 
 
 def name_of(path):

@@ -67,6 +67,7 @@ class Policy(unittest.TestCase):
             ("a security group is changed", changed(second, "aws_security_group.ssh", ["update"]), "not expected"),
             ("a rule is added", changed(second, "aws_vpc_security_group_ingress_rule.ssh", ["create"]), "not expected"),
             ("the template is changed in place", changed(second, "aws_launch_template.release", ["update"]), "not expected"),
+            ("the new group is not verified", changed(second, "terraform_data.verification", ["no-op"]), "Nothing would verify"),
             ("it was made with targets", {**second, "complete": False}, "part of a plan"),
             ("it failed half-way", {**second, "errored": True}, "part of a plan"),
         ]

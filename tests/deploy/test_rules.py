@@ -57,6 +57,11 @@ class Source(unittest.TestCase):
         triggers = self.block("aws_autoscaling_group", "release").inner("lifecycle").value("replace_triggered_by")
         self.assertEqual("[aws_launch_template.release]", triggers)
 
+    def test_the_new_group_is_watched_before_the_old_one_is_destroyed(self):
+        verification = self.block("terraform_data", "verification")
+        self.assertIn("dmsa-deploy' watch", verification.inner("provisioner \"local-exec\"").value("command"))
+        self.assertEqual("true", verification.inner("lifecycle").value("create_before_destroy"))
+
     def test_a_group_waits_for_listeners_and_ways(self):
         text = self.block("aws_autoscaling_group", "release").text
         for needed in ("aws_lb_listener.http", "aws_lb_listener.https", "egress_rule.image_pull", "egress_rule.internal"):

@@ -12,7 +12,7 @@ from unittest import mock
 from terraform import DEPLOY
 
 sys.path[:0] = [str(DEPLOY), str(DEPLOY / "mock")]
-from dmsa_deploy import registry, terraform, verify, version  # noqa: E402 (found only after the line above)
+from dmsa_deploy import registry, retire, signature, terraform, verify, version, watch  # noqa: E402 (found only after the line above)
 from dmsa_deploy.bundle import Bundle  # noqa: E402
 from dmsa_deploy.refusal import Refused  # noqa: E402
 
@@ -41,6 +41,8 @@ def answering(*answers):
 
         def log_message(self, *_):
             pass
+
+        do_HEAD = do_GET
 
     return Handler
 
@@ -77,11 +79,27 @@ class Registry(unittest.TestCase):
         self.assertTrue(registry.DOCKER_HUB.startswith("https://"))
 
     def test_a_registry_without_tokens(self):
-        empty = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-        self.assertEqual(empty, self.resolve(served(self, answering((200, {})))))
+        digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        self.assertEqual(digest, self.resolve(served(self, answering((200, {"Docker-Content-Digest": digest})))))
+
+    def test_a_repository_may_name_its_registry(self):
+        asked = []
+        with mock.patch.dict(os.environ), mock.patch.object(registry, "_digest", lambda url, *_: asked.append(url)):
+            os.environ.pop("DMSA_REGISTRY", None)
+            registry.resolve("public.ecr.aws/research/dmsa", "1.0.0")
+        self.assertEqual(["https://public.ecr.aws/v2/research/dmsa/manifests/1.0.0"], asked)
+
+    def test_a_login_is_taken_from_the_environment_or_from_docker(self):
+        with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ, {"DOCKER_CONFIG": folder}):
+            os.environ.pop("DMSA_REGISTRY_USER", None)
+            self.assertIsNone(registry._login(registry.DOCKER_HUB))
+            pathlib.Path(folder, "config.json").write_text('{"auths": {"https://index.docker.io/v1/": {"auth": "YTpi"}}}')
+            self.assertEqual("YTpi", registry._login(registry.DOCKER_HUB))
+            with mock.patch.dict(os.environ, {"DMSA_REGISTRY_USER": "a", "DMSA_REGISTRY_PASSWORD": "c"}):
+                self.assertEqual("YTpj", registry._login(registry.DOCKER_HUB))
 
     def test_what_goes_wrong_is_said(self):
-        for status, says in ((404, "no image"), (500, "answers 500"), (401, "wants a login")):
+        for status, says in ((404, "no image"), (500, "answers 500"), (401, "wants a login"), (429, "asked too often"), (200, "does not say which digest")):
             with self.subTest(status), self.assertRaisesRegex(Refused, says):
                 self.resolve(served(self, answering((status, {}))))
         with self.assertRaisesRegex(Refused, "Check the network"):
@@ -105,6 +123,65 @@ class PublicName(unittest.TestCase):
         self.assertEqual("status 502", verify.ask(served(self, answering((502, {})))))
         self.assertEqual("an answer that is not of dmsa", verify.ask(served(self, answering((200, {})))))
         self.assertIn("no answer", verify.ask("http://127.0.0.1:9"))
+
+
+class Watching(unittest.TestCase):
+    """The new version must answer for a while on end, beside the old one."""
+
+    def watched(self, *answers, seconds=5, timeout=60):
+        """Whether the new version, 1.1.0, is verified by these answers, one a second, of which the last is given for ever."""
+        left, clock = list(answers), [0.0]
+        with mock.patch.object(watch.time, "monotonic", lambda: clock[0]), mock.patch.object(watch.time, "sleep", lambda _: clock.__setitem__(0, clock[0] + 1)):
+            return watch.watch(lambda: left.pop(0) if len(left) > 1 else left[0], "1.1.0", seconds, timeout)[0]
+
+    def test_both_may_answer_in_turn(self):
+        self.assertTrue(self.watched(*["1.0.0", "1.1.0"] * 20, "1.1.0"))
+
+    def test_an_old_version_alone_verifies_nothing(self):
+        self.assertFalse(self.watched("1.0.0"))
+        self.assertFalse(self.watched("1.1.0", "1.1.0", "1.0.0"))
+
+    def test_a_release_that_crashes_late_is_not_verified(self):
+        for failure in ("status 502", "no answer (refused)"):
+            with self.subTest(failure):
+                self.assertFalse(self.watched(*["1.1.0"] * 4, failure, *["1.1.0"] * 3, failure, "1.0.0"))
+
+    def test_a_failure_begins_the_time_anew(self):
+        self.assertTrue(self.watched(*["1.1.0"] * 4, "status 502", *["1.1.0"] * 30))
+        self.assertFalse(self.watched(*["1.1.0"] * 4, "status 502", *["1.1.0"] * 30, seconds=20, timeout=24))
+
+
+class Signature(unittest.TestCase):
+    def test_it_is_verified_where_cosign_is_installed(self):
+        for code, well in ((0, True), (1, False)):
+            with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ, {"PATH": f"{folder}:/usr/bin:/bin"}):
+                cosign = pathlib.Path(folder, "cosign")
+                cosign.write_text(f'#!/bin/sh\n[ "$1 $2" = "verify {signature.REPOSITORY}@sha256:0" ] && exit {code}\nexit 7\n')
+                cosign.chmod(0o755)
+                with self.subTest(well):
+                    if well:
+                        self.assertEqual("verified", signature.check(signature.REPOSITORY, "sha256:0"))
+                    else:
+                        self.assertRaisesRegex(Refused, "not signed", signature.check, signature.REPOSITORY, "sha256:0")
+
+    def test_what_was_not_verified_is_said(self):
+        self.assertIn("repository", signature.check("somebody/else", "sha256:0"))
+        with mock.patch.dict(os.environ, {"PATH": "/nowhere"}):
+            self.assertIn("cosign", signature.check(signature.REPOSITORY, "sha256:0"))
+
+
+class Retiring(unittest.TestCase):
+    def test_without_the_command_line_of_aws_it_says_what_to_do(self):
+        with mock.patch.dict(os.environ, {"PATH": "/nowhere"}):
+            said = retire.retire("us-east-1", "dmsa-1", None)
+        self.assertIn("--region us-east-1 autoscaling update-auto-scaling-group --auto-scaling-group-name dmsa-1 --min-size 0", said)
+
+
+class Drift(unittest.TestCase):
+    def test_a_deposed_group_and_its_successor_are_told_apart(self):
+        change = {"address": "aws_autoscaling_group.release", "change": {"actions": ["update"], "before": 1, "after": 2}}
+        found = terraform.drift_of({"resource_drift": [change, {**change, "deposed": "a1"}]})
+        self.assertEqual(["aws_autoscaling_group.release", "aws_autoscaling_group.release (deposed a1)"], list(found))
 
 
 class Bundles(unittest.TestCase):
@@ -138,20 +215,30 @@ class Bundles(unittest.TestCase):
 class Serving(unittest.TestCase):
     def test_a_release_that_failed_does_not_serve(self):
         def group(tag, **more):
-            return {"attributes": {"tag": [{"key": "Name", "value": "dmsa"}, {"key": "Version", "value": tag}]}, **more}
+            name = f"{tag}{more.get('deposed', '')}"
+            return {"attributes": {"id": name, "tag": [{"key": "Name", "value": "dmsa"}, {"key": "Version", "value": tag}]}, **more}
 
-        for tag, *groups in (
-            (None,),
-            ("1.0.0", group("1.0.0")),
-            (None, group("1.0.0", status="tainted")),
-            ("1.0.0", group("1.1.0", status="tainted"), group("1.0.0", deposed="a1")),
-            ("1.0.0", group("1.2.0", status="tainted"), group("1.1.0", status="tainted", deposed="b2"), group("1.0.0", deposed="a1")),
-            # After `terraform untaint`.
-            ("1.0.0", group("1.1.0"), group("1.0.0", deposed="a1")),
+        for tag, verified, failed, *groups in (
+            (None, None, None),
+            ("1.0.0", "1.0.0", None, group("1.0.0")),
+            (None, None, ["us-east-1", "1.0.0"], group("1.0.0", status="tainted")),
+            (None, None, ["us-east-1", "1.0.0"], group("1.0.0")),
+            ("1.0.0", "1.0.0a1", ["us-east-1", "1.1.0"], group("1.1.0", status="tainted"), group("1.0.0", deposed="a1")),
+            ("1.0.0", "1.0.0a1", ["us-east-1", "1.2.0"], group("1.2.0", status="tainted"), group("1.1.0", status="tainted", deposed="b2"), group("1.0.0", deposed="a1")),
+            # After `terraform untaint`, and after a verification that failed.
+            ("1.0.0", "1.0.0a1", ["us-east-1", "1.1.0"], group("1.1.0"), group("1.0.0", deposed="a1")),
         ):
             with self.subTest(groups):
-                found = {"resources": [{"type": "aws_autoscaling_group", "name": "release", "instances": groups}]}
+                verification = [{"attributes": {"triggers_replace": {"value": [verified]}}}]
+                if groups and "deposed" not in groups[0] and verified != "1.0.0":
+                    verification.append({"status": "tainted", "attributes": {"triggers_replace": {"value": [groups[0]["attributes"]["id"]]}}})
+                found = {"resources": [
+                    {"type": "aws_autoscaling_group", "name": "release", "instances": groups},
+                    {"type": "aws_lb", "name": "this", "instances": [{"attributes": {"arn": "arn:aws:elasticloadbalancing:us-east-1:1:loadbalancer/app/a/1"}}]},
+                    {"type": "terraform_data", "name": "verification", "instances": verification},
+                ]}
                 self.assertEqual(tag, terraform.serving(found))
+                self.assertEqual(failed, terraform.failed(found))
 
 
 class Meddling(unittest.TestCase):

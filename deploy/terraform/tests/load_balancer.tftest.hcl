@@ -5,6 +5,10 @@ mock_provider "aws" {
   override_during = plan
 }
 
+variables {
+  image_tag = "1.0.0"
+}
+
 run "a_public_balancer_with_two_listeners" {
   command = plan
 
@@ -43,12 +47,16 @@ run "a_public_balancer_with_two_listeners" {
     error_message = "Both listeners must pass traffic to the instance."
   }
   assert {
-    condition     = aws_lb_listener.https.certificate_arn == data.aws_acm_certificate.this.arn && data.aws_acm_certificate.this.domain == "*.research.chop.edu"
+    condition     = aws_lb_listener.https.certificate_arn == data.aws_acm_certificate.this[0].arn && data.aws_acm_certificate.this[0].domain == "*.research.chop.edu"
     error_message = "HTTPS must have the certificate of *.research.chop.edu."
   }
   assert {
-    condition     = data.aws_acm_certificate.this.statuses == tolist(["ISSUED"]) && data.aws_acm_certificate.this.most_recent
+    condition     = data.aws_acm_certificate.this[0].statuses == tolist(["ISSUED"]) && data.aws_acm_certificate.this[0].most_recent
     error_message = "The certificate must be the newest that was issued."
+  }
+  assert {
+    condition     = length(setintersection(data.aws_acm_certificate.this[0].key_types, ["RSA_2048", "EC_prime256v1"])) == 2
+    error_message = "Certificates with RSA and with EC keys must be found."
   }
   assert {
     condition     = contains(["ELBSecurityPolicy-TLS13-1-2-2021-06"], aws_lb_listener.https.ssl_policy)

@@ -10,6 +10,10 @@ override_data {
   values = { outputs = { vpc_id = "vpc-0f", public_subnet_ids = ["subnet-0f", "subnet-0e"] } }
 }
 
+variables {
+  image_tag = "1.0.0"
+}
+
 run "without_options" {
   command = plan
 
@@ -98,5 +102,37 @@ run "several_instances" {
   assert {
     condition     = aws_autoscaling_group.release.min_size == 2 && aws_autoscaling_group.release.wait_for_elb_capacity == 2
     error_message = "All of them must be healthy before the old ones go."
+  }
+}
+
+run "a_certificate_that_is_named" {
+  command = plan
+  variables { certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/named" }
+
+  assert {
+    condition     = aws_lb_listener.https.certificate_arn == "arn:aws:acm:us-east-1:123456789012:certificate/named" && length(data.aws_acm_certificate.this) == 0
+    error_message = "The named certificate must be used, and no other be asked for."
+  }
+}
+
+run "a_log_that_stays_on_the_instance" {
+  command = plan
+  variables { log_retention_days = null }
+
+  assert {
+    condition     = strcontains(local.user_data, "--log-driver local") && length(aws_iam_role.this) == 0 && length(aws_launch_template.release.iam_instance_profile) == 0
+    error_message = "Without a log group there must be no role."
+  }
+}
+
+run "resolvers_of_the_site" {
+  command = plan
+  variables { resolver_cidrs = ["10.0.0.2/32"] }
+
+  assert {
+    condition = toset([for rule in values(aws_vpc_security_group_egress_rule.resolvers) : "${rule.cidr_ipv4} ${rule.ip_protocol} ${rule.from_port}"]) == toset([
+      "10.0.0.2/32 udp 53", "10.0.0.2/32 tcp 53", "10.0.0.2/32 udp 123",
+    ])
+    error_message = "The instance must reach the site's servers for names and time."
   }
 }

@@ -39,6 +39,26 @@ run "one_group_a_release" {
     error_message = "The apply must wait for the release to be healthy at the balancer."
   }
   assert {
+    condition     = aws_autoscaling_group.release.ignore_failed_scaling_activities
+    error_message = "A zone without capacity must not fail a release while others have some."
+  }
+  assert {
+    condition     = aws_autoscaling_group.release.instance_maintenance_policy[0].min_healthy_percentage == 100 && aws_autoscaling_group.release.instance_maintenance_policy[0].max_healthy_percentage == 200
+    error_message = "An unhealthy instance must be replaced before it is ended."
+  }
+  assert {
+    condition     = terraform_data.verification.triggers_replace[0] == aws_autoscaling_group.release.id
+    error_message = "Each new group must be verified before the old one is destroyed."
+  }
+  assert {
+    condition     = strcontains(local.user_data, "--log-driver awslogs") && aws_launch_template.release.iam_instance_profile[0].name == aws_iam_instance_profile.this[0].name
+    error_message = "The log must reach CloudWatch, with the role of the instance."
+  }
+  assert {
+    condition     = jsondecode(aws_iam_role_policy.log[0].policy).Statement[0].Action == ["logs:CreateLogStream", "logs:PutLogEvents"] && length(jsondecode(aws_iam_role_policy.log[0].policy).Statement) == 1
+    error_message = "The instance may write its log, and do nothing else."
+  }
+  assert {
     condition     = aws_autoscaling_group.release.target_group_arns == toset([aws_lb_target_group.this.arn])
     error_message = "The instances must be registered in the target group."
   }

@@ -18,6 +18,10 @@ mock_provider "aws" {
   }
 }
 
+variables {
+  image_tag = "1.0.0"
+}
+
 run "three_security_groups" {
   command = plan
 

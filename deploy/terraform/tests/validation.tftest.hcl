@@ -5,6 +5,10 @@ mock_provider "aws" {
   override_during = plan
 }
 
+variables {
+  image_tag = "1.0.0"
+}
+
 run "what_is_no_value_at_all" {
   command = plan
 

@@ -27,3 +27,11 @@ mock_resource "aws_lb_target_group" {
 mock_resource "aws_launch_template" {
   defaults = { id = "lt-0a", latest_version = 1 }
 }
+
+mock_resource "aws_autoscaling_group" {
+  defaults = { id = "dmsa-group" }
+}
+
+mock_resource "aws_cloudwatch_log_group" {
+  defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:/dmsa/service" }
+}
