@@ -67,11 +67,6 @@ fn a_deployment_lives_from_nothing_to_a_rollback() {
 }
 
 #[test]
-fn a_release_is_verified_before_what_serves_is_destroyed() {
-    suite("test_order");
-}
-
-#[test]
 fn an_existing_deployment_moves_over() {
     suite("test_adoption");
 }

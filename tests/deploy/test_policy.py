@@ -7,6 +7,7 @@ import unittest
 import plans
 import proof
 from terraform import DEPLOY
+from test_order import Order  # noqa: F401 (the order that the policy relies on: its tests run with these)
 
 sys.path.insert(0, str(DEPLOY))
 from dmsa_deploy.policy import Intent, judge  # noqa: E402 (found only after the line above)
