@@ -13,7 +13,7 @@ use std::io::{self, Write};
 const NOTES: &str = "\
 Exit codes:
   0  success
-  1  it could not be done, or `check` found errors
+  1  it could not be done, or `check` or `validate` found errors
   2  the command line was not understood
 
 Environment:

@@ -10,7 +10,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
 use dmsa::ddl::{self, Elements, FORMATS, Format, Operation, Options, SETTINGS, Setting, SettingValue, StatementKind};
 use dmsa::diagnostic::Severity;
-use dmsa::dialect::{self, DIALECTS};
+use dmsa::dialect::DIALECTS;
 use dmsa::model::{Model, Table};
 use std::path::PathBuf;
 
@@ -124,8 +124,7 @@ fn lower_first(text: &str) -> String {
 
 fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let text = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
-    let dialect = dialect::find(&text("dialect").to_lowercase())
-        .ok_or_else(|| Failure::new(format!("no dialect `{}`", text("dialect"))))?;
+    let dialect = super::dialect::chosen(matches)?;
     let mut options: Options = options(SETTINGS, matches)?;
     let Found { model, revision, diagnostics } =
         source::open(matches, terminal)?.find(text("model"), text("version"))?;

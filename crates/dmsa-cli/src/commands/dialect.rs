@@ -1,8 +1,9 @@
 //! The argument that names a database.
 
+use crate::failure::Failure;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue};
-use clap::{Arg, Command};
+use clap::{Arg, ArgMatches, Command};
 use dmsa::dialect::{DIALECTS, Dialect};
 use dmsa::suggest::suggest;
 use std::ffi::OsStr;
@@ -15,6 +16,12 @@ pub(super) fn argument() -> Arg {
         .ignore_case(true)
         .value_parser(Parser(PossibleValuesParser::new(possible_values())))
         .help("The database")
+}
+
+/// The dialect that the argument names.
+pub(super) fn chosen(matches: &ArgMatches) -> Result<&'static dyn Dialect, Failure> {
+    let name = matches.get_one::<String>("dialect").map(|name| name.to_lowercase()).unwrap_or_default();
+    dmsa::dialect::find(&name).ok_or_else(|| Failure::new(format!("no dialect `{name}`")))
 }
 
 fn possible_values() -> impl Iterator<Item = PossibleValue> {

@@ -1,6 +1,7 @@
 //! The subcommands: one file and one line each.
 
 mod check;
+mod checks;
 mod codegen;
 mod completions;
 mod convert;
@@ -10,12 +11,15 @@ mod diff;
 mod erd;
 mod healthcheck;
 mod json;
+mod load;
 mod migrate;
 mod models;
+mod sample;
 mod serve;
 mod service;
 mod settings;
 mod show;
+mod validate;
 
 use crate::failure::Failure;
 use crate::terminal::Terminal;
@@ -31,6 +35,10 @@ pub(crate) static SUBCOMMANDS: &[Subcommand] = &[
     migrate::SUBCOMMAND,
     erd::SUBCOMMAND,
     check::SUBCOMMAND,
+    sample::SUBCOMMAND,
+    validate::SUBCOMMAND,
+    checks::SUBCOMMAND,
+    load::SUBCOMMAND,
     convert::SUBCOMMAND,
     serve::SUBCOMMAND,
     healthcheck::SUBCOMMAND,

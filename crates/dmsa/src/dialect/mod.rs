@@ -14,6 +14,7 @@ mod alter;
 mod ansi;
 mod capabilities;
 mod literal;
+mod load;
 mod mssql;
 mod mysql;
 mod oracle;
@@ -31,9 +32,11 @@ pub use alter::{Alter, ColumnChange, Obstacle, Whole};
 pub(crate) use ansi::single_line;
 pub use capabilities::{Capabilities, Length, ObjectKind, Scope};
 pub use literal::{Literal, ansi_literal};
+pub use load::LoadFile;
 pub use parts::{Column, ColumnType, CommentForm, KeyField, KeyFields, Name, Object, Sql};
 pub use reserved::ReservedWords;
-pub(crate) use sizes::{number_size, string_length};
+pub use sizes::number_size;
+pub(crate) use sizes::string_length;
 
 use crate::model::FieldType;
 use ansi::{ansi_create_index, ansi_key_fields, ansi_quote};
@@ -241,5 +244,31 @@ pub trait Dialect: Sync {
         _text: &str,
     ) -> Option<Sql> {
         None
+    }
+
+    /// The function that counts the characters of a string, up to its opening parenthesis.
+    fn character_length(&self) -> &'static str {
+        "CHAR_LENGTH("
+    }
+
+    /// A script for the database's own client that loads a file of CSV into a table, and leaves the table as it was if a row
+    /// cannot be taken; `None` where there is none yet.
+    fn load_file(&self, _file: &LoadFile<'_>) -> Option<String> {
+        None
+    }
+
+    /// What the client must be told before files are loaded in one transaction.
+    fn begin_load(&self) -> &'static str {
+        ""
+    }
+
+    /// What ends the transaction.
+    fn end_load(&self) -> &'static str {
+        ""
+    }
+
+    /// A statement that renews what the database knows of a table's values.
+    fn update_statistics(&self, table: &str) -> String {
+        format!("ANALYZE {table};")
     }
 }

@@ -226,6 +226,14 @@ impl Dialect for MsSql {
         let exists = format!("EXISTS (SELECT 1 FROM fn_listextendedproperty ('MS_Description', {target}))");
         Some(format!("IF NOT {exists} EXEC ({})", quoted(&add)).into())
     }
+
+    fn character_length(&self) -> &'static str {
+        "LEN("
+    }
+
+    fn update_statistics(&self, table: &str) -> String {
+        format!("UPDATE STATISTICS {table};")
+    }
 }
 
 impl MsSql {

@@ -4,8 +4,8 @@ use super::ansi::{with_if_exists, with_if_not_exists};
 use super::sizes::{number_size, numeric, sized, string_length};
 use super::text::escaped;
 use super::{
-    Alter, Capabilities, Column, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name, Object,
-    ObjectKind, ReservedWords, Scope, Sql, alter, ansi_literal,
+    Alter, Capabilities, Column, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, LoadFile,
+    Name, Object, ObjectKind, ReservedWords, Scope, Sql, alter, ansi_literal,
 };
 use crate::fold::fold;
 use crate::model::{FieldType, TypeKind};
@@ -286,6 +286,35 @@ impl Dialect for MySql {
 
     fn comment_form(&self) -> CommentForm {
         CommentForm::Inline
+    }
+
+    /// LOAD DATA LOCAL makes warnings of errors and changes what does not fit: so it reads into a table of text, from which
+    /// an INSERT in strict mode takes the rows or none.
+    fn load_file(&self, file: &LoadFile<'_>) -> Option<String> {
+        let names = file.text_columns("");
+        Some(format!(
+            "CREATE TEMPORARY TABLE dmsa_load ({});\nLOAD DATA LOCAL INFILE {} INTO TABLE dmsa_load CHARACTER SET utf8mb4\n  \
+             FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\"' ESCAPED BY ''\n  LINES TERMINATED BY '{}' IGNORE 1 LINES \
+             ({names});\nINSERT INTO {} ({})\n  SELECT {} FROM dmsa_load;\nDROP TEMPORARY TABLE dmsa_load;",
+            file.text_columns(" LONGTEXT"),
+            self.string(file.path),
+            file.line_end.replace('\r', "\\r").replace('\n', "\\n"),
+            file.table,
+            file.column_list(),
+            file.values(),
+        ))
+    }
+
+    fn begin_load(&self) -> &'static str {
+        "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE');\nSTART TRANSACTION;"
+    }
+
+    fn end_load(&self) -> &'static str {
+        "COMMIT;"
+    }
+
+    fn update_statistics(&self, table: &str) -> String {
+        format!("ANALYZE TABLE {table};")
     }
 }
 

@@ -243,6 +243,10 @@ impl Dialect for Oracle {
         }
         Some(comment.into())
     }
+
+    fn character_length(&self) -> &'static str {
+        "LENGTH("
+    }
 }
 
 /// Runs a statement and lets these errors pass.

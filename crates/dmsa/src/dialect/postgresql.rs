@@ -4,7 +4,7 @@ use super::ansi::{single_line, with_if_exists, with_if_not_exists};
 use super::sizes::{numeric, sized, string_length};
 use super::text::{control_code, escaped, quoted};
 use super::{
-    Alter, Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind,
+    Alter, Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, LoadFile, Name, Object, ObjectKind,
     ReservedWords, Scope, Sql, alter, ansi_literal, literal::hex,
 };
 use crate::model::{FieldType, TypeKind};
@@ -210,6 +210,24 @@ impl Dialect for PostgreSql {
             Some(column) => format!("COMMENT ON COLUMN {}.{} IS {text}", table.qualified, column.plain),
         };
         Some(comment.into())
+    }
+
+    /// `\\copy` reads the file where the client is.
+    fn load_file(&self, file: &LoadFile<'_>) -> Option<String> {
+        let (table, columns, path) = (file.table, file.column_list(), file.path.replace('\'', "''"));
+        Some(format!(
+            "\\copy {table} ({columns}) FROM '{path}' WITH (FORMAT csv, HEADER true, DELIMITER ',', NULL '', QUOTE '\"', \
+             ESCAPE '\"', ENCODING 'UTF8')"
+        ))
+    }
+
+    /// A script that is read to its end whatever happens would commit half of the data.
+    fn begin_load(&self) -> &'static str {
+        "\\set ON_ERROR_STOP on\nBEGIN;"
+    }
+
+    fn end_load(&self) -> &'static str {
+        "COMMIT;"
     }
 }
 

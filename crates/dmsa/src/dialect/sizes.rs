@@ -5,7 +5,7 @@ use crate::model::FieldType;
 
 /// Digits in all and digits after the point of a number, by the original's rules with two corrections: an explicit
 /// scale counts, 0 included, and up to five digits without a scale are a whole number.
-pub(crate) fn number_size(data_type: &FieldType) -> (u32, u32) {
+pub fn number_size(data_type: &FieldType) -> (u32, u32) {
     let precision = data_type.precision.filter(|precision| *precision > 0);
     let scale = match (data_type.scale, precision) {
         (Some(scale), _) => scale,

@@ -4,8 +4,8 @@ use super::ansi::{ansi_create_index, with_if_exists, with_if_not_exists};
 use super::sizes::{numeric, sized, string_length};
 use super::text::{Joined, control_code};
 use super::{
-    Alter, Capabilities, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind, ReservedWords,
-    Scope, Sql, alter, ansi_literal,
+    Alter, Capabilities, ColumnType, CommentForm, Dialect, Length, Literal, LoadFile, Name, Object, ObjectKind,
+    ReservedWords, Scope, Sql, alter, ansi_literal,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
@@ -146,6 +146,31 @@ impl Dialect for Sqlite {
 
     fn comment_form(&self) -> CommentForm {
         CommentForm::Remark
+    }
+
+    fn character_length(&self) -> &'static str {
+        "LENGTH("
+    }
+
+    /// `.import` knows no NULL: so it reads into a table of text, from which an INSERT takes the rows.
+    fn load_file(&self, file: &LoadFile<'_>) -> Option<String> {
+        let path = file.path.replace('\\', "\\\\").replace('"', "\\\"");
+        Some(format!(
+            "CREATE TEMP TABLE dmsa_load ({});\n.import --csv --skip 1 --schema temp \"{path}\" dmsa_load\nINSERT INTO {} \
+             ({})\n  SELECT {} FROM temp.dmsa_load;\nDROP TABLE temp.dmsa_load;",
+            file.text_columns(" TEXT"),
+            file.table,
+            file.column_list(),
+            file.values(),
+        ))
+    }
+
+    fn begin_load(&self) -> &'static str {
+        ".bail on\nPRAGMA foreign_keys = ON;\nBEGIN;\nPRAGMA defer_foreign_keys = ON;"
+    }
+
+    fn end_load(&self) -> &'static str {
+        "COMMIT;"
     }
 }
 

@@ -1,0 +1,60 @@
+//! `dmsa checks`: the checks of a model as SQL.
+
+use super::{Outcome, Subcommand, dialect};
+use crate::failure::Failure;
+use crate::terminal::Terminal;
+use crate::{output, source};
+use clap::{Arg, ArgMatches, Command, value_parser};
+use dmsa_data::Rules;
+use dmsa_data::sql::Checks;
+use std::path::PathBuf;
+
+pub(super) const SUBCOMMAND: Subcommand =
+    Subcommand { name: "checks", about: "Write SQL that checks the data in a database", define, run };
+
+const NOTES: &str = "\
+Each statement gives rows of check_name, table_name, field_name, failures and row_count: counts, and no value of any row. \
+`dmsa validate --from-results` judges them.
+
+Examples:
+  dmsa checks pedsnet 6.3.0 postgresql | psql -q --csv mydb > results.csv
+  dmsa checks omop 5.4 sqlite | sqlite3 -csv -header my.db > results.csv
+  dmsa validate --from-results results.csv omop 5.4";
+
+fn define(command: Command) -> Command {
+    let command = command
+        .after_help(NOTES)
+        .args(source::version_arguments())
+        .arg(dialect::argument())
+        .arg(Arg::new("schema").long("schema").value_name("NAME").help("The schema that the tables are in"))
+        .arg(
+            Arg::new("output")
+                .short('o')
+                .long("output")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("Write to this file instead of standard output"),
+        );
+    source::arguments(command)
+}
+
+fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let text = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
+    let dialect = dialect::chosen(matches)?;
+    let found = source::open(matches, terminal)?.find(text("model"), text("version"))?;
+    let rules = Rules::new(&found.model);
+    refuse_unsafe_names(&rules)?;
+    let schema = matches.get_one::<String>("schema").map(String::as_str);
+    let script = Checks::new(&rules, dialect, schema).script();
+    output::write(matches.get_one::<PathBuf>("output").map(PathBuf::as_path), &script, terminal)?;
+    Ok(Outcome::Fine)
+}
+
+/// A script for a client must not have names that end a line.
+pub(super) fn refuse_unsafe_names(rules: &Rules) -> Result<(), Failure> {
+    match rules.unsafe_name() {
+        None => Ok(()),
+        Some(name) => Err(Failure::new(format!("the name `{name}` has a control character"))
+            .help("`dmsa check` says where the definition has it")),
+    }
+}
