@@ -6,7 +6,7 @@ import gc
 import json
 import os
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Optional, Union
 
@@ -153,16 +153,18 @@ def _add(
             table["name"], metadata, *items, comment=comment or None
         )
     for name, constraint in late:
-        target = made[constraint["target"]].c[constraint["target_column"]]
+        columns = made[constraint["target"]].c
+        targets = [columns[target] for target in constraint["target_columns"]]
         made[name].append_constraint(
-            _reference(constraint, target, deferrable, use_alter)
+            _reference(constraint, targets, deferrable, use_alter)
         )
 
 
 def _has_point(constraint: dict[str, Any]) -> bool:
     """Whether it refers to a name with a point in it: in a string, SQLAlchemy would take
     what stands before that for a schema."""
-    return "." in constraint.get("target", "") + constraint.get("target_column", "")
+    names = [constraint.get("target", ""), *constraint.get("target_columns", [])]
+    return any("." in name for name in names)
 
 
 def _column(told: dict[str, Any], types: list[Any], comments: bool) -> Column[Any]:
@@ -196,21 +198,23 @@ def _constraint(
     constraint: dict[str, Any], deferrable: bool, use_alter: bool
 ) -> Union[Reference, UniqueConstraint]:
     if "target" in constraint:
-        target = f"{constraint['target']}.{constraint['target_column']}"
-        return _reference(constraint, target, deferrable, use_alter)
+        targets = [
+            f"{constraint['target']}.{name}" for name in constraint["target_columns"]
+        ]
+        return _reference(constraint, targets, deferrable, use_alter)
     kind = Unique if deferrable and constraint["deferred"] else UniqueConstraint
     return kind(*constraint["columns"], name=constraint["name"])
 
 
 def _reference(
     constraint: dict[str, Any],
-    target: Union[str, Column[Any]],
+    targets: Sequence[Union[str, Column[Any]]],
     deferrable: bool,
     use_alter: bool,
 ) -> Reference:
     return Reference(
-        constraint["column"],
-        target,
+        constraint["columns"],
+        targets,
         constraint["name"],
         deferrable=deferrable,
         use_alter=use_alter or constraint["circular"],

@@ -6,6 +6,7 @@ SQLAlchemy cannot say "where the database can".
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Optional, Union
 
 from sqlalchemy import Column, ForeignKeyConstraint, UniqueConstraint
@@ -26,16 +27,16 @@ class Reference(ForeignKeyConstraint):
 
     def __init__(
         self,
-        column: str,
-        target: Union[str, Column[Any]],
+        columns: Sequence[str],
+        targets: Sequence[Union[str, Column[Any]]],
         name: Optional[str] = None,
         *,
         deferrable: bool = True,
         use_alter: bool = False,
     ) -> None:
         super().__init__(
-            [column],
-            [target],
+            columns,
+            targets,
             name=name,
             use_alter=use_alter,
             deferrable=deferrable or None,

@@ -6,7 +6,7 @@
 #![allow(missing_docs, reason = "the macros of criterion write functions without documentation")]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use dmsa::ddl::{Elements, Operation, Options, Outline, Scripts};
+use dmsa::ddl::{Elements, Operation, Options, Prepared, Scripts};
 use dmsa::dialect::DIALECTS;
 use dmsa::model::{Field, Index, IndexField, Key, KeyField, Model, Reference, Table, TypeKind};
 use dmsa::source::{directory, embedded};
@@ -17,9 +17,9 @@ use std::path::PathBuf;
 fn every_script(models: &[Model], options: &Options) -> usize {
     let mut count = 0;
     for model in models {
-        let outline = Outline::new(model);
+        let prepared = Prepared::new(model);
         for dialect in DIALECTS {
-            let Ok(scripts) = Scripts::of(&outline, *dialect, options) else { continue };
+            let Ok(scripts) = Scripts::of(&prepared, *dialect, options) else { continue };
             for operation in Operation::ALL {
                 for (_, elements) in Elements::NAMED {
                     // Deleting knows no elements.

@@ -91,7 +91,7 @@ static CHECKS: &[Check] = &[
     Check { finds: &[&codes::EMPTY_KEY, &codes::REPEATED_KEY_FIELD, &codes::TOO_MANY_KEY_FIELDS], run: keys::fields },
     Check { finds: &[&codes::UNINDEXABLE_FIELD, &codes::TOO_LONG_KEY, &codes::SHORTENED_KEY], run: keys::indexable },
     Check { finds: &[&codes::REPEATED_CONSTRAINT], run: keys::repeated },
-    Check { finds: &[&codes::DANGLING_REFERENCE], run: references::dangling },
+    Check { finds: &[&codes::DANGLING_REFERENCE, &codes::EMPTY_KEY], run: references::dangling },
     Check { finds: &[&codes::MISMATCHED_REFERENCE], run: references::mismatched },
     Check { finds: &[&codes::REFERENCE_TO_NONUNIQUE], run: references::to_nonunique },
     Check { finds: &[&codes::REPEATED_CONSTRAINT], run: references::repeated },

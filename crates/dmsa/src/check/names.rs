@@ -90,8 +90,9 @@ pub(super) fn duplicates<'m>(subject: &Subject<'m>, diagnostics: &mut Vec<Diagno
         group.sort_by_key(|named| (named.kind, named.table));
         report_clashes(&group, object_spaces, diagnostics);
     }
-    for (place, table) in subject.model.tables.iter().enumerate() {
-        if subject.has_distinct_fields(place) {
+    for id in subject.schema.tables() {
+        let table = subject.schema.table(id);
+        if subject.has_distinct_fields(id) {
             continue;
         }
         let named =

@@ -1,109 +1,67 @@
-//! A model with its names at hand, so that every check is linear in its size.
+//! A definition with its schema, so that every check is linear in its size.
 
 use crate::dialect::{Dialect, ObjectKind};
 use crate::fold::fold;
 use crate::model::{Field, Index, Key, Model, Origin, Reference, Table};
-use crate::suggest::suggest;
+use crate::schema::{Schema, TableId};
 use hashbrown::HashMap;
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::hash::Hash;
 
-/// Places by name. Names in another case are other names: the readers spell them as they are defined.
-struct Places<'m> {
-    exact: HashMap<&'m str, usize>,
-    /// Whether all names are in lower case.
-    lower: bool,
-}
-
-impl<'m> Places<'m> {
-    fn of(names: impl ExactSizeIterator<Item = &'m str>) -> Self {
-        let mut places = Self { exact: HashMap::with_capacity(names.len()), lower: true };
-        for (place, name) in names.enumerate() {
-            places.exact.entry(name).or_insert(place);
-            places.lower &= matches!(fold(name), Cow::Borrowed(_));
-        }
-        places
-    }
-
-    fn find(&self, name: &str) -> Option<usize> {
-        self.exact.get(name).copied()
-    }
-}
-
-/// A model to be checked.
+/// A definition to be checked.
 pub(super) struct Subject<'m> {
     pub(super) model: &'m Model,
-    tables: Places<'m>,
-    /// The fields of each table.
-    fields: Vec<Places<'m>>,
-    /// The table asked for last: rows of a file come table by table.
-    last: Cell<usize>,
-    /// How many more names may be looked at for a "did you mean".
+    pub(super) schema: Schema<'m>,
+    /// How many more names may be compared for a "did you mean".
     comparisons: Cell<usize>,
 }
 
-/// A definition in which every other name is wrong has worse problems than missing hints.
-const MOST_COMPARISONS: usize = 2_000_000;
+/// A definition in which every other name is wrong has worse problems than missing suggestions.
+const MAX_COMPARISONS: usize = 2_000_000;
 
 impl<'m> Subject<'m> {
     pub(super) fn new(model: &'m Model) -> Self {
-        let names = |table: &'m Table| Places::of(table.fields.iter().map(|field| field.name.as_str()));
-        Self {
-            model,
-            tables: Places::of(model.tables.iter().map(|table| table.name.as_str())),
-            fields: model.tables.iter().map(names).collect(),
-            last: Cell::new(0),
-            comparisons: Cell::new(MOST_COMPARISONS),
-        }
+        Self { model, schema: Schema::new(model), comparisons: Cell::new(MAX_COMPARISONS) }
     }
 
     /// The place of a table in the model.
     pub(super) fn table_place(&self, name: &str) -> Option<usize> {
-        let last = self.last.get();
-        if self.model.tables.get(last).is_some_and(|table| table.name == name) {
-            return Some(last);
-        }
-        let place = self.tables.find(name)?;
-        self.last.set(place);
-        Some(place)
+        self.schema.find_table(name).map(TableId::index)
     }
 
     pub(super) fn table(&self, name: &str) -> Option<&'m Table> {
-        self.model.tables.get(self.table_place(name)?)
+        self.schema.find_table(name).map(|table| self.schema.table(table))
     }
 
     pub(super) fn field(&self, table: &str, field: &str) -> Option<&'m Field> {
-        let (table, field) = self.place(table, field)?;
-        self.model.tables.get(table)?.fields.get(field)
+        self.schema.find(table, field).ok().map(|field| self.schema.field(field))
     }
 
     /// The places of a table in the model and of a field in the table.
     pub(super) fn place(&self, table: &str, field: &str) -> Option<(usize, usize)> {
-        let table = self.table_place(table)?;
-        Some((table, self.fields.get(table)?.find(field)?))
+        let field = self.schema.find(table, field).ok()?;
+        Some((field.table().index(), field.position()))
     }
 
-    /// Whether no two fields of the table at this place have the same name, whatever its case. A table with names that
-    /// are not in lower case is not looked into, and may have such fields or not.
-    pub(super) fn has_distinct_fields(&self, place: usize) -> bool {
-        let (Some(places), Some(table)) = (self.fields.get(place), self.model.tables.get(place)) else {
-            return false;
-        };
-        places.lower && places.exact.len() == table.fields.len()
+    /// Whether no two fields of a table have the same name, whatever its case. A table with names that are not in lower
+    /// case is not looked into, and may have such fields or not.
+    pub(super) fn has_distinct_fields(&self, table: TableId) -> bool {
+        let is_lower = |field: &Field| matches!(fold(&field.name), Cow::Borrowed(_));
+        self.schema.table(table).fields.iter().all(is_lower) && self.schema.has_distinct_fields(table)
     }
 
     /// What is missing of a table and a field of it, if anything.
     pub(super) fn missing<'n>(&self, table: &'n str, field: &'n str) -> Option<Missing<'n>> {
-        let Some(found) = self.table(table) else {
+        let Some(found) = self.schema.find_table(table) else {
             return self.missing_table(table);
         };
-        if self.field(table, field).is_some() {
+        if self.schema.find_field(found, field).is_some() {
             return None;
         }
-        let names = found.fields.iter().map(|field| field.name.as_str());
-        let nearest = self.nearest(field, found.fields.len(), names);
-        Some(Missing { what: format!("field `{}.{field}`", found.name), word: field, nearest })
+        let Table { name, fields, .. } = self.schema.table(found);
+        let nearest = self.allow(fields.len()).and_then(|()| self.schema.nearest_field(found, field));
+        Some(Missing { what: format!("field `{name}.{field}`"), word: field, nearest: nearest.map(str::to_owned) })
     }
 
     /// The table, if it is missing.
@@ -111,14 +69,14 @@ impl<'m> Subject<'m> {
         if self.table(table).is_some() {
             return None;
         }
-        let names = self.model.tables.iter().map(|table| table.name.as_str());
-        let nearest = self.nearest(table, self.model.tables.len(), names);
-        Some(Missing { what: format!("table `{table}`"), word: table, nearest })
+        let nearest = self.allow(self.model.tables.len()).and_then(|()| self.schema.nearest_table(table));
+        Some(Missing { what: format!("table `{table}`"), word: table, nearest: nearest.map(str::to_owned) })
     }
 
-    fn nearest(&self, name: &str, count: usize, names: impl Iterator<Item = &'m str>) -> Option<String> {
-        self.comparisons.set(self.comparisons.get().checked_sub(count)?);
-        suggest(name, names).map(str::to_owned)
+    /// Whether so many names may be compared.
+    fn allow(&self, comparisons: usize) -> Option<()> {
+        self.comparisons.set(self.comparisons.get().checked_sub(comparisons)?);
+        Some(())
     }
 
     /// Keys, unique constraints and indexes, in the order in which databases are given them.
@@ -277,14 +235,14 @@ pub(super) fn enumeration<T: AsRef<str>>(words: &[T]) -> String {
     }
 }
 
-/// At most this many names are told; the rest are counted.
-const MOST_NAMES: usize = 8;
+/// At most this many names are listed; the rest are counted.
+const MAX_NAMES: usize = 8;
 
 /// Names as an enumeration that does not get out of hand: `` `a`, `b` and 12 more``.
 pub(super) fn names<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     let mut words: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    if words.len() > MOST_NAMES + 1 {
-        let rest = words.split_off(MOST_NAMES).len();
+    if words.len() > MAX_NAMES + 1 {
+        let rest = words.split_off(MAX_NAMES).len();
         words.push(format!("{rest} more"));
     }
     enumeration(&words)

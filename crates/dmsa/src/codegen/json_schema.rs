@@ -167,12 +167,13 @@ fn property(plan: &Plan<'_>, table: &TablePlan<'_>, place: usize, column: &Colum
     let targets: Vec<String> = table
         .constraints
         .iter()
-        .filter_map(|planned| match planned.ready()?.rule {
-            Rule::Reference { column, target, target_column } if column == place => {
-                let target = &plan.tables[target];
-                Some(format!("{}.{}", target.name.raw, target.columns[target_column].name.raw))
+        .filter_map(|planned| match &planned.ready()?.rule {
+            Rule::Reference { columns, target, target_columns } => {
+                let at = columns.iter().position(|column| *column == place)?;
+                let target = &plan.tables[*target];
+                Some(format!("{}.{}", target.name.raw, target.columns[target_columns[at]].name.raw))
             }
-            _ => None,
+            Rule::Unique { .. } => None,
         })
         .collect();
     if !targets.is_empty() {

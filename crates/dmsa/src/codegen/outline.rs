@@ -100,16 +100,16 @@ pub enum OutlineConstraint {
         /// Whether databases that can check it when a transaction ends do so.
         deferred: bool,
     },
-    /// A value is one of another column.
+    /// The values of some columns are those of others.
     Reference {
         /// The name.
         name: String,
-        /// The column that refers.
-        column: String,
+        /// The columns that refer.
+        columns: Vec<String>,
         /// The table referred to.
         target: String,
-        /// The column referred to.
-        target_column: String,
+        /// The columns referred to.
+        target_columns: Vec<String>,
         /// Whether it is part of a circle of tables.
         circular: bool,
     },
@@ -161,13 +161,15 @@ pub fn outline(model: &Model, options: &Options) -> Result<Outline, DdlError> {
                         deferred: !(*referenced && dialect.referenced_unique_is_immediate()),
                     }
                 }
-                Rule::Reference { column, target, target_column } => {
+                Rule::Reference { columns, target, target_columns } => {
                     let target = &plan.tables[*target];
                     OutlineConstraint::Reference {
                         name: constraint.name.raw.to_string(),
-                        column: name(column),
+                        columns: columns.iter().map(name).collect(),
                         target: target.name.raw.to_string(),
-                        target_column: target.columns[*target_column].name.raw.to_string(),
+                        target_columns: (target_columns.iter())
+                            .map(|column| target.columns[*column].name.raw.to_string())
+                            .collect(),
                         circular: circular.contains(&(at, constraint.name.raw.as_ref())),
                     }
                 }

@@ -25,8 +25,8 @@ mod format;
 mod history;
 mod idle;
 mod options;
-mod outline;
 pub(crate) mod plan;
+mod prepared;
 mod remark;
 mod script;
 mod settings;
@@ -40,7 +40,7 @@ pub use format::{FORMATS, Format};
 pub use idle::idle;
 pub(crate) use options::Element;
 pub use options::{ColumnOrder, Elements, Operation, Options};
-pub use outline::Outline;
+pub use prepared::Prepared;
 pub use script::{Script, Statement, StatementKind};
 pub(crate) use settings::AsScript;
 pub use settings::{SETTINGS, Setting};
@@ -69,16 +69,16 @@ impl<'m> Scripts<'m> {
     ///
     /// A field of a selected table has an unknown type, or no table is selected.
     pub fn new(model: &'m Model, dialect: &'m dyn Dialect, options: &'m Options) -> Result<Self, DdlError> {
-        Self::of(&Outline::new(model), dialect, options)
+        Self::of(&Prepared::new(model), dialect, options)
     }
 
-    /// Plans what the database is to be given; one outline serves all databases.
+    /// Plans what the database is to be given; what was prepared serves all databases.
     ///
     /// # Errors
     ///
     /// As [`Scripts::new`].
-    pub fn of(outline: &Outline<'m>, dialect: &'m dyn Dialect, options: &'m Options) -> Result<Self, DdlError> {
-        Ok(Self { plan: Arc::new(Plan::of(outline, dialect, options)?), chapters: Default::default() })
+    pub fn of(prepared: &Prepared<'m>, dialect: &'m dyn Dialect, options: &'m Options) -> Result<Self, DdlError> {
+        Ok(Self { plan: Arc::new(Plan::of(prepared, dialect, options)?), chapters: Default::default() })
     }
 
     /// One of the scripts.

@@ -1,7 +1,7 @@
 use super::options::{Element, Options};
 use crate::check::codes;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::model::{Model, Origin};
+use crate::model::{Model, Origin, Reference};
 use std::fmt;
 
 /// What a script does not say as the definition does: told beside the script as diagnostics and in it as comments.
@@ -31,8 +31,9 @@ pub(super) enum What<'a> {
     NotNull(&'a str),
     PrimaryKey(&'a str),
     Unique(&'a str),
-    /// By its name, or its field where it has none.
-    Reference(&'a str, &'a str),
+    /// By its name, or its fields where it has none.
+    Reference(&'a Reference),
+    Check(&'a str),
     Index(&'a str),
 }
 
@@ -40,8 +41,9 @@ impl What<'_> {
     /// The part of a script that creates it.
     pub(super) fn element(&self) -> Element {
         match self {
-            What::Table | What::Field(_) | What::Default(_) | What::NotNull(_) | What::PrimaryKey(_) => Element::Tables,
-            What::Unique(_) | What::Reference(..) => Element::Constraints,
+            What::Table | What::Field(_) | What::Default(_) | What::NotNull(_) | What::PrimaryKey(_)
+            | What::Check(_) => Element::Tables,
+            What::Unique(_) | What::Reference(_) => Element::Constraints,
             What::Index(_) => Element::Indexes,
         }
     }
@@ -58,8 +60,13 @@ impl fmt::Display for What<'_> {
             What::PrimaryKey(name) => write!(f, "primary key {name} of "),
             What::Unique("") => f.write_str("a unique constraint of "),
             What::Unique(name) => write!(f, "unique constraint {name} of "),
-            What::Reference("", field) => write!(f, "reference of {field} of "),
-            What::Reference(name, _) => write!(f, "reference {name} of "),
+            What::Reference(reference) if reference.name.is_empty() => {
+                let fields: Vec<_> = reference.field_names().collect();
+                write!(f, "reference of {} of ", fields.join(", "))
+            }
+            What::Reference(reference) => write!(f, "reference {} of ", reference.name),
+            What::Check("") => f.write_str("a check of "),
+            What::Check(name) => write!(f, "check {name} of "),
             What::Index("") => f.write_str("an index of "),
             What::Index(name) => write!(f, "index {name} of "),
         }

@@ -211,14 +211,14 @@ impl Script<'_> {
     fn needs(&self, table: usize, place: usize) -> Vec<ObjectAt> {
         let mut needed = vec![ObjectAt::Table(table)];
         let constraint = self.plan.tables[table].constraints.get(place).and_then(|constraint| constraint.ready());
-        if let Some(Rule::Reference { target, target_column, .. }) = constraint.map(|constraint| &constraint.rule) {
+        if let Some(Rule::Reference { target, target_columns, .. }) = constraint.map(|constraint| &constraint.rule) {
             needed.push(ObjectAt::Table(*target));
             let unique = self.plan.tables[*target].constraints.iter().position(|candidate| {
                 let rule = candidate.ready().map(|constraint| &constraint.rule);
-                matches!(rule, Some(Rule::Unique { key, .. }) if key.is_over(*target_column))
+                matches!(rule, Some(Rule::Unique { key, .. }) if key.columns == *target_columns)
             });
             let has_primary_key =
-                self.plan.tables[*target].primary_key.as_ref().is_some_and(|k| k.is_over(*target_column));
+                self.plan.tables[*target].primary_key.as_ref().is_some_and(|k| k.columns == *target_columns);
             needed.extend(unique.filter(|_| !has_primary_key).map(|place| ObjectAt::Constraint(*target, place)));
         }
         needed

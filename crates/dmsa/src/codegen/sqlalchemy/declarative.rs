@@ -26,12 +26,12 @@ struct Class {
 struct Relationship {
     name: String,
     from: usize,
-    column: usize,
+    columns: Vec<usize>,
     to: usize,
-    to_column: usize,
-    /// Others that set the same column.
+    to_columns: Vec<usize>,
+    /// Others that set one of the same columns.
     overlapping: Vec<String>,
-    /// Whether the column and the class alone do not tell which reference it is.
+    /// Whether the columns and the class alone do not tell which reference it is.
     is_ambiguous: bool,
     /// The attribute of the other class that has the collection.
     back: Option<String>,
@@ -97,19 +97,32 @@ impl Module<'_, '_> {
         let mut all: Vec<Relationship> = Vec::new();
         for (at, table) in self.tables() {
             for constraint in ready(&table.constraints) {
-                let Rule::Reference { column, target, target_column } = constraint.rule else { continue };
-                if !matches!(shapes.get(&target), Some(Shape::Class(_))) {
+                let Rule::Reference { columns, target, target_columns } = &constraint.rule else { continue };
+                if !matches!(shapes.get(target), Some(Shape::Class(_))) {
                     continue;
                 }
                 let Some(Shape::Class(class)) = shapes.get_mut(&at) else { continue };
-                let wanted =
-                    names::relationship(&table.columns[column].field.name, &self.plan.tables[target].table.name);
-                let of_column = || all.iter().filter(|other| other.from == at && other.column == column);
-                let overlapping = of_column().map(|other| other.name.clone()).collect();
-                let is_ambiguous = of_column().any(|other| other.to == target);
+                let target_name = &self.plan.tables[*target].table.name;
+                // One column says what the relationship is; of several, only the target does.
+                let wanted = match columns.as_slice() {
+                    [only] => names::relationship(&table.columns[*only].field.name, target_name),
+                    _ => vec![names::identifier(target_name)],
+                };
+                let shares = |other: &&Relationship| other.columns.iter().any(|column| columns.contains(column));
+                let of_columns = || all.iter().filter(|other| other.from == at).filter(shares);
+                let overlapping = of_columns().map(|other| other.name.clone()).collect();
+                let is_ambiguous = of_columns().any(|other| other.to == *target);
                 let name = class.scope.claim(&wanted);
-                let (from, to, to_column) = (at, target, target_column);
-                all.push(Relationship { name, from, column, to, to_column, overlapping, is_ambiguous, back: None });
+                all.push(Relationship {
+                    name,
+                    from: at,
+                    columns: columns.clone(),
+                    to: *target,
+                    to_columns: target_columns.clone(),
+                    overlapping,
+                    is_ambiguous,
+                    back: None,
+                });
             }
         }
         if self.options.collections {
@@ -173,7 +186,7 @@ impl Module<'_, '_> {
             python::assign(out, 4, "__mapper_args__", &Expr::call("MappingProxyType", vec![arguments]));
         }
         let mut own: Vec<_> = relationships.iter().filter(|relationship| relationship.from == at).collect();
-        own.sort_by_key(|relationship| relationship.column);
+        own.sort_by_key(|relationship| relationship.columns.first());
         let backs: Vec<_> =
             relationships.iter().filter(|relationship| relationship.to == at && relationship.back.is_some()).collect();
         if !own.is_empty() || !backs.is_empty() {
@@ -185,7 +198,7 @@ impl Module<'_, '_> {
         };
         for relationship in own {
             let Some(target) = name_of(relationship.to) else { continue };
-            let not_null = table.columns[relationship.column].not_null;
+            let not_null = relationship.columns.iter().all(|column| table.columns[*column].not_null);
             write_relationship(out, relationship, class, target, not_null);
         }
         for relationship in backs {
@@ -196,11 +209,12 @@ impl Module<'_, '_> {
 }
 
 fn write_relationship(out: &mut String, relationship: &Relationship, class: &Class, target: &Class, not_null: bool) {
-    let column = &class.attributes[relationship.column];
-    let mut items = vec![Expr::keyword("foreign_keys", Expr::list(vec![Expr::code(column)]))];
+    let attributes = |class: &Class, columns: &[usize]| {
+        Expr::list(columns.iter().map(|column| Expr::code(&class.attributes[*column])).collect())
+    };
+    let mut items = vec![Expr::keyword("foreign_keys", attributes(class, &relationship.columns))];
     if relationship.from == relationship.to {
-        let remote = Expr::code(&class.attributes[relationship.to_column]);
-        items.push(Expr::keyword("remote_side", Expr::list(vec![remote])));
+        items.push(Expr::keyword("remote_side", attributes(class, &relationship.to_columns)));
     }
     if relationship.is_ambiguous {
         items.push(Expr::keyword("primaryjoin", python::string(&join(relationship, class, target))));
@@ -217,7 +231,11 @@ fn write_relationship(out: &mut String, relationship: &Relationship, class: &Cla
 }
 
 fn write_collection(out: &mut String, relationship: &Relationship, class: &Class, other: &Class, back: &str) {
-    let foreign = format!("{}.{}", other.name, other.attributes[relationship.column]);
+    let foreign = relationship.columns.iter().map(|column| format!("{}.{}", other.name, other.attributes[*column]));
+    let mut foreign = foreign.collect::<Vec<_>>().join(", ");
+    if relationship.columns.len() > 1 {
+        foreign = format!("[{foreign}]");
+    }
     let mut items = vec![Expr::keyword("foreign_keys", python::string(&foreign))];
     if relationship.is_ambiguous {
         items.push(Expr::keyword("primaryjoin", python::string(&join(relationship, other, class))));
@@ -228,8 +246,12 @@ fn write_collection(out: &mut String, relationship: &Relationship, class: &Class
 }
 
 fn join(relationship: &Relationship, from: &Class, to: &Class) -> String {
-    let (column, to_column) = (&from.attributes[relationship.column], &to.attributes[relationship.to_column]);
-    format!("{}.{column} == {}.{to_column}", from.name, to.name)
+    let equal = relationship.columns.iter().zip(&relationship.to_columns).map(|(column, to_column)| {
+        let (column, to_column) = (&from.attributes[*column], &to.attributes[*to_column]);
+        format!("{}.{column} == {}.{to_column}", from.name, to.name)
+    });
+    let equal: Vec<_> = equal.collect();
+    if equal.len() == 1 { equal.concat() } else { format!("and_({})", equal.join(", ")) }
 }
 
 /// The columns that tell the rows of a table without a primary key apart: those of a unique constraint or index, or all.

@@ -157,7 +157,7 @@ impl<'a, 'm> Module<'a, 'm> {
     /// Constraints that only some databases check at the end of a transaction.
     fn write_helpers(&self, out: &mut String, used: &hashbrown::HashSet<&str>) {
         let classes =
-            [("Reference", REFERENCE), ("Unique", UNIQUE)].map(|(name, code)| (used.contains(name), name, code));
+            [("Reference", REFERENCE), ("CompositeReference", COMPOSITE_REFERENCE), ("Unique", UNIQUE)].map(|(name, code)| (used.contains(name), name, code));
         if classes.iter().all(|(is_used, ..)| !is_used) {
             return;
         }
@@ -165,6 +165,7 @@ impl<'a, 'm> Module<'a, 'm> {
             // With names that have a point in them, a column stands for its name.
             let code = if self.has_late() {
                 code.replace("referred: str,", "referred: str | Column[Any],")
+                    .replace("referred: list[str],", "referred: list[str] | list[Column[Any]],")
             } else {
                 (*code).to_owned()
             };
@@ -220,8 +221,8 @@ pub(super) fn circular<'a>(plan: &'a Plan<'_>) -> HashSet<(usize, &'a str)> {
     let mut references = Vec::new();
     for (at, table) in plan.selected() {
         for constraint in ready(&table.constraints) {
-            if let Rule::Reference { target, .. } = constraint.rule {
-                edges.push((at, target));
+            if let Rule::Reference { target, .. } = &constraint.rule {
+                edges.push((at, *target));
                 references.push((at, constraint.name.raw.as_ref()));
             }
         }
@@ -245,6 +246,28 @@ class Reference(ForeignKeyConstraint):
         super().__init__(
             [referring],
             [referred],
+            name=name,
+            use_alter=use_alter,
+            deferrable=True,
+            initially="DEFERRED",
+        )
+"#;
+
+const COMPOSITE_REFERENCE: &str = r#"
+
+class CompositeReference(ForeignKeyConstraint):
+    """A reference of several columns, checked when a transaction ends where the database can."""
+
+    def __init__(
+        self,
+        referring: list[str],
+        referred: list[str],
+        name: str | None = None,
+        use_alter: bool = False,
+    ) -> None:
+        super().__init__(
+            referring,
+            referred,
             name=name,
             use_alter=use_alter,
             deferrable=True,

@@ -9,7 +9,7 @@ use std::rc::Rc;
 static OF_THE_MODULE: &[&str] = &[
     "Any", "Base", "BigInteger", "Boolean", "Column", "Date", "DateTime", "Decimal", "DeclarativeBase", "Float",
     "ForeignKeyConstraint", "Index", "Integer", "LargeBinary", "Mapped", "MappingProxyType", "MetaData", "Numeric", "Optional",
-    "PrimaryKeyConstraint", "Reference", "String", "Table", "Text", "Time", "Unique", "UniqueConstraint", "column",
+    "CompositeReference", "PrimaryKeyConstraint", "Reference", "String", "Table", "Text", "Time", "Unique", "UniqueConstraint", "column",
     "compiles", "dt", "false", "mapped_column", "metadata", "mssql", "mysql", "oracle", "postgresql", "relationship", "sqlite",
     "text", "true", "at_once",
 ];
@@ -112,7 +112,7 @@ impl Scope {
 }
 
 /// The name with nothing in it that an identifier cannot have.
-fn identifier(name: &str) -> String {
+pub(super) fn identifier(name: &str) -> String {
     let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '_' }).collect();
     // Two underscores in front would make it private to the class, or SQLAlchemy's own.
     let private = plain.starts_with("__") || plain.starts_with("_sa_");

@@ -76,24 +76,35 @@ impl Module<'_, '_> {
                 items.extend(deferred.then(deferral).into_iter().flatten());
                 Expr::call("UniqueConstraint", items)
             }
-            Rule::Reference { column, target, target_column } => {
+            Rule::Reference { columns: from, target, target_columns } => {
                 let target = &self.plan.tables[*target];
-                let target_column = &*target.columns[*target_column].name.raw;
-                let to = if self.is_late(constraint) {
-                    format!("{}.c[{}]", self.lookup(target), string(target_column))
-                } else {
-                    string(&format!("{}.{target_column}", target.name.raw))
+                let is_late = self.is_late(constraint);
+                let to = |column: &usize| {
+                    let column = &*target.columns[*column].name.raw;
+                    Expr::code(if is_late {
+                        format!("{}.c[{}]", self.lookup(target), string(column))
+                    } else {
+                        string(&format!("{}.{column}", target.name.raw))
+                    })
                 };
-                let made_up = format!("fk_{}_{}", table.name.raw, raw(*column));
+                let mut to: Vec<Expr> = target_columns.iter().map(to).collect();
+                let names: Vec<_> = from.iter().map(|column| raw(*column)).collect();
+                let made_up = format!("fk_{}_{}", table.name.raw, names.join("_"));
                 let name = (*constraint.name.raw != *made_up).then(|| string(&constraint.name.raw));
                 let circular = self.circular.contains(&(at, constraint.name.raw.as_ref()));
                 let of_both = name.map(|name| Expr::keyword("name", name)).into_iter();
                 let of_both = of_both.chain(circular.then(|| Expr::keyword("use_alter", "True")));
-                let from = Expr::string(raw(*column));
+                let mut from = columns(table, from);
                 if self.options.dialect.is_none() {
-                    return Expr::call("Reference", [from, Expr::code(to)].into_iter().chain(of_both).collect());
+                    let (class, ends) = if from.len() == 1 {
+                        from.append(&mut to);
+                        ("Reference", from)
+                    } else {
+                        ("CompositeReference", vec![Expr::list(from), Expr::list(to)])
+                    };
+                    return Expr::call(class, ends.into_iter().chain(of_both).collect());
                 }
-                let ends = [Expr::list(vec![from]), Expr::list(vec![Expr::code(to)])];
+                let ends = [Expr::list(from), Expr::list(to)];
                 let mut items: Vec<Expr> = ends.into_iter().chain(of_both).collect();
                 items.extend(self.defers().then(deferral).into_iter().flatten());
                 Expr::call("ForeignKeyConstraint", items)
@@ -104,9 +115,10 @@ impl Module<'_, '_> {
     /// Whether the constraint refers to a name with a point in it. In a string SQLAlchemy would take what stands before
     /// it for a schema, so the column itself must be there first.
     fn is_late(&self, constraint: &ConstraintPlan<'_>) -> bool {
-        let Rule::Reference { target, target_column, .. } = constraint.rule else { return false };
-        let target = &self.plan.tables[target];
-        target.name.raw.contains('.') || target.columns[target_column].name.raw.contains('.')
+        let Rule::Reference { target, target_columns, .. } = &constraint.rule else { return false };
+        let target = &self.plan.tables[*target];
+        let has_point = |column: &usize| target.columns[*column].name.raw.contains('.');
+        target.name.raw.contains('.') || target_columns.iter().any(has_point)
     }
 
     /// Whether there are references that wait for all tables.
@@ -172,9 +184,9 @@ fn write_index(table: &TablePlan<'_>, index: &IndexPlan<'_>) -> Expr {
 pub(in crate::codegen) fn must_not_be_generated(table: &TablePlan<'_>, column: usize) -> bool {
     let plan = &table.columns[column];
     let integer = matches!(plan.field.data_type.kind, TypeKind::Integer | TypeKind::BigInteger);
-    let is_key = table.primary_key.as_ref().is_some_and(|key| key.is_over(column));
+    let is_key = table.primary_key.as_ref().is_some_and(|key| key.columns == [column]);
     let refers = ready(&table.constraints)
-        .any(|constraint| matches!(constraint.rule, Rule::Reference { column: of, .. } if of == column));
+        .any(|constraint| matches!(&constraint.rule, Rule::Reference { columns, .. } if columns.contains(&column)));
     integer && is_key && !plan.generated && !refers && plan.default.is_none()
 }
 

@@ -1,5 +1,4 @@
 use super::*;
-use crate::ddl::outline::TableOutline;
 use crate::dialect::{ColumnType, Literal};
 use crate::model::{FieldType, TypeKind};
 use hashbrown::HashSet;
@@ -8,8 +7,9 @@ use names::Claim;
 impl<'m> Planner<'_, 'm> {
     /// Gives every table with fields a place, in the order of names.
     pub(super) fn plan_tables(&mut self) {
-        let outline = self.outline;
-        for (place, TableOutline { table, .. }) in outline.tables.iter().enumerate() {
+        let schema = &self.prepared.schema;
+        for sorted in &self.prepared.tables {
+            let table = schema.table(sorted.id);
             let about = About { what: What::Table, table: &table.name, field: None, origin: &table.origin };
             let selected = self.options.selects(&table.name);
             if let Some(why) = self.cannot_be_a_table(table.fields.len()) {
@@ -18,13 +18,13 @@ impl<'m> Planner<'_, 'm> {
                 }
                 continue;
             }
-            let is_first = outline.place(&table.name) == Some(place);
+            let is_first = schema.find_table(&table.name) == Some(sorted.id);
             let claim =
                 is_first.then(|| self.names.claim(ObjectKind::Table, self.tables.len(), Cow::Borrowed(&table.name)));
             match claim {
                 None | Some(Claim::Taken(_)) if selected => {
                     let comment = self.remarks.left_out(&about, "there is another table of this name");
-                    self.homeless.push((about.what.element(), comment));
+                    self.without_table.push((about.what.element(), comment));
                 }
                 None | Some(Claim::Taken(_)) => {}
                 Some(Claim::Granted { name, cut }) => {
@@ -32,7 +32,7 @@ impl<'m> Planner<'_, 'm> {
                     if cut && selected {
                         remarks.push(self.remarks.changed(&about, &renamed(&name)));
                     }
-                    self.table_places[place] = Some(self.tables.len());
+                    self.table_places[sorted.id.index()] = Some(self.tables.len());
                     self.tables.push(TablePlan {
                         table,
                         name,
@@ -61,15 +61,16 @@ impl<'m> Planner<'_, 'm> {
     }
 
     pub(super) fn plan_columns(&mut self) -> Result<(), DdlError> {
-        let outline = self.outline;
-        for (table_outline, at) in outline.tables.iter().zip(self.table_places.clone()) {
-            let Some(at) = at else { continue };
+        let schema = &self.prepared.schema;
+        for sorted in &self.prepared.tables {
+            let Some(at) = self.table_places[sorted.id.index()] else { continue };
             // Only where two names might be one to the database are they compared.
-            let mut taken = (!table_outline.plainly_distinct).then(HashSet::new);
-            let table = table_outline.table;
+            let mut taken = (!sorted.plainly_distinct).then(HashSet::new);
+            let table = schema.table(sorted.id);
+            let ids: Vec<FieldId> = schema.fields(sorted.id).collect();
             for position in 0..table.fields.len() {
                 let place = match self.options.column_order {
-                    ColumnOrder::Name => table_outline.by_name[position],
+                    ColumnOrder::Name => sorted.by_name[position],
                     ColumnOrder::Definition => position,
                 };
                 let field = &table.fields[place];
@@ -92,7 +93,7 @@ impl<'m> Planner<'_, 'm> {
                     self.tables[at].note(self.remarks.changed(&about, &renamed(&name)));
                 }
                 let column = self.plan_column(at, field, name, &about)?;
-                self.column_places[table_outline.first_field + place] = Some(self.tables[at].columns.len());
+                self.column_places[schema.number(ids[place])] = Some(self.tables[at].columns.len());
                 self.tables[at].columns.push(column);
             }
         }
@@ -132,8 +133,9 @@ impl<'m> Planner<'_, 'm> {
     }
 
     fn plan_not_nulls(&mut self) {
-        for (not_null, looked) in self.model.not_nulls.iter().zip(&self.outline.not_nulls) {
-            match self.find_field(*looked, &not_null.table, &not_null.field) {
+        for looked in self.prepared.schema.not_nulls() {
+            let not_null = looked.not_null;
+            match self.find_field(looked.field, &not_null.table, &not_null.field) {
                 Ok((table, column)) => self.tables[table].columns[column].not_null = true,
                 Err(why) => {
                     let about = About {
@@ -194,25 +196,42 @@ impl<'m> Planner<'_, 'm> {
         let comment = self.remarks.left_out(about, why);
         match self.place(about.table) {
             Some(table) => self.tables[table].note(comment),
-            None => self.homeless.push((about.what.element(), comment)),
+            None => self.without_table.push((about.what.element(), comment)),
         }
     }
 
     /// The place of the table of this name, if there is one.
     pub(super) fn place(&self, table: &str) -> Option<usize> {
-        self.outline.place(table).and_then(|place| self.table_places[place])
+        self.prepared.schema.find_table(table).and_then(|id| self.table_place(id))
     }
 
-    /// The places of a field that the outline looked up, or why it cannot be used.
-    pub(super) fn find_field(&self, looked: Looked, table: &str, field: &str) -> Result<(usize, usize), String> {
-        let found = looked.and_then(|FieldAt { table, field }| {
-            let table = self.table_places[table].ok_or(Missing::Table)?;
-            Ok((table, self.column_places[field].ok_or(Missing::Field)?))
-        });
-        found.map_err(|missing| match missing {
-            Missing::Table => format!("there is no table {table}"),
-            Missing::Field => format!("there is no field {field}"),
-        })
+    /// The place of a table that the database is given.
+    pub(super) fn table_place(&self, table: TableId) -> Option<usize> {
+        self.table_places[table.index()]
+    }
+
+    /// The place of a column that the database is given.
+    pub(super) fn column_place(&self, field: FieldId) -> Option<usize> {
+        self.column_places[self.prepared.schema.number(field)]
+    }
+
+    /// The places of a field that was looked up, or why it cannot be used.
+    fn find_field(
+        &self,
+        found: Result<FieldId, Missing>,
+        table: &str,
+        field: &str,
+    ) -> Result<(usize, usize), String> {
+        let no_table = || format!("there is no table {table}");
+        let no_field = || format!("there is no field {field}");
+        match found {
+            Err(Missing::Table) => Err(no_table()),
+            Err(Missing::Field { .. }) => Err(no_field()),
+            Ok(found) => {
+                let place = self.table_place(found.table()).ok_or_else(no_table)?;
+                Ok((place, self.column_place(found).ok_or_else(no_field)?))
+            }
+        }
     }
 }
 

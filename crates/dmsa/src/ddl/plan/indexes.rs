@@ -1,16 +1,18 @@
 use super::*;
 use crate::model::Index;
+use crate::schema;
 
 impl<'m> Planner<'_, 'm> {
     pub(super) fn plan_indexes(&mut self) {
-        for (table, number) in &self.outline.index_order {
-            let index = &self.model.indexes[*number];
+        for number in &self.prepared.index_order {
+            let looked = &self.prepared.schema.indexes()[*number];
+            let index = looked.index;
             let about = about(index);
-            let Some(table) = table.and_then(|place| self.table_places[place]) else {
+            let Some(table) = looked.table.and_then(|table| self.table_place(table)) else {
                 self.leave_out(&about, &format!("there is no table {}", index.table));
                 continue;
             };
-            let planned = match self.try_index(index, &self.outline.indexes[*number], &about) {
+            let planned = match self.try_index(looked, &about) {
                 Ok((object, remarks)) => Planned::Ready { object, remarks },
                 Err(why) => Planned::LeftOut(self.remarks.left_out(&about, &why)),
             };
@@ -20,12 +22,12 @@ impl<'m> Planner<'_, 'm> {
 
     fn try_index(
         &mut self,
-        index: &'m Index,
-        outline: &KeyOutline,
+        looked: &schema::Index<'m>,
         about: &About<'_>,
     ) -> Result<(IndexPlan<'m>, Vec<String>), String> {
+        let index = looked.index;
         let wanted = index.fields.iter().map(|field| (field.name.as_str(), field.descending));
-        let found = self.find_fields(&index.table, outline, wanted)?;
+        let found = self.find_fields(&index.table, looked.table, wanted.zip(looked.fields.iter().copied()))?;
         let fields = self.key_fields(found.table, &found.columns)?;
         self.refuse_repetition(found.table, &found.columns)?;
         self.count_index(found.table)?;

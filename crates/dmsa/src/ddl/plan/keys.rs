@@ -1,17 +1,21 @@
 use super::*;
 use crate::dialect::{KeyField, KeyFields};
 use crate::model::{Key, TypeKind};
+use crate::schema;
 use names::Claim;
 
 impl<'m> Planner<'_, 'm> {
     /// Of several primary keys of a table the last one counts, as it does in the original.
     pub(super) fn plan_primary_keys(&mut self) {
-        for (key, outline) in self.model.primary_keys.iter().zip(&self.outline.primary_keys) {
+        let schema = &self.prepared.schema;
+        for looked in schema.primary_keys() {
+            let key = looked.key;
             let about = key_about(What::PrimaryKey(&key.name), key);
-            let planned = if outline.superseded {
+            let counting = looked.table.and_then(|table| schema.primary_key(table));
+            let planned = if counting.is_some_and(|counting| !std::ptr::eq(counting, looked)) {
                 Err("the table has another one".to_owned())
             } else {
-                self.plan_key(key, outline)
+                self.plan_key(looked)
             };
             match planned {
                 Ok((table, mut plan, changes)) => {
@@ -23,7 +27,7 @@ impl<'m> Planner<'_, 'm> {
                     for column in &plan.columns {
                         self.tables[table].columns[*column].not_null = true;
                     }
-                    self.generate_key(table, &plan, outline);
+                    self.generate_key(table, &plan, looked);
                     self.reserve_implied_names(table, &plan);
                     self.tables[table].primary_key = Some(plan);
                     self.tables[table].index_count += 1;
@@ -54,9 +58,10 @@ impl<'m> Planner<'_, 'm> {
     }
 
     /// The database makes up the values of a single integer primary key, unless it refers to something or has a default.
-    fn generate_key(&mut self, table: usize, key: &KeyPlan<'m>, outline: &KeyOutline) {
+    fn generate_key(&mut self, table: usize, key: &KeyPlan<'m>, looked: &schema::Key<'_>) {
         let [column] = key.columns.as_slice() else { return };
-        let refers = outline.fields.iter().flatten().any(|field| self.outline.referring[*field]);
+        let Prepared { schema, referring, .. } = self.prepared;
+        let refers = looked.fields.iter().flatten().any(|field| referring[schema.number(*field)]);
         let column = &mut self.tables[table].columns[*column];
         let integer = matches!(column.field.data_type.kind, TypeKind::Integer | TypeKind::BigInteger);
         column.generated = integer && !refers && column.field.default.is_empty() && !self.options.no_identity;
@@ -73,10 +78,11 @@ impl<'m> Planner<'_, 'm> {
     /// it.
     pub(super) fn plan_key(
         &self,
-        key: &'m Key,
-        outline: &KeyOutline,
+        looked: &schema::Key<'m>,
     ) -> Result<(usize, KeyPlan<'m>, Vec<String>), String> {
-        let found = self.find_fields(&key.table, outline, key.field_names().map(|field| (field, false)))?;
+        let key = looked.key;
+        let names = key.field_names().map(|field| (field, false));
+        let found = self.find_fields(&key.table, looked.table, names.zip(looked.fields.iter().copied()))?;
         let fields = self.key_fields(found.table, &found.columns)?;
         let changes = found.remarks(&fields);
         let columns = found.columns.into_iter().map(|(column, _)| column).collect();
@@ -88,15 +94,15 @@ impl<'m> Planner<'_, 'm> {
     pub(super) fn find_fields<'a>(
         &self,
         table: &str,
-        outline: &KeyOutline,
-        fields: impl Iterator<Item = (&'a str, bool)>,
+        looked: Option<TableId>,
+        fields: impl Iterator<Item = ((&'a str, bool), Option<FieldId>)>,
     ) -> Result<FoundFields<'a>, String> {
-        let Some(at) = outline.table.and_then(|place| self.table_places[place]) else {
+        let Some(at) = looked.and_then(|table| self.table_place(table)) else {
             return Err(format!("there is no table {table}"));
         };
         let mut found = FoundFields { table: at, columns: Vec::new(), repeated: Vec::new() };
-        for ((field, descending), number) in fields.zip(&outline.fields) {
-            let Some(column) = number.and_then(|number| self.column_places[number]) else {
+        for ((field, descending), looked) in fields {
+            let Some(column) = looked.and_then(|field| self.column_place(field)) else {
                 return Err(format!("there is no field {field}"));
             };
             if found.columns.iter().any(|(known, _)| *known == column) {

@@ -12,11 +12,12 @@ mod unnamed;
 use super::DdlError;
 use super::history::{self, Recorder};
 use super::options::{ColumnOrder, Element, Options};
-use super::outline::{FieldAt, KeyOutline, Looked, Missing, Outline};
+use super::prepared::Prepared;
 use super::remark::{About, Remarks, What};
 use crate::diagnostic::Diagnostic;
 use crate::dialect::{Dialect, Name, ObjectKind, Sql};
 use crate::model::{Field, Model, Table, printable};
+use crate::schema::{FieldId, Missing, TableId};
 use hashbrown::{HashMap, HashSet};
 use names::Names;
 use std::borrow::Cow;
@@ -95,14 +96,9 @@ pub(crate) struct KeyPlan<'m> {
 }
 
 impl KeyPlan<'_> {
-    /// Whether it is a key over this column alone.
-    pub(crate) fn is_over(&self, column: usize) -> bool {
-        self.columns == [column]
-    }
-
-    /// Whether its index can serve to look this column up.
-    pub(crate) fn begins_with(&self, column: usize) -> bool {
-        self.columns.first() == Some(&column)
+    /// Whether its index can serve to look these columns up.
+    pub(crate) fn begins_with(&self, columns: &[usize]) -> bool {
+        self.columns.starts_with(columns)
     }
 }
 
@@ -119,10 +115,12 @@ pub(crate) enum Rule<'m> {
         referenced: bool,
     },
     Reference {
-        column: usize,
+        /// The referring columns, in the order of the key they refer to.
+        columns: Vec<usize>,
         /// The table by position.
         target: usize,
-        target_column: usize,
+        /// The columns referred to: those of a key, in its order.
+        target_columns: Vec<usize>,
     },
 }
 
@@ -150,48 +148,52 @@ pub(crate) struct IndexPlan<'m> {
 
 /// Makes a plan, one kind of object after the other: names are given away in this order.
 struct Planner<'o, 'm> {
-    outline: &'o Outline<'m>,
+    prepared: &'o Prepared<'m>,
     model: &'m Model,
     dialect: &'m dyn Dialect,
     options: &'m Options,
     names: Names<'m>,
     remarks: Remarks<'m>,
     /// Comments that belong to no table of the plan.
-    homeless: Vec<(Element, String)>,
+    without_table: Vec<(Element, String)>,
     tables: Vec<TablePlan<'m>>,
-    /// Places in `tables` by places in the outline.
+    /// Places in `tables` by places in the definition.
     table_places: Vec<Option<usize>>,
     /// Places in a table's columns by the number of the field.
     column_places: Vec<Option<usize>>,
     /// How many references point at tables that are not selected.
     unselected_targets: usize,
     /// Where repetition is refused: references by table, column and target.
-    repeated: HashSet<(usize, usize, usize, usize)>,
+    repeated: HashSet<(usize, Vec<usize>, usize, Vec<usize>)>,
     /// Where repetition is refused: unique constraints and indexes by table, columns and directions.
     indexed: HashSet<(usize, Vec<(usize, bool)>)>,
 }
 
 impl<'m> Plan<'m> {
     pub(crate) fn new(model: &'m Model, dialect: &'m dyn Dialect, options: &'m Options) -> Result<Self, DdlError> {
-        Self::of(&Outline::new(model), dialect, options)
+        Self::of(&Prepared::new(model), dialect, options)
     }
 
-    pub(crate) fn of(outline: &Outline<'m>, dialect: &'m dyn Dialect, options: &'m Options) -> Result<Self, DdlError> {
-        let model = outline.model;
-        if let Some(found) = &outline.control_character {
+    pub(crate) fn of(
+        prepared: &Prepared<'m>,
+        dialect: &'m dyn Dialect,
+        options: &'m Options,
+    ) -> Result<Self, DdlError> {
+        let model = prepared.schema.model();
+        if let Some(found) = &prepared.control_character {
             return Err(DdlError::control_character(model, found));
         }
         let mut planner = Planner {
-            outline,
+            prepared,
             model,
             dialect,
             options,
             names: Names::new(dialect, options.schema.as_deref(), objects(model)),
             remarks: Remarks::new(model, options),
-            homeless: Vec::new(),
+            without_table: Vec::new(),
             tables: Vec::with_capacity(model.tables.len()),
-            table_places: vec![None; outline.tables.len()],
-            column_places: vec![None; outline.referring.len()],
+            table_places: vec![None; prepared.tables.len()],
+            column_places: vec![None; prepared.referring.len()],
             unselected_targets: 0,
             repeated: HashSet::new(),
             indexed: HashSet::new(),
@@ -207,10 +209,11 @@ impl<'m> Plan<'m> {
         planner.plan_columns()?;
         planner.plan_primary_keys();
         planner.plan_constraints();
+        planner.leave_out_checks();
         planner.plan_indexes();
         planner.name_the_unnamed();
         planner.remarks.sum_up_unselected(planner.unselected_targets);
-        let Planner { tables, remarks, homeless, .. } = planner;
+        let Planner { tables, remarks, without_table, .. } = planner;
         let (diagnostics, diagnostic_elements) = remarks.into_parts();
         let (history_statements, recorder) = if options.no_history {
             (Vec::new(), None)
@@ -227,7 +230,7 @@ impl<'m> Plan<'m> {
             history_statements,
             recorder,
             tables,
-            remarks: homeless,
+            remarks: without_table,
             diagnostics,
             diagnostic_elements,
         })

@@ -32,7 +32,9 @@ impl<'m> Planner<'_, 'm> {
             Rule::Unique { key, .. } => {
                 format!("uq_{}_{}", table.table.name, key.columns.iter().map(field).collect::<Vec<_>>().join("_"))
             }
-            Rule::Reference { column, .. } => format!("fk_{}_{}", table.table.name, field(column)),
+            Rule::Reference { columns, .. } => {
+                format!("fk_{}_{}", table.table.name, columns.iter().map(field).collect::<Vec<_>>().join("_"))
+            }
         }
     }
 

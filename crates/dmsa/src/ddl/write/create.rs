@@ -170,6 +170,13 @@ fn shortened(text: &str, characters: usize) -> String {
     text.chars().take(characters).collect()
 }
 
+/// The names of columns, separated by commas.
+fn write_names(out: &mut String, table: &TablePlan<'_>, columns: &[usize]) {
+    for (place, column) in columns.iter().enumerate() {
+        out.extend([if place == 0 { "" } else { ", " }, &table.columns[*column].name.plain]);
+    }
+}
+
 /// Writes a unique constraint or a reference.
 pub(crate) fn write_constraint(
     out: &mut String,
@@ -186,11 +193,13 @@ pub(crate) fn write_constraint(
                 suffix = "";
             }
         }
-        Rule::Reference { column, target, target_column } => {
+        Rule::Reference { columns, target, target_columns } => {
             let target = &plan.tables[*target];
-            let (from, to) = (&table.columns[*column].name.plain, &target.columns[*target_column].name.plain);
-            out.extend([" FOREIGN KEY(", from, ") REFERENCES ", plan.dialect.reference_target(&target.name)]);
-            out.extend([" (", to, ")"]);
+            out.push_str(" FOREIGN KEY(");
+            write_names(out, table, columns);
+            out.extend([") REFERENCES ", plan.dialect.reference_target(&target.name), " ("]);
+            write_names(out, target, target_columns);
+            out.push(')');
         }
     }
     // SQLite has no suffix; elsewhere it follows the constraint in ALTER TABLE and in CREATE TABLE alike.

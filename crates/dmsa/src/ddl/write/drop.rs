@@ -74,8 +74,8 @@ impl Writer<'_, '_> {
 fn is_needed(table: &TablePlan<'_>, constraint: &ConstraintPlan<'_>, hold: bool) -> bool {
     let Rule::Unique { key, referenced } = &constraint.rule else { return false };
     let used = || {
-        table.constraints.iter().filter_map(|planned| planned.ready()).any(|other| match other.rule {
-            Rule::Reference { column, .. } => key.begins_with(column),
+        table.constraints.iter().filter_map(|planned| planned.ready()).any(|other| match &other.rule {
+            Rule::Reference { columns, .. } => key.begins_with(columns),
             Rule::Unique { .. } => false,
         })
     };
