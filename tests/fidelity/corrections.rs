@@ -14,7 +14,7 @@ pub(crate) struct Correction {
 }
 
 /// All of them, in the order of the page.
-pub(crate) static CORRECTIONS: [Correction; 15] = [
+pub(crate) static CORRECTIONS: [Correction; 17] = [
     Correction { name: "1. Version history", explains: super::history::explains },
     Correction { name: "2. Unique constraints and checks once", explains: once },
     Correction { name: "3. SQLite constraints inside CREATE TABLE", explains: inside_create_table },
@@ -30,6 +30,8 @@ pub(crate) static CORRECTIONS: [Correction; 15] = [
     Correction { name: "13. What the database would refuse", explains: left_out },
     Correction { name: "14. Fields that were lost", explains: lost_field },
     Correction { name: "15. Descending indexes", explains: descending },
+    Correction { name: "16. The record comes last", explains: record_last },
+    Correction { name: "17. Rows that refer to others are deleted first", explains: delete_order },
 ];
 
 /// A unique constraint or check is written twice by the old script, and once by the new one.
@@ -75,7 +77,8 @@ fn drop_order(context: &Context<'_>, edit: &Edit) -> bool {
     let drops_constraint = |subject: &Subject| matches!(subject, Subject::DropConstraint { .. });
     let drops_index = |subject: &Subject| matches!(subject, Subject::DropIndex { .. });
     let part = match context.subject(edit) {
-        Subject::History(key) => key == "'drop indexes'" || key == "'drop constraints'",
+        // Where the record stands is another correction.
+        Subject::History(_) => false,
         subject => drops_constraint(subject) || drops_index(subject),
     };
     let constraints_first = place(drops_constraint) < first(drops_index) || first(drops_index).is_none();
@@ -97,6 +100,39 @@ fn is_referenced_unique(context: &Context<'_>, subject: &Subject) -> bool {
         reference.ref_table == *table && key.field_names().eq(reference.ref_field_names())
     };
     context.model.references.iter().any(points)
+}
+
+/// The row in `version_history` comes after the statements it is about.
+fn record_last(context: &Context<'_>, edit: &Edit) -> bool {
+    let Subject::History(key) = context.subject(edit) else { return false };
+    edit.change == Change::Moved && key.starts_with('\'')
+}
+
+/// Rows are deleted in the order of references, and those of tables that refer to each other in a cycle together.
+fn delete_order(context: &Context<'_>, edit: &Edit) -> bool {
+    if context.operation != Operation::Delete || matches!(context.subject(edit), Subject::History(_)) {
+        return false;
+    }
+    const AROUND: [&str; 6] = ["WITH dmsa_", "BEGIN DELETE FROM ", "SET ", "SAVEPOINT ", "PRAGMA ", "RELEASE "];
+    match (&edit.change, context.old_line(edit), context.new_line(edit)) {
+        (Change::Moved, Some(old), _) => old.text.starts_with("DELETE FROM "),
+        (Change::Removed, Some(old), None) => {
+            let delete = old.text.trim_end_matches(';');
+            let is_part = |line: &super::script::Line<'_>| {
+                line.text.match_indices(delete).any(|(at, _)| {
+                    let rest = line.text.get(at + delete.len()..).unwrap_or_default();
+                    rest.starts_with([')', ';'])
+                })
+            };
+            delete.starts_with("DELETE FROM ") && context.new.iter().any(is_part)
+        }
+        (Change::Added, None, Some(new)) => {
+            AROUND.iter().any(|start| new.text.starts_with(start))
+                || new.text == "/"
+                || (new.text.starts_with("ALTER TABLE ") && new.text.contains("CHECK CONSTRAINT "))
+        }
+        _ => false,
+    }
 }
 
 /// An index whose definition says so is UNIQUE.

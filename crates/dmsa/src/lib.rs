@@ -62,6 +62,7 @@
 
 pub mod check;
 pub mod codegen;
+mod cycles;
 pub mod ddl;
 pub mod diagnostic;
 pub mod diagram;

@@ -106,8 +106,8 @@ impl<'m> Prepared<'m> {
 impl SortedTable {
     fn new(schema: &Schema<'_>, id: TableId) -> Self {
         let fields = &schema.table(id).fields;
-        let plainly_distinct = schema.has_distinct_fields(id)
-            && fields.iter().all(|field| matches!(fold(&field.name), Cow::Borrowed(_)));
+        let plainly_distinct =
+            schema.has_distinct_fields(id) && fields.iter().all(|field| matches!(fold(&field.name), Cow::Borrowed(_)));
         let mut by_name: Vec<usize> = (0..fields.len()).collect();
         by_name.sort_by_key(|field| fields[*field].name.as_str());
         Self { id, plainly_distinct, by_name, constraints: Vec::new(), definition_order: Vec::new() }

@@ -41,7 +41,11 @@ impl What<'_> {
     /// The part of a script that creates it.
     pub(super) fn element(&self) -> Element {
         match self {
-            What::Table | What::Field(_) | What::Default(_) | What::NotNull(_) | What::PrimaryKey(_)
+            What::Table
+            | What::Field(_)
+            | What::Default(_)
+            | What::NotNull(_)
+            | What::PrimaryKey(_)
             | What::Check(_) => Element::Tables,
             What::Unique(_) | What::Reference(_) => Element::Constraints,
             What::Index(_) => Element::Indexes,

@@ -33,7 +33,7 @@ pub(crate) use ansi::single_line;
 pub use capabilities::{Capabilities, Length, ObjectKind, Scope};
 pub use literal::{Literal, ansi_literal};
 pub use load::LoadFile;
-pub use parts::{Column, ColumnType, CommentForm, KeyField, KeyFields, Name, Object, Sql};
+pub use parts::{Column, ColumnType, CommentForm, DeleteTable, KeyField, KeyFields, Name, Object, Sql};
 pub use reserved::ReservedWords;
 pub use sizes::number_size;
 pub(crate) use sizes::string_length;
@@ -234,6 +234,13 @@ pub trait Dialect: Sync {
 
     /// How a description is kept in the database.
     fn comment_form(&self) -> CommentForm;
+
+    /// Deletes the rows of tables that refer to each other in a cycle, or of one that refers to itself, whether each
+    /// statement is a transaction of its own or all are one. By default a database looks at references when a statement
+    /// ends, and rows of one table can go in any order.
+    fn delete_together(&self, tables: &[DeleteTable<'_>]) -> Vec<Sql> {
+        tables.iter().map(|table| Sql::from(table.delete())).collect()
+    }
 
     /// A statement that describes a table (`column` is `None`) or a column; harmless to repeat.
     fn comment_on(

@@ -4,7 +4,7 @@ use super::ansi::single_line;
 use super::sizes::{numeric, sized, string_length};
 use super::text::{Joined, control_code, quoted};
 use super::{
-    Alter, Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, Name, Object, ObjectKind,
+    Alter, Capabilities, Column, ColumnType, CommentForm, DeleteTable, Dialect, Length, Literal, Name, Object, ObjectKind,
     ReservedWords, Scope, Sql, alter, ansi_literal, literal::hex,
 };
 use crate::fold::fold;
@@ -198,6 +198,23 @@ impl Dialect for MsSql {
 
     fn widen_history(&self, history: &Name<'_>, column: &str, data_type: &str) -> Option<String> {
         Some(format!("ALTER TABLE {} ALTER COLUMN {column} {data_type} NULL", history.qualified))
+    }
+
+    /// The server checks references when a statement ends, so those of a cycle are switched off and on again.
+    fn delete_together(&self, tables: &[DeleteTable<'_>]) -> Vec<Sql> {
+        if let [only] = tables {
+            return vec![only.delete().into()];
+        }
+        let switch = |how: &'static str| {
+            tables.iter().flat_map(move |table| {
+                let of_table = move |name: &&super::Name<'_>| {
+                    Sql::from(format!("ALTER TABLE {} {how} CONSTRAINT {}", table.table.qualified, name.plain))
+                };
+                table.references.iter().map(of_table)
+            })
+        };
+        let deletes = tables.iter().map(|table| Sql::from(table.delete()));
+        switch("NOCHECK").chain(deletes).chain(switch("WITH CHECK CHECK")).collect()
     }
 
     fn comment_form(&self) -> CommentForm {

@@ -4,7 +4,7 @@ use super::ansi::{with_if_exists, with_if_not_exists};
 use super::sizes::{number_size, numeric, sized, string_length};
 use super::text::escaped;
 use super::{
-    Alter, Capabilities, Column, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, LoadFile,
+    Alter, Capabilities, Column, ColumnType, CommentForm, DeleteTable, Dialect, KeyField, KeyFields, Length, Literal, LoadFile,
     Name, Object, ObjectKind, ReservedWords, Scope, Sql, alter, ansi_literal,
 };
 use crate::fold::fold;
@@ -282,6 +282,13 @@ impl Dialect for MySql {
 
     fn widen_history(&self, history: &Name<'_>, column: &str, data_type: &str) -> Option<String> {
         Some(format!("ALTER TABLE {} MODIFY {column} {data_type}", history.qualified))
+    }
+
+    /// The server checks references row by row. All rows that refer to others go too, so nothing needs to be checked.
+    fn delete_together(&self, tables: &[DeleteTable<'_>]) -> Vec<Sql> {
+        let before = ["SET @dmsa = @@foreign_key_checks", "SET foreign_key_checks = 0"];
+        let statements = before.into_iter().map(str::to_owned).chain(tables.iter().map(DeleteTable::delete));
+        statements.chain(["SET foreign_key_checks = @dmsa".to_owned()]).map(Sql::from).collect()
     }
 
     fn comment_form(&self) -> CommentForm {

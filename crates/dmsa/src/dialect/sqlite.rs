@@ -4,7 +4,7 @@ use super::ansi::{ansi_create_index, with_if_exists, with_if_not_exists};
 use super::sizes::{numeric, sized, string_length};
 use super::text::{Joined, control_code};
 use super::{
-    Alter, Capabilities, ColumnType, CommentForm, Dialect, Length, Literal, LoadFile, Name, Object, ObjectKind,
+    Alter, Capabilities, ColumnType, CommentForm, DeleteTable, Dialect, Length, Literal, LoadFile, Name, Object, ObjectKind,
     ReservedWords, Scope, Sql, alter, ansi_literal,
 };
 use crate::model::{FieldType, TypeKind};
@@ -142,6 +142,16 @@ impl Dialect for Sqlite {
             "UPDATE {} SET datetime = datetime || '.' || substr('00000' || rowid, -6) WHERE datetime = CURRENT_TIMESTAMP",
             history.qualified
         ))
+    }
+
+    /// In one transaction, at the end of which references are checked.
+    fn delete_together(&self, tables: &[DeleteTable<'_>]) -> Vec<Sql> {
+        if let [only] = tables {
+            return vec![only.delete().into()];
+        }
+        let before = ["SAVEPOINT dmsa", "PRAGMA defer_foreign_keys = ON"];
+        let statements = before.into_iter().map(str::to_owned).chain(tables.iter().map(DeleteTable::delete));
+        statements.chain(["RELEASE dmsa".to_owned()]).map(Sql::from).collect()
     }
 
     fn comment_form(&self) -> CommentForm {

@@ -1,7 +1,6 @@
 //! SQLAlchemy: typed classes, or plain tables.
 
 mod core;
-mod cycles;
 mod declarative;
 mod imports;
 mod names;
@@ -156,8 +155,8 @@ impl<'a, 'm> Module<'a, 'm> {
 
     /// Constraints that only some databases check at the end of a transaction.
     fn write_helpers(&self, out: &mut String, used: &hashbrown::HashSet<&str>) {
-        let classes =
-            [("Reference", REFERENCE), ("CompositeReference", COMPOSITE_REFERENCE), ("Unique", UNIQUE)].map(|(name, code)| (used.contains(name), name, code));
+        let classes = [("Reference", REFERENCE), ("CompositeReference", COMPOSITE_REFERENCE), ("Unique", UNIQUE)]
+            .map(|(name, code)| (used.contains(name), name, code));
         if classes.iter().all(|(is_used, ..)| !is_used) {
             return;
         }
@@ -227,7 +226,7 @@ pub(super) fn circular<'a>(plan: &'a Plan<'_>) -> HashSet<(usize, &'a str)> {
             }
         }
     }
-    let circular = cycles::in_circles(plan.tables.len(), &edges);
+    let circular = crate::cycles::in_cycles(plan.tables.len(), &edges);
     references.into_iter().zip(circular).filter(|(_, is)| *is).map(|(reference, _)| reference).collect()
 }
 

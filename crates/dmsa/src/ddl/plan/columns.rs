@@ -216,12 +216,7 @@ impl<'m> Planner<'_, 'm> {
     }
 
     /// The places of a field that was looked up, or why it cannot be used.
-    fn find_field(
-        &self,
-        found: Result<FieldId, Missing>,
-        table: &str,
-        field: &str,
-    ) -> Result<(usize, usize), String> {
+    fn find_field(&self, found: Result<FieldId, Missing>, table: &str, field: &str) -> Result<(usize, usize), String> {
         let no_table = || format!("there is no table {table}");
         let no_field = || format!("there is no field {field}");
         match found {

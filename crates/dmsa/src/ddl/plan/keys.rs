@@ -76,10 +76,7 @@ impl<'m> Planner<'_, 'm> {
 
     /// A primary key or unique constraint without its name, and what the database changes about it; or why it refuses
     /// it.
-    pub(super) fn plan_key(
-        &self,
-        looked: &schema::Key<'m>,
-    ) -> Result<(usize, KeyPlan<'m>, Vec<String>), String> {
+    pub(super) fn plan_key(&self, looked: &schema::Key<'m>) -> Result<(usize, KeyPlan<'m>, Vec<String>), String> {
         let key = looked.key;
         let names = key.field_names().map(|field| (field, false));
         let found = self.find_fields(&key.table, looked.table, names.zip(looked.fields.iter().copied()))?;

@@ -186,7 +186,9 @@ impl<'m> Planner<'_, 'm> {
             if !self.dialect.can_refer(from, to) {
                 let field = if columns.len() == 1 { "it" } else { pair.field.as_str() };
                 let (to_field, database) = (&pair.ref_field, self.dialect.label());
-                return Err(format!("{field} is {from}, {ref_table}.{to_field} is {to}, and {database} wants one type"));
+                return Err(format!(
+                    "{field} is {from}, {ref_table}.{to_field} is {to}, and {database} wants one type"
+                ));
             }
             if self.dialect.shortens_key(from) {
                 return Err(format!("its values are too long for a key of {}", self.dialect.label()));

@@ -4,10 +4,10 @@ use crate::dialect::{Column, CommentForm, single_line};
 
 impl Writer<'_, '_> {
     pub(super) fn create_tables(&mut self) {
-        self.record("create tables");
         for (at, table) in self.plan.selected() {
             self.create_table(at, table);
         }
+        self.record("create tables");
     }
 
     fn create_table(&mut self, at: usize, table: &TablePlan<'_>) {
@@ -49,7 +49,6 @@ impl Writer<'_, '_> {
     /// Constraints by table and name; those that references point at come before all others.
     pub(super) fn add_constraints(&mut self) {
         self.part();
-        self.record("create constraints");
         for wanted_first in [true, false] {
             for (at, table) in self.plan.selected() {
                 for (place, planned) in table.constraints.iter().enumerate() {
@@ -61,6 +60,7 @@ impl Writer<'_, '_> {
                 }
             }
         }
+        self.record("create constraints");
     }
 
     fn add_constraint(&mut self, (at, place): (usize, usize), table: &TablePlan<'_>, constraint: &ConstraintPlan<'_>) {
@@ -81,7 +81,6 @@ impl Writer<'_, '_> {
 
     pub(super) fn create_indexes(&mut self) {
         self.part();
-        self.record("create indexes");
         let plan = self.plan;
         let schema = plan.options.schema.as_deref();
         for (at, table) in plan.selected() {
@@ -93,6 +92,7 @@ impl Writer<'_, '_> {
                 });
             }
         }
+        self.record("create indexes");
     }
 }
 

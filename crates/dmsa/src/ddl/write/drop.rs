@@ -3,17 +3,16 @@ use crate::ddl::plan::{ConstraintPlan, Rule, TablePlan};
 
 impl Writer<'_, '_> {
     pub(super) fn drop_tables(&mut self) {
-        self.record("drop tables");
         for (at, table) in self.plan.selected().rev() {
             let object = table_object(self.plan, &table.name);
             self.guarded(StatementKind::DropTable, ObjectAt::Table(at), object, |out| {
                 out.extend(["DROP TABLE ", &table.name.qualified]);
             });
         }
+        self.record("drop tables");
     }
 
     pub(super) fn drop_indexes(&mut self) {
-        self.record("drop indexes");
         let plan = self.plan;
         let schema = plan.options.schema.as_deref();
         for (at, table) in plan.selected().rev() {
@@ -31,12 +30,12 @@ impl Writer<'_, '_> {
                 });
             }
         }
+        self.record("drop indexes");
         self.part();
     }
 
     /// Constraints that others need come after all others.
     pub(super) fn drop_constraints(&mut self) {
-        self.record("drop constraints");
         let plan = self.plan;
         let hold = plan.dialect.capabilities().references_hold_indexes;
         for needed in [false, true] {
@@ -52,6 +51,7 @@ impl Writer<'_, '_> {
                 }
             }
         }
+        self.record("drop constraints");
         self.part();
     }
 

@@ -2,15 +2,14 @@ use super::*;
 
 impl Writer<'_, '_> {
     pub(super) fn log_tables(&mut self, mode: &'static str) {
-        self.record(&format!("table {}", mode.to_ascii_lowercase()));
         for (at, table) in self.plan.selected() {
             self.alter(StatementKind::TableLogging, ObjectAt::Table(at), ["TABLE", &table.name.qualified, mode]);
         }
+        self.record(&format!("table {}", mode.to_ascii_lowercase()));
         self.part();
     }
 
     pub(super) fn log_indexes(&mut self, mode: &'static str) {
-        self.record(&format!("index {}", mode.to_ascii_lowercase()));
         for (at, table) in self.plan.selected() {
             for (place, index) in table.indexes.iter().enumerate() {
                 match index {
@@ -22,6 +21,7 @@ impl Writer<'_, '_> {
                 }
             }
         }
+        self.record(&format!("index {}", mode.to_ascii_lowercase()));
         self.part();
     }
 

@@ -1,14 +1,15 @@
-//! Tables that refer to each other in a circle.
+//! Tables that refer to each other in a cycle.
 
-/// For each of the edges (from, to) whether it is part of a circle. An edge from a node to itself is none: a table can be
+/// For each of the edges (from, to) whether it is part of a cycle. An edge from a node to itself is none: a table can be
 /// made with it.
-pub(super) fn in_circles(nodes: usize, edges: &[(usize, usize)]) -> Vec<bool> {
+pub(crate) fn in_cycles(nodes: usize, edges: &[(usize, usize)]) -> Vec<bool> {
     let component = components(nodes, edges);
     edges.iter().map(|(from, to)| from != to && component.get(*from) == component.get(*to)).collect()
 }
 
 /// The number of each node's strongly connected component: those reached both ways (Kosaraju's way, without recursion).
-fn components(nodes: usize, edges: &[(usize, usize)]) -> Vec<usize> {
+/// Where an edge leads from one component to another, the first has the lower number.
+pub(crate) fn components(nodes: usize, edges: &[(usize, usize)]) -> Vec<usize> {
     let mut forward = vec![Vec::new(); nodes];
     let mut backward = vec![Vec::new(); nodes];
     for (from, to) in edges.iter().copied().filter(|(from, to)| *from < nodes && *to < nodes) {
@@ -59,10 +60,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn circles_are_found_and_nothing_else() {
+    fn cycles_are_found_and_nothing_else() {
         let edges = [(0, 1), (1, 2), (2, 0), (2, 3), (3, 3), (3, 4), (5, 4)];
-        assert_eq!(in_circles(6, &edges), [true, true, true, false, false, false, false]);
-        assert_eq!(in_circles(3, &[(0, 1), (0, 2), (1, 2)]), [false, false, false]);
-        assert!(in_circles(100_000, &(0..99_999).map(|n| (n, n + 1)).collect::<Vec<_>>()).iter().all(|is| !is));
+        assert_eq!(in_cycles(6, &edges), [true, true, true, false, false, false, false]);
+        assert_eq!(in_cycles(3, &[(0, 1), (0, 2), (1, 2)]), [false, false, false]);
+        let components = components(6, &edges);
+        assert!(edges.iter().all(|(from, to)| components[*from] <= components[*to]), "{components:?}");
+        assert!(in_cycles(100_000, &(0..99_999).map(|n| (n, n + 1)).collect::<Vec<_>>()).iter().all(|is| !is));
     }
 }
