@@ -92,6 +92,11 @@ impl<'a> Comparison<'a> {
         for index in &model.indexes {
             impossible.push((what("index", &index.name), &index.table));
         }
+        for check in &model.checks {
+            if !self.is_left_out(&what("check", &check.name), &check.table) {
+                self.problem(&check.table, &format!("check {} is not said to be left out", check.name));
+            }
+        }
         let is_absent = |table: &str| model.table(table).is_none() || self.absent.contains(table);
         impossible.retain(|(_, table)| is_absent(table));
         for not_null in &model.not_nulls {
@@ -195,15 +200,21 @@ impl<'a> Comparison<'a> {
         for reference in self.model.references.iter().filter(|it| it.table == table && it.name.is_empty() != named) {
             let what = what_reference(reference);
             let wanted = self.names(&what, table, &reference.name);
+            // A reference of several fields is the same in whatever order they stand.
+            let pairs = |fields: &[String], ref_fields: &[String]| {
+                let mut pairs: Vec<_> = fields.iter().cloned().zip(ref_fields.iter().cloned()).collect();
+                pairs.sort_unstable();
+                pairs
+            };
             let fields: Vec<_> = reference.field_names().map(|field| self.column_name(table, field)).collect();
             let ref_table = self.table_name(&reference.ref_table);
             let ref_fields: Vec<_> =
                 reference.ref_field_names().map(|field| self.column_name(&reference.ref_table, field)).collect();
+            let wanted_pairs = pairs(&fields, &ref_fields);
             let any_name = reference.name.is_empty() || !self.vocabulary.names_constraints;
             let place = found.references.iter().position(|it| {
-                it.fields == fields
+                pairs(&it.fields, &it.ref_fields) == wanted_pairs
                     && it.ref_table == ref_table
-                    && it.ref_fields == ref_fields
                     && (any_name || wanted.contains(&it.name))
             });
             match place {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::check;
-use crate::source::{SourceFile, arbitrary, directory};
+use crate::source::{SourceFile, arbitrary, csv, directory, json, toml};
 use proptest::prelude::*;
 
 fn read(path: &str, text: &str) -> Model {
@@ -128,4 +128,55 @@ fn rows_that_name_different_fields_of_one_key_are_one_reference() {
     assert_eq!(joined("-> k.b as other"), [1, 1]);
     assert_eq!(joined("-> t.x as fk"), [1, 1], "two targets");
     assert_eq!(joined("-> k.b as fk on delete cascade"), [1, 1], "two actions");
+}
+
+/// The same definition in every layout that can say it: one model.
+#[test]
+fn rows_of_csv_mean_what_other_layouts_say() {
+    let toml = "model = 'm'\nversion = '1'\n[tables.k]\nprimary_key = { pk = ['a', 'b'] }\n\
+        [tables.k.fields]\na = 'integer'\nb = 'integer'\n\
+        [tables.t]\nreferences = ['(x, y) -> k (a, b) as fk']\n[tables.t.fields]\nx = 'integer'\ny = 'integer'\n";
+    let csv = [
+        ("models.csv", "model,version,label,description,url\nm,1,,,\n"),
+        ("fields.csv", "model,version,table,field,description\nm,1,k,a,\nm,1,k,b,\nm,1,t,x,\nm,1,t,y,\n"),
+        (
+            "schema.csv",
+            "model,version,table,field,type,length,precision,scale,default\n\
+             m,1,k,a,integer,,,,\nm,1,k,b,integer,,,,\nm,1,t,x,integer,,,,\nm,1,t,y,integer,,,,\n",
+        ),
+        ("constraints.csv", "model,version,table,field,type,name\nm,1,k,a,primary key,pk\nm,1,K,B,primary key,pk\n"),
+        ("references.csv", "model,version,table,field,ref_table,ref_field,name\nm,1,t,x,k,a,fk\nm,1,T,Y,K,B,FK\n"),
+    ];
+    let files = csv.map(|(path, text)| SourceFile { path: path.into(), bytes: text.into() });
+    let loaded = directory::read_files(&files);
+    assert_eq!(loaded.diagnostics, []);
+    let model = read("m.toml", toml);
+    assert_eq!(loaded.catalog.models, [model.clone()]);
+    assert_eq!(read("m.json", &json::schemata(&model)), model, "the service's shape says it in rows, too");
+}
+
+proptest! {
+    /// Whatever layouts a definition goes through, what all of them can say comes out as it was.
+    #[test]
+    fn every_pair_of_layouts_gives_the_same_model(model in arbitrary::model()) {
+        type Write = fn(&Model) -> Vec<SourceFile>;
+        let toml: Write = |model| vec![SourceFile { path: "m.toml".into(), bytes: toml::write(model).into() }];
+        let complete: Write = |model| vec![SourceFile { path: "m.json".into(), bytes: json::complete(model).into() }];
+        let service: Write = |model| vec![SourceFile { path: "m.json".into(), bytes: json::schemata(model).into() }];
+        let layouts = [toml, complete, service, csv::write as Write];
+        let through = |write: Write, model: &Model| {
+            directory::read_files(&write(model)).catalog.models.into_iter().next()
+        };
+        for first in layouts {
+            let Some(once) = through(first, &model) else { continue };
+            // What the first layout could say, every layout that says no less gives again.
+            for second in [toml, complete, first] {
+                prop_assert_eq!(through(second, &once), Some(once.clone()));
+            }
+        }
+        let mut normal = model;
+        normalise(&mut normal);
+        prop_assert_eq!(through(toml, &normal), Some(normal.clone()));
+        prop_assert_eq!(through(complete, &normal), Some(normal));
+    }
 }
