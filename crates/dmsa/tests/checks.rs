@@ -157,3 +157,22 @@ fn what_scripts_leave_out_was_told_by_a_check() {
     assert!(surprises.is_empty(), "{} surprises:\n{}", surprises.len(), surprises.join("\n"));
     assert!(left_out > 100, "{left_out}");
 }
+
+/// What these networks' own people report most often: fields that look like references and are none.
+#[test]
+fn forgotten_references_are_found_and_no_others() {
+    let Some(findings) = findings() else {
+        return;
+    };
+    let fields = |model: &str| -> Vec<String> {
+        let of_model = findings.iter().filter(|found| {
+            found.code.name == "forgotten-reference" && found.model.as_deref() == Some(model)
+        });
+        of_model.filter_map(|found| Some(format!("{}.{}", found.table.as_deref()?, found.field.as_deref()?))).collect()
+    };
+    let pedsnet = fields("pedsnet 6.3.0");
+    assert_eq!(pedsnet.len(), 3, "{pedsnet:?}");
+    assert!(pedsnet.contains(&"provider.specialty_source_concept_id".to_owned()), "{pedsnet:?}");
+    let omop = fields("omop 5.4.0");
+    assert_eq!(omop.len(), 8, "{omop:?}");
+}

@@ -48,6 +48,7 @@
 //! ```
 
 pub mod codes;
+mod forgotten;
 mod indexes;
 mod keys;
 mod names;
@@ -83,6 +84,9 @@ static CHECKS: &[Check] = &[
     Check { finds: &[&codes::DANGLING_RENAMING], run: tables::renamings },
     Check { finds: &[&codes::UNKNOWN_TYPE, &codes::MISSING_TYPE], run: types::kinds },
     Check { finds: &[&codes::IMPOSSIBLE_SIZE, &codes::EXCESSIVE_SIZE, &codes::IGNORED_SIZE], run: types::sizes },
+    Check { finds: &[&codes::UNSIZED_STRING], run: forgotten::unsized_strings },
+    Check { finds: &[&codes::FRACTIONAL_KEY], run: forgotten::fractional_keys },
+    Check { finds: &[&codes::FORGOTTEN_REFERENCE], run: forgotten::references },
     Check { finds: &[&codes::INVALID_DEFAULT], run: types::defaults },
     Check { finds: &[&codes::DEFAULT_ON_KEY], run: types::defaults_on_keys },
     Check { finds: &[&codes::DANGLING_CONSTRAINT, &codes::DANGLING_INDEX], run: keys::dangling },

@@ -36,7 +36,7 @@ pub use load::LoadFile;
 pub use parts::{Column, ColumnType, CommentForm, DeleteTable, KeyField, KeyFields, Name, Object, Sql};
 pub use reserved::ReservedWords;
 pub use sizes::number_size;
-pub(crate) use sizes::string_length;
+pub(crate) use sizes::{DEFAULT_STRING_LENGTH, string_length};
 
 use crate::model::FieldType;
 use ansi::{ansi_create_index, ansi_key_fields, ansi_quote};

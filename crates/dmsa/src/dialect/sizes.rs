@@ -34,7 +34,10 @@ pub(super) fn sized(before: &str, length: u32, after: &str) -> String {
     [before, itoa::Buffer::new().format(length), after].concat()
 }
 
+/// Characters of a string for which the definition gives no length.
+pub(crate) const DEFAULT_STRING_LENGTH: u32 = 256;
+
 /// Characters of a string: the original's default where the definition gives none.
 pub(crate) fn string_length(data_type: &FieldType) -> u32 {
-    data_type.length.filter(|length| *length > 0).unwrap_or(256)
+    data_type.length.filter(|length| *length > 0).unwrap_or(DEFAULT_STRING_LENGTH)
 }

@@ -26,6 +26,9 @@ codes! { DEFINITION:
     RESERVED_WORD = "reserved-word", Note, "a name is a reserved word of a database";
     QUOTED_NAME = "quoted-name", Note, "a name must be quoted for the characters in it";
     UNNAMED_CONSTRAINT = "unnamed-constraint", Note, "a constraint, reference or index has no name";
+    FORGOTTEN_REFERENCE = "forgotten-reference", Note, "a field is named like references and refers to nothing";
+    UNSIZED_STRING = "unsized-string", Note, "a string without a length";
+    FRACTIONAL_KEY = "fractional-key", Warning, "a key or reference that is a number without a scale";
     UNKNOWN_TYPE = "unknown-type", Error, "a type that does not exist";
     MISSING_TYPE = "missing-type", Error, "a field without a type";
     IMPOSSIBLE_SIZE = "impossible-size", Warning, "a size that no value can have";
