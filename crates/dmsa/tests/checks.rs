@@ -165,9 +165,9 @@ fn forgotten_references_are_found_and_no_others() {
         return;
     };
     let fields = |model: &str| -> Vec<String> {
-        let of_model = findings.iter().filter(|found| {
-            found.code.name == "forgotten-reference" && found.model.as_deref() == Some(model)
-        });
+        let of_model = findings
+            .iter()
+            .filter(|found| found.code.name == "forgotten-reference" && found.model.as_deref() == Some(model));
         of_model.filter_map(|found| Some(format!("{}.{}", found.table.as_deref()?, found.field.as_deref()?))).collect()
     };
     let pedsnet = fields("pedsnet 6.3.0");

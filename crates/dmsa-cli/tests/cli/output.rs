@@ -156,3 +156,23 @@ fn a_reader_that_has_enough_is_no_trouble() {
 fn a_missing_value_is_a_matter_of_usage() {
     assert!(refused(2, "ddl omop 5.4 oracle -o").contains("a value is required"));
 }
+
+/// Hash tables are seeded anew in each process; nothing of that may be seen.
+#[test]
+fn every_process_writes_the_same() {
+    for line in [
+        "ddl -q omop 5.4 postgresql",
+        "ddl -q omop 5.4 mssql --delete-data",
+        "ddl -q --format json pedsnet 6.3 mysql",
+        "sqlalchemy omop 5.4",
+        "json-schema pcornet 7.0",
+        "erd omop 5.4 --format svg",
+        "show pedsnet 6.3",
+        "check omop 5.4 --format json",
+    ] {
+        let arguments: Vec<&str> = line.split_whitespace().collect();
+        let (first, second) = (run(&arguments), run(&arguments));
+        assert!(!first.out.is_empty(), "dmsa {line}: {}", first.err);
+        assert_eq!((first.code, &first.out, &first.err), (second.code, &second.out, &second.err), "dmsa {line}");
+    }
+}

@@ -42,7 +42,8 @@ pub(super) fn references(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic
                 let is_habit = |tables: &HashMap<TableId, usize>| {
                     tables.contains_key(&table) || tables.values().sum::<usize>() >= HABIT
                 };
-                let fitting = targets.iter().filter(|(target, tables)| is_whole(schema.field(**target)) && is_habit(tables));
+                let fitting =
+                    targets.iter().filter(|(target, tables)| is_whole(schema.field(**target)) && is_habit(tables));
                 fitting.map(|(target, _)| *target).min()
             });
             if let Some(target) = target {

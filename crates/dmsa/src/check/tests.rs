@@ -1,5 +1,4 @@
 use super::*;
-use crate::diagnostic::Severity;
 use crate::model::{
     Area, Field, FieldType, Index, IndexField, Key, KeyField, NotNull, Origin, Reference, Renaming, Table, TypeKind,
 };
@@ -237,7 +236,9 @@ static CASES: &[(&Code, Change, Change)] = &[
     ),
     (
         &codes::FRACTIONAL_KEY,
-        |m| m.tables[1].fields[0].data_type = crate::model::FieldType { precision: Some(38), ..TypeKind::Number.into() },
+        |m| {
+            m.tables[1].fields[0].data_type = crate::model::FieldType { precision: Some(38), ..TypeKind::Number.into() }
+        },
         |m| m.tables[1].fields.push(field("cost number")),
     ),
     (
