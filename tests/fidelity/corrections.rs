@@ -104,8 +104,13 @@ fn is_referenced_unique(context: &Context<'_>, subject: &Subject) -> bool {
 
 /// The row in `version_history` comes after the statements it is about.
 fn record_last(context: &Context<'_>, edit: &Edit) -> bool {
-    let Subject::History(key) = context.subject(edit) else { return false };
-    edit.change == Change::Moved && key.starts_with('\'')
+    let is_record = match context.subject(edit) {
+        Subject::History(key) => key.starts_with('\''),
+        // On Oracle.
+        Subject::Other(words) => words == "COMMIT ;",
+        _ => false,
+    };
+    edit.change == Change::Moved && is_record
 }
 
 /// Rows are deleted in the order of references, and those of tables that refer to each other in a cycle together.
