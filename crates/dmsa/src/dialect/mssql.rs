@@ -4,8 +4,8 @@ use super::ansi::single_line;
 use super::sizes::{numeric, sized, string_length};
 use super::text::{Joined, control_code, quoted};
 use super::{
-    Alter, Capabilities, Column, ColumnType, CommentForm, DeleteTable, Dialect, Length, Literal, Name, Object, ObjectKind,
-    ReservedWords, Scope, Sql, alter, ansi_literal, literal::hex,
+    Alter, Capabilities, Column, ColumnType, CommentForm, DeleteTable, Dialect, Length, Literal, Name, Object,
+    ObjectKind, ReservedWords, Scope, Sql, alter, ansi_literal, literal::hex,
 };
 use crate::fold::fold;
 use crate::model::{FieldType, TypeKind};

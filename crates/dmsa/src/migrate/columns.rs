@@ -85,9 +85,12 @@ impl<'p, 'm> Builder<'p, 'm> {
         let dialect = self.after.dialect;
         let plain = column.default.clone().unwrap_or_else(|| placeholder(dialect, &actual_type(dialect, column)));
         let target =
-            self.after.tables[table].constraints.iter().filter_map(|it| it.ready()).find_map(|it| match it.rule {
-                Rule::Reference { column, target, target_column } if column == place => Some((target, target_column)),
-                _ => None,
+            self.after.tables[table].constraints.iter().filter_map(|it| it.ready()).find_map(|it| match &it.rule {
+                Rule::Reference { columns, target, target_columns } => {
+                    let at = columns.iter().position(|column| *column == place)?;
+                    Some((*target, target_columns[at]))
+                }
+                Rule::Unique { .. } => None,
             });
         match target {
             // A table that is made now has no rows to point at.

@@ -86,7 +86,7 @@ pub(super) fn columns(plan: &Plan<'_>, at: At) -> Vec<usize> {
         }
         At::Constraint(..) => match constraint(plan, at).map(|it| &it.rule) {
             Some(Rule::Unique { key, .. }) => key.columns.clone(),
-            Some(Rule::Reference { column, .. }) => vec![*column],
+            Some(Rule::Reference { columns, .. }) => columns.clone(),
             None => Vec::new(),
         },
     }
@@ -94,8 +94,8 @@ pub(super) fn columns(plan: &Plan<'_>, at: At) -> Vec<usize> {
 
 /// The table and the columns that a reference points at.
 pub(super) fn target(plan: &Plan<'_>, at: At) -> Option<(usize, Vec<usize>)> {
-    match constraint(plan, at)?.rule {
-        Rule::Reference { target, target_column, .. } => Some((target, vec![target_column])),
+    match &constraint(plan, at)?.rule {
+        Rule::Reference { target, target_columns, .. } => Some((*target, target_columns.clone())),
         Rule::Unique { .. } => None,
     }
 }
