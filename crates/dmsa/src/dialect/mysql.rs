@@ -4,8 +4,8 @@ use super::ansi::{with_if_exists, with_if_not_exists};
 use super::sizes::{number_size, numeric, sized, string_length};
 use super::text::escaped;
 use super::{
-    Alter, Capabilities, Column, ColumnType, CommentForm, DeleteTable, Dialect, KeyField, KeyFields, Length, Literal, LoadFile,
-    Name, Object, ObjectKind, ReservedWords, Scope, Sql, alter, ansi_literal,
+    Alter, Capabilities, Column, ColumnType, CommentForm, DeleteTable, Dialect, KeyField, KeyFields, Length, Literal,
+    LoadFile, Name, Object, ObjectKind, ReservedWords, Scope, Sql, alter, ansi_literal,
 };
 use crate::fold::fold;
 use crate::model::{FieldType, TypeKind};

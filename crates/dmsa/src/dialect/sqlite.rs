@@ -4,8 +4,8 @@ use super::ansi::{ansi_create_index, with_if_exists, with_if_not_exists};
 use super::sizes::{numeric, sized, string_length};
 use super::text::{Joined, control_code};
 use super::{
-    Alter, Capabilities, ColumnType, CommentForm, DeleteTable, Dialect, Length, Literal, LoadFile, Name, Object, ObjectKind,
-    ReservedWords, Scope, Sql, alter, ansi_literal,
+    Alter, Capabilities, ColumnType, CommentForm, DeleteTable, Dialect, Length, Literal, LoadFile, Name, Object,
+    ObjectKind, ReservedWords, Scope, Sql, alter, ansi_literal,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
