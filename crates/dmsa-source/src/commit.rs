@@ -1,6 +1,6 @@
 //! The commit that a folder's definitions belong to, so that scripts can record it.
 
-use std::fs;
+use dmsa::source::regular;
 use std::path::{Path, PathBuf};
 
 /// The commit checked out where the path lies in a git work tree. Read from git's own files: git need not be installed.
@@ -12,7 +12,7 @@ pub(super) fn checked_out(path: &Path) -> Option<String> {
 
 /// The commit that is checked out.
 pub(super) fn head(git: &Path, common: &Path) -> Option<String> {
-    let head = fs::read_to_string(git.join("HEAD")).ok()?;
+    let head = text(&git.join("HEAD"))?;
     match head.trim().strip_prefix("ref: ") {
         None => commit(head.trim()),
         Some(branch) => of_reference(git, common, branch),
@@ -21,8 +21,13 @@ pub(super) fn head(git: &Path, common: &Path) -> Option<String> {
 
 /// The commit of a branch or tag by its full name, such as `refs/heads/main`.
 pub(super) fn of_reference(git: &Path, common: &Path, name: &str) -> Option<String> {
-    let loose = [git, common].into_iter().find_map(|folder| fs::read_to_string(folder.join(name)).ok());
+    let loose = [git, common].into_iter().find_map(|folder| text(&folder.join(name)));
     commit(loose.or_else(|| packed(common, name))?.trim())
+}
+
+/// The text of one of git's own files. None is large, and none is a pipe.
+pub(super) fn text(path: &Path) -> Option<String> {
+    String::from_utf8(regular(path, 16 << 20).ok()?).ok()
 }
 
 fn commit(digits: &str) -> Option<String> {
@@ -35,20 +40,21 @@ pub(super) fn git_folders(tree: &Path) -> Option<(PathBuf, PathBuf)> {
     if git.is_dir() {
         return Some((git.clone(), git));
     }
-    let pointer = fs::read_to_string(&git).ok()?;
+    let pointer = text(&git)?;
     let own = tree.join(pointer.trim().strip_prefix("gitdir: ")?);
-    let common = fs::read_to_string(own.join("commondir")).map_or_else(|_| own.clone(), |to| own.join(to.trim()));
+    let common = text(&own.join("commondir")).map_or_else(|| own.clone(), |to| own.join(to.trim()));
     Some((own, common))
 }
 
 fn packed(git: &Path, branch: &str) -> Option<String> {
-    let packed = fs::read_to_string(git.join("packed-refs")).ok()?;
+    let packed = text(&git.join("packed-refs"))?;
     packed.lines().find_map(|line| line.strip_suffix(branch)?.strip_suffix(' ').map(str::to_owned))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
 

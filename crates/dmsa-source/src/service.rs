@@ -9,8 +9,9 @@ use dmsa::check::codes;
 use dmsa::diagnostic::Diagnostic;
 use dmsa::model::Model;
 use dmsa::source::{Catalog, Loaded, SourceFile, directory};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::cell::OnceCell;
-use std::fmt::Write;
+use std::fmt::Display;
 
 /// A data models service. What is fetched is kept until the command ends.
 pub(super) struct Service<'t> {
@@ -168,17 +169,9 @@ fn unusable(url: &Address, why: Option<&Diagnostic>) -> Error {
 }
 
 /// A name as one segment of a URL's path.
-fn segment(name: &str) -> String {
-    let mut segment = String::new();
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            segment.push(char::from(byte));
-        } else {
-            // Writing to a string cannot fail.
-            write!(segment, "%{byte:02X}").ok();
-        }
-    }
-    segment
+fn segment(name: &str) -> impl Display + '_ {
+    const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    utf8_percent_encode(name, RESERVED)
 }
 
 #[cfg(test)]
@@ -187,8 +180,8 @@ mod tests {
 
     #[test]
     fn names_become_one_segment() {
-        assert_eq!(segment("pedsnet-bigint_3.5~"), "pedsnet-bigint_3.5~");
-        assert_eq!(segment("a/b ?é"), "a%2Fb%20%3F%C3%A9");
+        assert_eq!(segment("pedsnet-bigint_3.5~").to_string(), "pedsnet-bigint_3.5~");
+        assert_eq!(segment("a/b ?é").to_string(), "a%2Fb%20%3F%C3%A9");
     }
 
     #[test]

@@ -104,7 +104,7 @@ impl Diagnostic {
     /// Shows the row as written.
     #[must_use]
     pub fn row(mut self, row: impl Into<String>) -> Self {
-        self.row = Some(row.into());
+        self.row = Some(beginning(row.into()));
         self
     }
 
@@ -126,8 +126,9 @@ impl Diagnostic {
     /// Shows the row as written and points at these bytes of it; at the place itself where there are none.
     #[must_use]
     pub fn row_at(mut self, row: impl Into<String>, bytes: Range<usize>) -> Self {
-        self.row = Some(row.into());
-        self.mark = Some(Mark::Bytes(bytes));
+        let row = beginning(row.into());
+        self.mark = Some(Mark::Bytes(bytes.start.min(row.len())..bytes.end.min(row.len())));
+        self.row = Some(row);
         self
     }
 
@@ -137,6 +138,18 @@ impl Diagnostic {
         self.help = Some(help.into());
         self
     }
+}
+
+/// The beginning of a row that is too long to show. A file may be one line, and have as many findings as it has bytes.
+fn beginning(mut row: String) -> String {
+    const MAX_ROW: usize = 4_000;
+    if row.len() > MAX_ROW {
+        let end = (0..=MAX_ROW).rev().find(|end| row.is_char_boundary(*end)).unwrap_or_default();
+        row.truncate(end);
+        row.push('…');
+        row.shrink_to_fit();
+    }
+    row
 }
 
 /// What of a row is at fault.

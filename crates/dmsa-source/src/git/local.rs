@@ -3,11 +3,18 @@
 use super::object::{Kind, Object, Oid};
 use super::pack::{Damage, Pack, inflate};
 use crate::commit;
+use dmsa::source::regular;
 use flate2::read::ZlibDecoder;
 use std::cell::OnceCell;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+
+/// The most packs that the changes to one object may lead through.
+const MAX_PACKS: usize = 50;
+/// The largest pack, index and single object that are read.
+const MAX_PACK: u64 = 1 << 30;
+const MAX_LOOSE: u64 = 64 << 20;
 
 /// A repository on this machine.
 pub(super) struct Local {
@@ -25,6 +32,13 @@ impl Local {
         Some(Self { git, common, packs: OnceCell::new() })
     }
 
+    /// A repository that is nothing but these packs.
+    #[cfg(any(test, fuzzing))]
+    pub(super) fn of_packs(packs: Vec<Pack>) -> Self {
+        let nowhere = PathBuf::from("/dev/null");
+        Self { git: nowhere.clone(), common: nowhere, packs: packs.into() }
+    }
+
     /// The commit of a branch or tag, or the one that is checked out.
     pub(super) fn commit(&self, branch: Option<&str>) -> Option<Oid> {
         let Some(branch) = branch else {
@@ -38,13 +52,19 @@ impl Local {
 
     /// An object.
     pub(super) fn object(&self, id: &Oid) -> Result<Option<Object>, Damage> {
+        self.object_across(id, MAX_PACKS)
+    }
+
+    /// An object whose changes lead through so many packs at most: two packs could refer to each other for ever.
+    fn object_across(&self, id: &Oid, packs_left: usize) -> Result<Option<Object>, Damage> {
+        let packs_left = packs_left.checked_sub(1).ok_or("its changes lead through too many packs")?;
         for folder in self.folders() {
             if let Some(object) = loose(&folder, id)? {
                 return Ok(Some(object));
             }
         }
         for pack in self.packs.get_or_init(|| self.open_packs()) {
-            if let Some(object) = pack.object(id, &|id| self.object(id).ok().flatten())? {
+            if let Some(object) = pack.object(id, &|id| self.object_across(id, packs_left))? {
                 return Ok(Some(object));
             }
         }
@@ -54,7 +74,7 @@ impl Local {
     /// Where objects are: here, and in the repositories that this one borrows from.
     fn folders(&self) -> Vec<PathBuf> {
         let own = self.common.join("objects");
-        let borrowed = fs::read_to_string(own.join("info/alternates")).unwrap_or_default();
+        let borrowed = commit::text(&own.join("info/alternates")).unwrap_or_default();
         let others: Vec<_> = borrowed.lines().map(|line| own.join(line)).collect();
         std::iter::once(own).chain(others).collect()
     }
@@ -64,8 +84,8 @@ impl Local {
         let paths = entries.flatten().map(|entry| entry.path());
         let indexes = paths.filter(|path| path.extension().is_some_and(|extension| extension == "idx"));
         // A pack that cannot be read is as good as one that is not there: what it holds will be missed.
-        let open =
-            |path: PathBuf| Pack::indexed(fs::read(path.with_extension("pack")).ok()?, &fs::read(path).ok()?).ok();
+        let read = |path: &Path| regular(path, MAX_PACK).ok();
+        let open = |path: PathBuf| Pack::indexed(read(&path.with_extension("pack"))?, &read(&path)?).ok();
         indexes.filter_map(open).collect()
     }
 }
@@ -75,7 +95,7 @@ fn loose(folder: &Path, id: &Oid) -> Result<Option<Object>, Damage> {
     const DAMAGED: Damage = "an object is damaged";
     let name = id.to_string();
     let (first, rest) = name.split_at(2);
-    let Ok(compressed) = fs::read(folder.join(first).join(rest)) else {
+    let Ok(compressed) = regular(&folder.join(first).join(rest), MAX_LOOSE) else {
         return Ok(None);
     };
     let mut head = [0; 64];

@@ -96,10 +96,11 @@ impl Read for Repository<'_> {
                 let remote = Remote::open(&client, url)?;
                 let commit = remote.commit(branch.as_deref())?.ok_or_else(|| self.no_branch())?;
                 let pack = remote.pack(&commit)?;
-                files(commit, &|id| pack.object(id, &|_| None)).map_err(damaged)?
+                files(commit, &|id| pack.object(id, &|_| Ok(None))).map_err(damaged)?
             }
         };
         let mut loaded = directory::read_files(&files);
+        directory::report_nothing(&files, &url.to_string(), &mut loaded);
         loaded.catalog.revision = format!("git-{commit}");
         if loaded.catalog.models.is_empty() && loaded.diagnostics.is_empty() {
             return Err(Error::new(format!("there are no definitions in {url}")));

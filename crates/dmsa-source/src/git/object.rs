@@ -1,5 +1,6 @@
 //! Git's objects: commits, trees and files.
 
+use data_encoding::HEXLOWER_PERMISSIVE;
 use ring::digest;
 use std::fmt;
 
@@ -15,20 +16,13 @@ impl Oid {
 
     /// The name with these digits.
     pub(super) fn from_hex(digits: &str) -> Option<Self> {
-        let digits = digits.as_bytes();
-        let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-        let pair = |pair: &[u8]| match pair {
-            [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
-            _ => None,
-        };
-        let bytes: Vec<u8> = digits.chunks(2).map(pair).collect::<Option<_>>()?;
-        Self::from_bytes(&bytes)
+        Self::from_bytes(&HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok()?)
     }
 }
 
 impl fmt::Display for Oid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&HEXLOWER_PERMISSIVE.encode(&self.0))
     }
 }
 

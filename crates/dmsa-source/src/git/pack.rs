@@ -76,7 +76,7 @@ impl Pack {
             let before = waiting.len();
             let mut unresolved = Vec::new();
             for begin in waiting {
-                match pack.object_at(begin, &|_| None)? {
+                match pack.object_at(begin, &|_| Ok(None))? {
                     Some(object) => drop(pack.offsets.insert(object.id(), begin)),
                     None => unresolved.push(begin),
                 }
@@ -91,6 +91,10 @@ impl Pack {
 
     /// A pack with the index that stands beside it.
     pub(super) fn indexed(bytes: Vec<u8>, index: &[u8]) -> Result<Self, Damage> {
+        Self::indexed_within(LIMITS, bytes, index)
+    }
+
+    pub(super) fn indexed_within(limits: Limits, bytes: Vec<u8>, index: &[u8]) -> Result<Self, Damage> {
         const FANOUT: usize = 8 + 256 * 4;
         if !index.starts_with(b"\xfftOc\0\0\0\x02") || index.len() < FANOUT {
             return Err("its index is of a kind that is not known");
@@ -112,7 +116,7 @@ impl Pack {
             };
             offsets.insert(name, offset);
         }
-        Ok(Self { bytes, offsets, limits: LIMITS, work: Cell::new(0) })
+        Ok(Self { bytes, offsets, limits, work: Cell::new(0) })
     }
 
     /// The names of all objects.
@@ -125,7 +129,7 @@ impl Pack {
     pub(super) fn object(
         &self,
         id: &Oid,
-        elsewhere: &dyn Fn(&Oid) -> Option<Object>,
+        elsewhere: &dyn Fn(&Oid) -> Result<Option<Object>, Damage>,
     ) -> Result<Option<Object>, Damage> {
         match self.offsets.get(id) {
             Some(begin) => self.object_at(*begin, elsewhere),
@@ -134,7 +138,11 @@ impl Pack {
     }
 
     /// The object that begins here; `None` if it is a change to one that is nowhere.
-    fn object_at(&self, begin: usize, elsewhere: &dyn Fn(&Oid) -> Option<Object>) -> Result<Option<Object>, Damage> {
+    fn object_at(
+        &self,
+        begin: usize,
+        elsewhere: &dyn Fn(&Oid) -> Result<Option<Object>, Damage>,
+    ) -> Result<Option<Object>, Damage> {
         let (mut changes, mut size, mut next) = (Vec::new(), 0, begin);
         let mut object = loop {
             if changes.len() > LONGEST_CHAIN {
@@ -151,10 +159,12 @@ impl Pack {
                 return Err("the changes to an object are too large");
             }
             changes.push(entry.bytes);
-            match base.map_err(|id| elsewhere(&id)) {
+            match base {
                 Ok(place) => next = place,
-                Err(Some(object)) => break object,
-                Err(None) => return Ok(None),
+                Err(id) => match elsewhere(&id)? {
+                    Some(object) => break object,
+                    None => return Ok(None),
+                },
             }
         };
         for change in changes.iter().rev() {

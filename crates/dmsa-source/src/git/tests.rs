@@ -114,14 +114,14 @@ fn packs_without_an_index_are_read() {
     let bytes = std::fs::read(path).unwrap();
     let pack = pack::Pack::scanned(bytes.clone()).unwrap();
     let commit = Oid::from_hex(&example.git("rev-parse HEAD")).unwrap();
-    let (_, files) = files(commit, &|id| pack.object(id, &|_| None)).unwrap();
+    let (_, files) = files(commit, &|id| pack.object(id, &|_| Ok(None))).unwrap();
     assert_eq!(files.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), ["clinic/1.0.0.toml"]);
     // Whatever is wrong with a pack, it is told.
     for place in (0..bytes.len()).step_by(7) {
         let mut damaged = bytes.clone();
         damaged[place] ^= 0x55;
         if let Ok(pack) = pack::Pack::scanned(damaged) {
-            super::files(commit, &|id| pack.object(id, &|_| None)).ok();
+            super::files(commit, &|id| pack.object(id, &|_| Ok(None))).ok();
         }
         pack::Pack::scanned(bytes[..place].to_vec()).err().unwrap();
     }
@@ -177,5 +177,23 @@ fn packs_that_take_too_long_are_given_up() {
     assert_eq!(told(pack::Limits { changes: 4 * 19, ..limits }, 20), Some("the changes to an object are too large"));
     let pack = pack::Pack::scanned(chain(99)).unwrap();
     let last = Object { kind: Kind::Blob, bytes: vec![99] };
-    assert_eq!(pack.object(&last.id(), &|_| None).unwrap().unwrap().bytes, [99]);
+    assert_eq!(pack.object(&last.id(), &|_| Ok(None)).unwrap().unwrap().bytes, [99]);
+}
+
+/// A pack with one object of this name, which is a change to the one of the other name.
+fn pack_of_change(name: Oid, base: Oid) -> pack::Pack {
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut encoder, &[1, 1, 1, 0]).unwrap();
+    let entry = [&[0x74][..], &base.0, &encoder.finish().unwrap()].concat();
+    let bytes = [&b"PACK\0\0\0\x02\0\0\0\x01"[..], &entry, &[0; 20]].concat();
+    let index = [&b"\xfftOc\0\0\0\x02"[..], &[0, 0, 0, 1].repeat(256), &name.0, &[0; 4], &[0, 0, 0, 12]].concat();
+    pack::Pack::indexed(bytes, &index).unwrap()
+}
+
+#[test]
+fn packs_that_refer_to_each_other_are_given_up() {
+    let (first, second) = (Oid([1; 20]), Oid([2; 20]));
+    let packs = [(first, second), (second, first)].map(|(name, base)| pack_of_change(name, base));
+    let local = local::Local::of_packs(packs.into());
+    assert_eq!(local.object(&first).err(), Some("its changes lead through too many packs"));
 }

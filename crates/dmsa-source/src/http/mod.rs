@@ -2,8 +2,9 @@
 
 use crate::Error;
 use crate::address::Address;
+use std::cell::OnceCell;
 use std::io::{self, Read};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use ureq::http::Response;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Body, Timeout};
@@ -12,14 +13,22 @@ use ureq::{Agent, Body, Timeout};
 #[derive(Debug, Clone, Copy)]
 struct Limits {
     connect: Duration,
-    whole: Duration,
+    /// For one answer.
+    answer: Duration,
+    /// For all answers that it takes to read a source.
+    source: Duration,
     /// Bytes, after decompression.
     largest: u64,
     redirects: u32,
 }
 
-const LIMITS: Limits =
-    Limits { connect: Duration::from_secs(5), whole: Duration::from_secs(60), largest: 64 << 20, redirects: 5 };
+const LIMITS: Limits = Limits {
+    connect: Duration::from_secs(5),
+    answer: Duration::from_secs(60),
+    source: Duration::from_secs(120),
+    largest: 64 << 20,
+    redirects: 5,
+};
 
 /// What to think of when a server does not do what is expected of it.
 struct Advice {
@@ -43,6 +52,8 @@ pub(super) const IS_REPOSITORY: &str = "is this the address of a git repository,
 pub(super) struct Client {
     agent: Agent,
     limits: Limits,
+    /// When the first request was sent.
+    began: OnceCell<Instant>,
 }
 
 /// What was fetched.
@@ -61,49 +72,80 @@ impl Client {
 
     fn within(limits: Limits, base: &Address) -> Self {
         // Reading the system's certificates takes a moment that plain HTTP need not spend.
-        let encrypted = base.secret().get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"));
-        let roots = if encrypted { trusted() } else { RootCerts::WebPki };
+        let roots = if base.is_encrypted() { trusted() } else { RootCerts::WebPki };
         let config = Agent::config_builder()
             .timeout_connect(Some(limits.connect))
-            .timeout_global(Some(limits.whole))
-            .max_redirects(limits.redirects)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
             .http_status_as_error(false)
             .user_agent(concat!("dmsa/", env!("CARGO_PKG_VERSION"), " (+", env!("CARGO_PKG_REPOSITORY"), ")"))
             .accept("application/json")
             .tls_config(TlsConfig::builder().root_certs(roots).build())
             .build();
-        Self { agent: config.into(), limits }
+        Self { agent: config.into(), limits, began: OnceCell::new() }
     }
 
     /// Fetches an address; `None` where the server has nothing there (404).
     pub(super) fn get(&self, url: &Address) -> Result<Option<Answer>, Error> {
-        self.answer(url, self.agent.get(url.secret()).call(), &SERVICE)
+        let send =
+            |url: &Address, timeout| self.agent.get(url.secret()).config().timeout_global(Some(timeout)).build().call();
+        self.answer(url, send, &SERVICE)
     }
 
     /// Asks a git repository: with a body, by POST, what its protocol says; without, what it speaks.
     pub(super) fn git(&self, url: &Address, body: Option<&[u8]>) -> Result<Option<Vec<u8>>, Error> {
         const VERSION: (&str, &str) = ("git-protocol", "version=2");
-        let response = match body {
-            None => self.agent.get(url.secret()).header(VERSION.0, VERSION.1).header("accept", "*/*").call(),
-            Some(body) => self
-                .agent
-                .post(url.secret())
-                .header(VERSION.0, VERSION.1)
-                .header("accept", "application/x-git-upload-pack-result")
-                .content_type("application/x-git-upload-pack-request")
-                .send(body),
+        let send = |url: &Address, timeout| match body {
+            None => {
+                let request = self.agent.get(url.secret()).config().timeout_global(Some(timeout)).build();
+                request.header(VERSION.0, VERSION.1).header("accept", "*/*").call()
+            }
+            Some(body) => {
+                let request = self.agent.post(url.secret()).config().timeout_global(Some(timeout)).build();
+                request
+                    .header(VERSION.0, VERSION.1)
+                    .header("accept", "application/x-git-upload-pack-result")
+                    .content_type("application/x-git-upload-pack-request")
+                    .send(body)
+            }
         };
-        Ok(self.answer(url, response, &REPOSITORY)?.map(|answer| answer.body))
+        Ok(self.answer(url, send, &REPOSITORY)?.map(|answer| answer.body))
+    }
+
+    /// Sends a request, and again where the server redirects it. Redirects are followed here, as they must not lead away
+    /// from encryption, nor credentials to another host.
+    fn response(
+        &self,
+        url: &Address,
+        send: impl Fn(&Address, Duration) -> Result<Response<Body>, ureq::Error>,
+    ) -> Result<Response<Body>, Error> {
+        let mut place = url.clone();
+        for _ in 0..=self.limits.redirects {
+            let passed = self.began.get_or_init(Instant::now).elapsed();
+            let Some(left) = self.limits.source.checked_sub(passed).filter(|left| !left.is_zero()) else {
+                let seconds = self.limits.source.as_secs();
+                return Err(Error::new(format!("cannot fetch {url}: the source takes longer than {seconds} seconds")));
+            };
+            let response =
+                send(&place, left.min(self.limits.answer)).map_err(|error| failure(url, &error, self.limits))?;
+            let location = response.headers().get("location").filter(|_| response.status().is_redirection());
+            let Some(location) = location else { return Ok(response) };
+            let location = String::from_utf8_lossy(location.as_bytes()).into_owned();
+            place = place.redirected(&location).map_err(|why| {
+                Error::new(format!("cannot fetch {url}: {why}")).help("if that is right, use the address it leads to")
+            })?;
+        }
+        Err(Error::new(format!("cannot fetch {url}: it redirects more than {} times", self.limits.redirects)))
     }
 
     fn answer(
         &self,
         url: &Address,
-        response: Result<Response<Body>, ureq::Error>,
+        send: impl Fn(&Address, Duration) -> Result<Response<Body>, ureq::Error>,
         advice: &Advice,
     ) -> Result<Option<Answer>, Error> {
         let failure = |error| failure(url, &error, self.limits);
-        let mut response = response.map_err(failure)?;
+        let mut response = self.response(url, send)?;
         let status = response.status();
         if status == 404 {
             return Ok(None);
@@ -158,9 +200,7 @@ fn failure(url: &Address, error: &ureq::Error, limits: Limits) -> Error {
             cannot(&format!("no connection to `{host}` within {} seconds", limits.connect.as_secs()))
                 .help("is a proxy needed? dmsa uses the environment's HTTPS_PROXY and HTTP_PROXY")
         }
-        Failed::Timeout(_) => cannot(&format!("no complete answer within {} seconds", limits.whole.as_secs())),
-        Failed::TooManyRedirects => cannot(&format!("it redirects more than {} times", limits.redirects)),
-        Failed::RedirectFailed => cannot("it redirects to nowhere"),
+        Failed::Timeout(_) => cannot(&format!("no complete answer within {} seconds", limits.answer.as_secs())),
         Failed::BadUri(_) | Failed::Http(_) => {
             Error::new(format!("`{url}` is not an address")).help("an address looks like https://example.org/path/")
         }

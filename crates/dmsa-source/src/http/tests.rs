@@ -3,8 +3,13 @@ use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 
-const STRICT: Limits =
-    Limits { connect: Duration::from_secs(1), whole: Duration::from_secs(1), largest: 1 << 20, redirects: 3 };
+const STRICT: Limits = Limits {
+    connect: Duration::from_secs(1),
+    answer: Duration::from_secs(1),
+    source: Duration::from_secs(30),
+    largest: 1 << 20,
+    redirects: 3,
+};
 
 /// A server that answers each connection with these bytes, then goes silent for a while.
 fn server(answer: impl Fn(&str) -> Vec<u8> + Send + 'static, silence: Duration) -> Address {
@@ -90,6 +95,28 @@ fn redirects_are_followed_so_far() {
     let on_and_on =
         |base: &str| format!("HTTP/1.1 302 Found\r\nLocation: {base}\r\nContent-Length: 0\r\n\r\n").into_bytes();
     assert_eq!(told(on_and_on, 0), "cannot fetch URL : it redirects more than 3 times");
+}
+
+#[test]
+fn redirects_lead_to_no_place_they_must_not() {
+    let to = |location: &'static str| {
+        move |_: &str| format!("HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n").into_bytes()
+    };
+    assert_eq!(
+        told(to("file:///etc/passwd"), 0),
+        "cannot fetch URL : it redirects to `file:///etc/passwd`, which is not an address on the web"
+    );
+    let base = Address::new(server(to("http://127.0.0.1:9/"), Duration::ZERO).secret().replace("//", "//me:secret@"));
+    let error = Client::within(STRICT, &base).get(&base).unwrap_err().to_string();
+    assert!(error.ends_with("another host, `127.0.0.1:9`, which must not get the credentials"), "{error}");
+}
+
+#[test]
+fn a_source_has_one_deadline() {
+    let base = server(|_| b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec(), Duration::ZERO);
+    let client = Client::within(Limits { source: Duration::ZERO, ..STRICT }, &base);
+    let error = client.get(&base).unwrap_err().to_string();
+    assert!(error.ends_with("the source takes longer than 0 seconds"), "{error}");
 }
 
 #[test]

@@ -1,15 +1,19 @@
 //! The last good copy of each source on disk, for the day it cannot be reached.
 
+use super::manifest::Manifest;
 use crate::log::{Level, Log};
 use crate::supply::Delivery;
-use dmsa::source::{directory, json};
-use ring::digest;
+use dmsa::source::{SourceFile, directory, json};
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
-use std::{fs, io};
 
-/// The file beside the definitions that holds their revision.
-const REVISION: &str = "revision";
+/// The file that says what belongs to a copy. It is written last.
+const MANIFEST: &str = "manifest";
+
+/// The largest file of a copy that is read.
+const MAX_FILE: u64 = 64 << 20;
 
 /// A folder with a copy of each source.
 pub(super) struct Copies(PathBuf);
@@ -21,17 +25,19 @@ impl Copies {
 
     /// The folder of a source. Its name is made from a hash, as that of a source may hold anything.
     fn folder(&self, name: &str) -> PathBuf {
-        let hash = digest::digest(&digest::SHA256, name.as_bytes());
-        let hash: String = hash.as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        self.0.join(format!("source-{hash}"))
+        let hash = super::manifest::hash(name.as_bytes());
+        self.0.join(format!("source-{}", hash.get(..16).unwrap_or(&hash)))
     }
 
-    /// Keeps what a source gave, whole or not at all.
-    pub(super) fn keep(&self, name: &str, delivery: &Delivery, log: &Log) {
-        if let Err(error) = self.write(name, delivery) {
-            let message = format!("no copy of {name} could be kept in {}: {error}", self.0.display());
+    /// Keeps what a source gave, whole or not at all. Whether that was possible.
+    pub(super) fn keep(&self, name: &str, delivery: &Delivery, log: &Log) -> bool {
+        let written = self.write(name, delivery);
+        if let Err(error) = &written {
+            let folder = self.0.display();
+            let message = format!("no copy of {name} could be kept in {folder}: {error}; the next refresh tries again");
             log.event(Level::Warning, &message);
         }
+        written.is_ok()
     }
 
     fn write(&self, name: &str, delivery: &Delivery) -> io::Result<()> {
@@ -48,7 +54,7 @@ impl Copies {
     }
 
     /// Puts in order what a process left that ended while it kept a copy of this source.
-    pub(super) fn recover(&self, name: &str) {
+    fn recover(&self, name: &str) {
         let folder = self.folder(name);
         let Ok(entries) = fs::read_dir(&self.0) else { return };
         let mut left: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
@@ -64,15 +70,41 @@ impl Copies {
         }
     }
 
-    /// The last copy of a source, if it can be read.
-    pub(super) fn last(&self, name: &str) -> Option<Delivery> {
+    /// The last copy of a source, if it is whole. One that is not is reported.
+    pub(super) fn last(&self, name: &str, log: &Log) -> Option<Delivery> {
+        self.recover(name);
         let folder = self.folder(name);
-        let mut loaded = directory::read(&[&folder]).ok()?;
-        if loaded.catalog.models.is_empty() {
+        if !folder.exists() {
             return None;
         }
-        loaded.catalog.revision = fs::read_to_string(folder.join(REVISION)).unwrap_or_default();
-        Some(Delivery::new(name, loaded))
+        let read = self.read(name);
+        if let Err(why) = &read {
+            let message = format!("the copy of {name} in {} is not used: {why}", folder.display());
+            log.event(Level::Error, &message);
+        }
+        read.ok()
+    }
+
+    fn read(&self, name: &str) -> Result<Delivery, String> {
+        let folder = self.folder(name);
+        let bytes = |file: &str| {
+            dmsa::source::regular(&folder.join(file), MAX_FILE).map_err(|error| format!("`{file}`: {error}"))
+        };
+        let manifest = Manifest::parse(&bytes(MANIFEST)?)?;
+        let mut files = Vec::new();
+        for (name, hash) in &manifest.files {
+            let bytes = bytes(name)?;
+            if super::manifest::hash(&bytes) != *hash {
+                return Err(format!("`{name}` is not what was written"));
+            }
+            files.push(SourceFile { path: name.clone(), bytes });
+        }
+        let mut loaded = directory::read_files(&files);
+        if loaded.catalog.models.len() != files.len() {
+            return Err("not all of its definitions can be read".to_owned());
+        }
+        loaded.catalog.revision = manifest.revision;
+        Ok(Delivery::new(name, loaded))
     }
 }
 
@@ -81,7 +113,8 @@ fn replace(folder: &Path, new: &Path, old: &Path) -> io::Result<()> {
     if folder.exists() {
         fs::rename(folder, old)?;
     }
-    fs::rename(new, folder).inspect_err(|_| drop(fs::rename(old, folder)))
+    fs::rename(new, folder).inspect_err(|_| drop(fs::rename(old, folder)))?;
+    folder.parent().map_or(Ok(()), sync)
 }
 
 /// Whether a folder was a copy until another was about to take its place.
@@ -89,12 +122,29 @@ fn is_old(path: &Path) -> bool {
     path.extension().and_then(|extension| extension.to_str()).is_some_and(|extension| extension.starts_with("old-"))
 }
 
+/// Writes a copy. Each file is on the disk before the manifest that names it, so that a copy with a manifest is whole.
 fn write_all(folder: &Path, delivery: &Delivery) -> io::Result<()> {
     fs::create_dir_all(folder)?;
+    let mut manifest = Manifest { revision: delivery.revision.clone(), files: Vec::new() };
     for (number, definition) in delivery.definitions.iter().enumerate() {
-        fs::write(folder.join(format!("{number}.json")), json::complete(&definition.model()))?;
+        let (name, text) = (format!("{number}.json"), json::complete(&definition.model()));
+        write(&folder.join(&name), text.as_bytes())?;
+        manifest.files.push((name, super::manifest::hash(text.as_bytes())));
     }
-    fs::write(folder.join(REVISION), &delivery.revision)
+    write(&folder.join(MANIFEST), manifest.text().as_bytes())?;
+    sync(folder)
+}
+
+/// Writes a file, onto the disk itself.
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Puts what a folder lists onto the disk itself.
+fn sync(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
 }
 
 #[cfg(test)]
@@ -121,11 +171,11 @@ mod tests {
     #[test]
     fn a_copy_is_what_was_kept() {
         let copies = empty("kept");
-        assert!(copies.last(NAME).is_none());
+        assert!(copies.last(NAME, &Log::start(false)).is_none());
         for version in ["1.0.0", "2.0.0"] {
             copies.write(NAME, &delivery(version)).unwrap();
         }
-        let last = copies.last(NAME).unwrap();
+        let last = copies.read(NAME).unwrap();
         assert_eq!((last.definitions.len(), last.definitions[0].title().as_str()), (1, "clinic 2.0.0"));
         assert_eq!(last.revision, "git-2.0.0");
         assert_eq!(fs::read_dir(&copies.0).unwrap().count(), 1);
@@ -138,7 +188,7 @@ mod tests {
         copies.write(NAME, &delivery("1.0.0")).unwrap();
         let folder = copies.folder(NAME);
         replace(&folder, &folder.with_extension("new-1"), &folder.with_extension("old-1")).unwrap_err();
-        assert_eq!(copies.last(NAME).unwrap().revision, "git-1.0.0");
+        assert_eq!(copies.read(NAME).unwrap().revision, "git-1.0.0");
         fs::remove_dir_all(copies.0).unwrap();
     }
 
@@ -156,15 +206,38 @@ mod tests {
         for (version, extension) in [("1.0.0", "old-1"), ("2.0.0", "old-2"), ("3.0.0", "new-3")] {
             leave(version, extension);
         }
-        assert!(copies.last(NAME).is_none());
+        assert!(copies.read(NAME).is_err());
         copies.recover(NAME);
-        assert_eq!(copies.last(NAME).unwrap().revision, "git-2.0.0");
+        assert_eq!(copies.read(NAME).unwrap().revision, "git-2.0.0");
         leave("4.0.0", "old-4");
         copies.write(NAME, &delivery("5.0.0")).unwrap();
         copies.recover(NAME);
-        assert_eq!(copies.last(NAME).unwrap().revision, "git-5.0.0");
-        assert_eq!(copies.last(other).unwrap().revision, "git-3.0.0");
+        assert_eq!(copies.read(NAME).unwrap().revision, "git-5.0.0");
+        assert_eq!(copies.read(other).unwrap().revision, "git-3.0.0");
         assert_eq!(fs::read_dir(&copies.0).unwrap().count(), 2);
+        fs::remove_dir_all(copies.0).unwrap();
+    }
+
+    #[test]
+    fn a_broken_copy_is_not_used() {
+        let copies = empty("broken");
+        let folder = copies.folder(NAME);
+        for file in ["0.json", MANIFEST] {
+            let path = folder.join(file);
+            type Break = fn(&Path) -> io::Result<()>;
+            let breaks: [(&str, Break); 4] = [
+                ("emptied", |path| fs::write(path, "")),
+                ("cut", |path| fs::read(path).and_then(|bytes| fs::write(path, &bytes[..bytes.len() / 2]))),
+                ("changed", |path| fs::read(path).and_then(|bytes| fs::write(path, [&bytes[..], b" "].concat()))),
+                ("removed", |path| fs::remove_file(path)),
+            ];
+            for (what, break_it) in breaks {
+                copies.write(NAME, &delivery("1.0.0")).unwrap();
+                assert!(copies.read(NAME).is_ok());
+                break_it(&path).unwrap();
+                assert!(copies.read(NAME).is_err(), "{file} {what}");
+            }
+        }
         fs::remove_dir_all(copies.0).unwrap();
     }
 }

@@ -1,6 +1,8 @@
 //! Keeping what is served up to date: reading sources again, and serving what they have only if it is sound.
 
 mod copies;
+mod manifest;
+mod reader;
 mod soundness;
 mod webhook;
 
@@ -13,16 +15,23 @@ use crate::supply::Delivery;
 use copies::Copies;
 use dmsa::diagnostic::Diagnostic;
 use dmsa_source::Location;
+use reader::{Outcome, Reader};
 use std::future::pending;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Notify;
 
+/// How long the start of the service waits for sources that it has no good copy of.
+const START: Duration = Duration::from_secs(10);
+
+/// How long a refresh waits for a source. Longer than a source may take over the network, so that the message says why.
+const LIMIT: Duration = Duration::from_secs(150);
+
 /// The sources, what each gave last, and the wish to read them again.
 pub(crate) struct Refresher {
-    sources: Vec<Location>,
+    sources: Vec<Reader>,
     states: Mutex<Vec<State>>,
     copies: Option<Copies>,
     wanted: Notify,
@@ -44,6 +53,8 @@ pub(crate) struct State {
     pub(crate) error: Option<Refusal>,
     /// When it was last tried.
     pub(crate) tried: SystemTime,
+    /// Whether what is served is on disk, too.
+    kept: bool,
 }
 
 /// Why what a source has is not served.
@@ -73,24 +84,44 @@ impl State {
 }
 
 impl Refresher {
-    /// Reads the sources for the first time. A source that cannot be read is stood in for by the last good copy of it, or,
-    /// where nothing else is there either, by the embedded catalog.
+    /// Begins to serve: of each source its last good copy, at once, or else what can be read of it soon. Where there is
+    /// nothing at all, the embedded catalog is served in its place. [`run`] goes on to read the sources.
     pub(crate) fn start(sources: Vec<Location>, settings: &Settings, log: &Log) -> (Self, Vec<Arc<Delivery>>) {
         let copies = settings.state.clone().map(Copies::new);
-        let mut states: Vec<_> = sources.iter().map(|source| first(source, copies.as_ref(), log)).collect();
-        if let (true, Some(state)) = (states.iter().all(|state| state.delivery.is_none()), states.first_mut()) {
-            state.delivery = Some(Arc::new(Delivery::embedded()));
-            state.stand_in = Some("the embedded catalog");
-        }
-        for state in &states {
-            if let (Some(error), stand_in) = (&state.error, state.stand_in.unwrap_or("nothing")) {
-                log.event(Level::Error, &format!("{}: {}; serving {stand_in} in its place", state.name, error.why));
+        let states = sources.iter().map(|source| State::first(source, copies.as_ref(), log)).collect();
+        let refresher = Self {
+            sources: sources.into_iter().map(Reader::new).collect(),
+            states: Mutex::new(states),
+            copies,
+            wanted: Notify::new(),
+            done: AtomicU64::new(0),
+            failed: AtomicU64::new(0),
+        };
+        let without_copy = |state: &State| state.delivery.is_none();
+        refresher.read(without_copy, START, log);
+        {
+            let mut states = refresher.states.lock().unwrap_or_else(PoisonError::into_inner);
+            if let (true, Some(state)) = (states.iter().all(without_copy), states.first_mut()) {
+                state.delivery = Some(Arc::new(Delivery::embedded()));
+                state.stand_in = Some("the embedded catalog");
+            }
+            for state in states.iter() {
+                if let (Some(error), stand_in) = (&state.error, state.stand_in.unwrap_or("nothing")) {
+                    log.event(Level::Error, &format!("{}: {}; serving {stand_in} in its place", state.name, error.why));
+                }
             }
         }
-        let deliveries = states.iter().filter_map(|state| state.delivery.clone()).collect();
-        let (done, failed) = (AtomicU64::new(0), AtomicU64::new(0));
-        let states = Mutex::new(states);
-        (Self { sources, states, copies, wanted: Notify::new(), done, failed }, deliveries)
+        let deliveries = refresher.deliveries();
+        (refresher, deliveries)
+    }
+
+    /// Whether there is something to read that was not read yet.
+    fn is_incomplete(&self) -> bool {
+        self.states().iter().any(|state| state.stand_in.is_some() || state.delivery.is_none())
+    }
+
+    fn deliveries(&self) -> Vec<Arc<Delivery>> {
+        self.states().into_iter().filter_map(|state| state.delivery).collect()
     }
 
     /// Asks for the sources to be read again soon.
@@ -105,29 +136,25 @@ impl Refresher {
 
     /// Reads every source again; what is to be served from now on, if that is something new.
     fn again(&self, log: &Log) -> Option<Vec<Arc<Delivery>>> {
-        let mut changed = false;
-        for (place, source) in self.sources.iter().enumerate() {
-            let Some(mut state) = self.states().into_iter().nth(place) else { continue };
-            if source.is_embedded() {
-                continue;
-            }
+        let changed = self.read(|_| true, LIMIT, log);
+        self.done.fetch_add(1, Ordering::Relaxed);
+        changed.then(|| self.deliveries())
+    }
+
+    /// Reads the sources whose states are wanted, all at once. Whether something new is to be served.
+    fn read(&self, wanted: impl Fn(&State) -> bool, limit: Duration, log: &Log) -> bool {
+        let states = self.states();
+        let mut all: Vec<_> = self.sources.iter().zip(states).enumerate().collect();
+        all.retain(|(_, (source, state))| !source.location.is_embedded() && wanted(state));
+        all.iter().for_each(|(_, (source, _))| source.begin());
+        let (until, mut changed) = (Instant::now() + limit, false);
+        for (place, (source, mut state)) in all {
             state.tried = SystemTime::now();
-            match read(source) {
-                Ok(delivery) => {
-                    let is_new = state.delivery.as_ref().is_none_or(|served| !served.is_same(&delivery));
-                    if let Some(copies) = self.copies.as_ref().filter(|_| is_new) {
-                        copies.keep(&state.name, &delivery, log);
-                    }
-                    changed |= is_new || state.stand_in.is_some();
-                    let (count, revision) = (delivery.definitions.len(), delivery.revision.clone());
-                    let what = if is_new { "new definitions" } else { "nothing new" };
-                    log.event(Level::Info, &format!("{}: {what}, {count} versions, {revision}", state.name));
-                    (state.delivery, state.stand_in, state.error) = (Some(Arc::new(delivery)), None, None);
-                }
-                Err(error) => {
-                    self.failed.fetch_add(1, Ordering::Relaxed);
-                    log.event(Level::Error, &format!("{}: {}; the old definitions stay", state.name, error.why));
-                    state.error = Some(error);
+            match source.wait(until) {
+                Some(outcome) => changed |= self.take(outcome, &mut state, log),
+                None => {
+                    let why = format!("it is still being read after {} seconds", limit.as_secs());
+                    self.refuse(why.into(), &mut state, log);
                 }
             }
             let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
@@ -135,49 +162,73 @@ impl Refresher {
                 *known = state;
             }
         }
-        self.done.fetch_add(1, Ordering::Relaxed);
-        changed.then(|| self.states().into_iter().filter_map(|state| state.delivery).collect())
+        changed
     }
-}
 
-/// Reads a source for the first time. If that leads to nothing sound, its last good copy is served; without one, what
-/// can be read of it.
-fn first(source: &Location, copies: Option<&Copies>, log: &Log) -> State {
-    let (name, tried) = (source.to_string(), SystemTime::now());
-    let fetched =
-        Delivery::fetch(source).map_err(Refusal::from).and_then(|delivery| soundness::not_empty(delivery, &name));
-    let sound = match &fetched {
-        // What is inside the program was checked when it was built.
-        Ok(_) if source.is_embedded() => Ok(()),
-        Ok(delivery) => soundness::check(delivery),
-        Err(error) => Err(error.clone()),
-    };
-    if let Some(copies) = copies {
-        copies.recover(&name);
-    }
-    let Err(error) = sound else {
-        if let (Some(copies), false, Ok(delivery)) = (copies, source.is_embedded(), &fetched) {
-            copies.keep(&name, delivery, log);
+    /// Takes in what a source gave. Whether something new is to be served.
+    fn take(&self, outcome: Outcome, state: &mut State, log: &Log) -> bool {
+        let Outcome { delivery, refusal } = outcome;
+        if let Some(refusal) = refusal {
+            self.refuse(refusal, state, log);
+            let is_better = state.delivery.is_none() || state.stand_in == Some("the embedded catalog");
+            if let (true, Some(delivery)) = (is_better, delivery) {
+                (state.delivery, state.stand_in) = (Some(Arc::new(delivery)), Some("what can be read of it"));
+                return true;
+            }
+            return false;
         }
-        return State { name, delivery: fetched.ok().map(Arc::new), stand_in: None, error: None, tried };
-    };
-    let copy = copies.and_then(|copies| copies.last(&name)).map(|copy| (copy, "its last good copy"));
-    let stand_in = copy.or_else(|| Some((fetched.ok()?, "what can be read of it")));
-    let (delivery, stand_in) = stand_in.map(|(delivery, what)| (Arc::new(delivery), what)).unzip();
-    State { name, delivery, stand_in, error: Some(error), tried }
+        let Some(delivery) = delivery else { return false };
+        let is_new = state.delivery.as_ref().is_none_or(|served| !served.is_same(&delivery));
+        if let Some(copies) = self.copies.as_ref().filter(|_| is_new || !state.kept) {
+            state.kept = copies.keep(&state.name, &delivery, log);
+        }
+        let (count, revision) = (delivery.definitions.len(), delivery.revision.clone());
+        let what = if is_new { "new definitions" } else { "nothing new" };
+        log.event(Level::Info, &format!("{}: {what}, {count} versions, {revision}", state.name));
+        let changed = is_new || state.stand_in.is_some();
+        (state.delivery, state.stand_in, state.error) = (Some(Arc::new(delivery)), None, None);
+        changed
+    }
+
+    /// Records why a source could not be read.
+    fn refuse(&self, refusal: Refusal, state: &mut State, log: &Log) {
+        self.failed.fetch_add(1, Ordering::Relaxed);
+        let stays = if state.delivery.is_some() { "; the definitions that are served stay" } else { "" };
+        log.event(Level::Error, &format!("{}: {}{stays}", state.name, refusal.why));
+        state.error = Some(refusal);
+    }
 }
 
-/// Reads a source and checks what it has.
-fn read(source: &Location) -> Result<Delivery, Refusal> {
-    let delivery = soundness::not_empty(Delivery::fetch(source)?, &source.to_string())?;
-    soundness::check(&delivery)?;
-    Ok(delivery)
+impl State {
+    /// A source before it is read: with the embedded catalog, its last good copy, or nothing.
+    fn first(source: &Location, copies: Option<&Copies>, log: &Log) -> Self {
+        let mut state = Self {
+            name: source.to_string(),
+            delivery: None,
+            stand_in: None,
+            error: None,
+            tried: SystemTime::now(),
+            kept: false,
+        };
+        if source.is_embedded() {
+            // What is inside the program was checked when it was built.
+            state.delivery = Some(Arc::new(Delivery::embedded()));
+        } else if let Some(copy) = copies.and_then(|copies| copies.last(&state.name, log)) {
+            (state.delivery, state.kept) = (Some(Arc::new(copy)), true);
+            state.stand_in = Some("its last good copy");
+            state.error = Some(Refusal::from("it was not read yet since the service started".to_owned()));
+        }
+        state
+    }
 }
 
 /// Reads the sources again whenever that is wanted, never twice at a time.
 pub(crate) async fn run(app: Arc<App>, log: Log) {
     let mut hangups = signal(SignalKind::hangup()).ok();
     let every = app.settings.refresh;
+    if app.refresher.is_incomplete() {
+        refresh(&app, &log).await;
+    }
     loop {
         let timer = async { if every > Duration::ZERO { tokio::time::sleep(every).await } else { pending().await } };
         let hangup = async {
@@ -195,15 +246,20 @@ pub(crate) async fn run(app: Arc<App>, log: Log) {
                 tokio::time::timeout(Duration::ZERO, app.refresher.wanted.notified()).await.ok();
             }
         }
-        let (working, log) = (Arc::clone(&app), log.clone());
-        let work = move || {
-            if let Some(deliveries) = working.refresher.again(&log) {
-                working.replace(&deliveries);
-            }
-        };
-        // A source that panics is as good as one that cannot be read; the panic has been told.
-        tokio::task::spawn_blocking(work).await.ok();
+        refresh(&app, &log).await;
     }
+}
+
+/// Reads the sources again, and serves what they have.
+async fn refresh(app: &Arc<App>, log: &Log) {
+    let (working, log) = (Arc::clone(app), log.clone());
+    let work = move || {
+        if let Some(deliveries) = working.refresher.again(&log) {
+            working.replace(&deliveries);
+        }
+    };
+    // A panic has been reported; what is served stays.
+    tokio::task::spawn_blocking(work).await.ok();
 }
 
 #[cfg(test)]
@@ -223,27 +279,56 @@ mod tests {
     }
 
     #[test]
+    #[cfg(unix)]
+    fn a_copy_that_was_not_kept_is_kept_later() {
+        let folder = std::env::temp_dir().join(format!("dmsa-kept-{}", std::process::id()));
+        std::fs::remove_dir_all(&folder).ok();
+        let (definitions, log) = (folder.with_extension("definitions"), Log::start(false));
+        write(&definitions, Some(["\"integer\"", "\"integer\""]));
+        // A file where the folder should be.
+        std::fs::write(&folder, "").unwrap();
+        let settings = Settings { state: Some(folder.clone()), ..Settings::default() };
+        let (refresher, _) = Refresher::start(vec![Location::parse(definitions.as_os_str()).unwrap()], &settings, &log);
+        assert!(!refresher.states()[0].kept && refresher.states()[0].error.is_none());
+        std::fs::remove_file(&folder).unwrap();
+        assert!(refresher.again(&log).is_none(), "nothing is new");
+        assert!(refresher.states()[0].kept);
+        std::fs::remove_dir_all(folder).unwrap();
+        std::fs::remove_dir_all(definitions).unwrap();
+    }
+
+    #[test]
     fn a_restart_keeps_the_last_good_copy() {
         const GOOD: [&str; 2] = ["\"integer\"", "\"integer\""];
         const HALF: [&str; 2] = ["\"integer\"", ""];
         let folder = std::env::temp_dir().join(format!("dmsa-refresh-{}", std::process::id()));
         std::fs::remove_dir_all(&folder).ok();
-        let (copies, log) = (Copies::new(folder.clone()), Log::start(false));
+        let log = Log::start(false);
         let definitions = folder.with_extension("definitions");
         let source = Location::parse(definitions.as_os_str()).unwrap();
+        let settings = Settings { state: Some(folder.clone()), ..Settings::default() };
+        // What is served at once, and after the sources were read.
         let served = |types| {
             write(&definitions, types);
-            let state = first(&source, Some(&copies), &log);
-            (state.delivery.map_or(0, |delivery| delivery.definitions.len()), state.stand_in, state.error.is_some())
+            let (refresher, _) = Refresher::start(vec![source.clone()], &settings, &log);
+            let shown = || {
+                let state = refresher.states().remove(0);
+                let count = state.delivery.map_or(0, |delivery| delivery.definitions.len());
+                (count, state.stand_in, state.error.is_some())
+            };
+            let first = shown();
+            refresher.again(&log);
+            (first, shown())
         };
-        assert_eq!(served(None), (0, None, true));
-        assert_eq!(served(Some(HALF)), (1, Some("what can be read of it"), true));
-        assert!(copies.last(&source.to_string()).is_none(), "half of it was kept");
-        assert_eq!(served(Some(GOOD)), (2, None, false));
-        for types in [Some(HALF), None] {
-            assert_eq!(served(types), (2, Some("its last good copy"), true));
-        }
-        assert_eq!(served(Some(GOOD)), (2, None, false));
+        let embedded = (dmsa::source::embedded::entries().len(), Some("the embedded catalog"), true);
+        let half = (1, Some("what can be read of it"), true);
+        let (copy, good) = ((2, Some("its last good copy"), true), (2, None, false));
+        assert_eq!(served(None), (embedded, embedded));
+        assert_eq!(served(Some(HALF)), (half, half));
+        assert_eq!(served(Some(GOOD)), (good, good), "half of it was kept");
+        assert_eq!(served(Some(HALF)), (copy, copy));
+        assert_eq!(served(None), (copy, copy));
+        assert_eq!(served(Some(GOOD)), (copy, good));
         std::fs::remove_dir_all(folder).unwrap();
         std::fs::remove_dir_all(definitions).unwrap();
     }

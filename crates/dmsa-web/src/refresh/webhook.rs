@@ -1,5 +1,6 @@
 //! Whether a call to refresh comes from who knows the secret.
 
+use data_encoding::HEXLOWER_PERMISSIVE;
 use hyper::HeaderMap;
 use ring::hmac;
 
@@ -25,8 +26,9 @@ impl Signature {
             SIGNATURES.iter().find_map(|(name, prefix, algorithm)| Some((headers.get(*name)?, *prefix, *algorithm)));
         let algorithm = given.map_or(hmac::HMAC_SHA256, |(.., algorithm)| *algorithm);
         let digits = given.and_then(|(value, prefix, _)| value.to_str().ok()?.strip_prefix(prefix));
+        let given = digits.and_then(|digits| HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok());
         let key = hmac::Key::new(algorithm, secret.as_bytes());
-        Self { context: hmac::Context::with_key(&key), key, given: digits.and_then(bytes) }
+        Self { context: hmac::Context::with_key(&key), key, given }
     }
 
     /// Reads on.
@@ -42,15 +44,6 @@ impl Signature {
             hmac::verify(&self.key, &given, hmac::sign(&self.key, right.as_ref()).as_ref()).is_ok()
         })
     }
-}
-
-fn bytes(digits: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let pair = |pair: &[u8]| match pair {
-        [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
-        _ => None,
-    };
-    digits.as_bytes().chunks(2).map(pair).collect()
 }
 
 #[cfg(test)]

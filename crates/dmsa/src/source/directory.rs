@@ -1,9 +1,11 @@
 //! A folder of definitions, in any mix of layouts.
 
+use super::budget::Budget;
 use super::files::{self, Format, SourceFile};
 use super::{Catalog, Loaded, SourceError, csv, json, toml};
 use crate::check::codes;
-use crate::diagnostic;
+use crate::diagnostic::{self, Diagnostic};
+use crate::model::Origin;
 use std::path::Path;
 
 /// Reads every definition below these folders: CSV folders, TOML files and service JSON.
@@ -15,22 +17,53 @@ use std::path::Path;
 /// Where a folder cannot be listed, or where nothing in them looks like a definition. What is wrong with single files
 /// is told in [`Loaded::diagnostics`].
 pub fn read(roots: &[&Path]) -> Result<Loaded, SourceError> {
+    read_with(roots, &mut |_| {})
+}
+
+/// As [`read`]; `seen` is given the files that were read.
+pub(super) fn read_with(roots: &[&Path], seen: &mut dyn FnMut(&[SourceFile])) -> Result<Loaded, SourceError> {
     let mut diagnostics = Vec::new();
     let mut files = files::below(roots, &mut diagnostics)?;
     let above = renamings_above(roots, &files);
     files.extend(above.iter().cloned());
+    seen(&files);
     let mut loaded = read_files(&files);
     // Renamings to versions that were not asked for are none of this source's business.
     loaded.diagnostics.retain(|found| {
         *found.code != codes::ORPHAN_RENAMING || !above.iter().any(|file| found.origin.file() == Some(&file.path))
     });
     loaded.diagnostics.append(&mut diagnostics);
+    let paths: Vec<_> = roots.iter().map(|root| root.display().to_string()).collect();
+    report_nothing(&files, &paths.join("`, `"), &mut loaded);
     diagnostic::sort(&mut loaded.diagnostics);
     if loaded.catalog.models.is_empty() && loaded.diagnostics.is_empty() {
-        let paths: Vec<_> = roots.iter().map(|root| root.display().to_string()).collect();
         return Err(SourceError::NoDefinitions { path: paths.join("`, `") });
     }
     Ok(loaded)
+}
+
+/// Where there are files but no definition, says what was found. Errors about definitions say so themselves.
+pub fn report_nothing(files: &[SourceFile], place: &str, loaded: &mut Loaded) {
+    if files.is_empty() || !loaded.catalog.models.is_empty() || loaded.unread().next().is_some() {
+        return;
+    }
+    let of = |format| files.iter().filter(|file| Format::of(&file.path) == Some(format)).count();
+    let mut found = Vec::new();
+    for (count, name, why) in [
+        (of(Format::Csv), "CSV", "without a models file, whose header is `model,version,label,description,url`"),
+        (of(Format::Toml), "TOML", "without `model` and `tables`"),
+        (of(Format::Json), "JSON", "without `tables` and `schema`"),
+    ] {
+        if count > 0 {
+            found.push(format!("{count} {name} {} {why}", if count == 1 { "file" } else { "files" }));
+        }
+    }
+    let message = format!("there is no definition in `{place}`, only {}", found.join("; "));
+    let origin = Origin::new(place.into(), 0);
+    loaded.diagnostics.push(
+        Diagnostic::new(&codes::NO_DEFINITION, &origin, message)
+            .help("docs/define/sources.md tells what a source may be"),
+    );
 }
 
 /// Renamings stand above the versions of a model: for a root that is one version, beside it.
@@ -69,8 +102,9 @@ fn renamings_above(roots: &[&Path], files: &[SourceFile]) -> Vec<SourceFile> {
 /// # Ok::<(), dmsa::source::NotFound>(())
 /// ```
 pub fn read_files(files: &[SourceFile]) -> Loaded {
-    let mut diagnostics = Vec::new();
-    let of = |format| files.iter().filter(move |file| Format::of(&file.path) == Some(format));
+    let (mut diagnostics, mut budget) = (Vec::new(), Budget::default());
+    let files: Vec<_> = files.iter().filter(|file| budget.take(file, &mut diagnostics)).collect();
+    let of = |format| files.iter().copied().filter(move |file| Format::of(&file.path) == Some(format));
     let mut definitions = csv::read(&of(Format::Csv).collect::<Vec<_>>(), &mut diagnostics);
     definitions.extend(of(Format::Toml).filter_map(|file| toml::read(&file.path, &file.bytes, &mut diagnostics)));
     definitions.extend(of(Format::Json).flat_map(|file| json::read(&file.path, &file.bytes, &mut diagnostics)));

@@ -118,3 +118,44 @@ fn a_path_may_lead_to_any_layout() {
     );
     assert!(names("none").starts_with("cannot read `~/none`: "));
 }
+
+#[test]
+fn files_without_a_definition_are_told() {
+    let scratch = Scratch::new("no-definition");
+    scratch.write("a.csv", "site,count\n1,2\n");
+    scratch.write("b.json", "{}");
+    let loaded = read(&[&scratch.0]).unwrap();
+    let errors: Vec<_> = loaded.unread().map(|found| found.message.clone()).collect();
+    assert_eq!(errors.len(), 1);
+    let told =
+        "1 CSV file without a models file, whose header is `model,version,label,description,url`; 1 JSON file without";
+    assert!(errors[0].contains(told), "{errors:?}");
+}
+
+#[test]
+#[cfg(unix)]
+fn pipes_devices_and_links_out_of_the_folder_are_refused() {
+    let scratch = Scratch::new("special");
+    scratch.write("outside/secret.csv", "secret\n");
+    scratch.write("in/v1/models.csv", &format!("{MODELS}a,1,,,\n"));
+    scratch.write("in/other/tables.csv", "model,version,table,description\na,1,t,x\n");
+    let inside = scratch.0.join("in");
+    let pipe = std::process::Command::new("mkfifo").arg(inside.join("v1/pipe.csv")).status().unwrap();
+    assert!(pipe.success());
+    let link = |to: &Path, name: &str| std::os::unix::fs::symlink(to, inside.join("v1").join(name)).unwrap();
+    link(Path::new("/dev/zero"), "zero.csv");
+    link(&scratch.0.join("outside/secret.csv"), "secret.csv");
+    link(&scratch.0.join("outside"), "folder");
+    link(Path::new("../other/tables.csv"), "tables.csv");
+    let loaded = read(&[&inside]).unwrap();
+    assert!(loaded.catalog.models[0].table("t").is_some(), "a link within the folder is followed");
+    let found: Vec<_> = loaded
+        .diagnostics
+        .iter()
+        .filter(|found| found.code.name == "unreadable-file")
+        .map(|found| (found.origin.file().unwrap().rsplit_once('/').unwrap().1, found.message.as_str()))
+        .collect();
+    const OUT: &str = "cannot be read: it is a link that leads out of the folder of the definitions";
+    let pipe = "cannot be read: it is not a regular file";
+    assert_eq!(found, [("folder", OUT), ("pipe.csv", pipe), ("secret.csv", OUT), ("zero.csv", OUT)]);
+}

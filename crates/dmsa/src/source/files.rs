@@ -6,8 +6,15 @@ use crate::diagnostic::Diagnostic;
 use crate::model::Origin;
 use crate::parallel;
 use hashbrown::HashSet;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+
+/// The largest file that is read. The largest definition known takes a tenth of it.
+const MAX_FILE: u64 = 64 << 20;
+
+/// The most files and folders that are looked at in one source.
+const MAX_ENTRIES: usize = 200_000;
 
 /// A file of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,10 +26,36 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// Reads a file from disk.
-    pub(super) fn read(path: &Path) -> std::io::Result<Self> {
-        Ok(Self { path: shown(path), bytes: fs::read(path)? })
+    /// Reads a regular file from disk. Pipes and devices are refused, as they may never end.
+    pub(super) fn read(path: &Path) -> io::Result<Self> {
+        Ok(Self { path: shown(path), bytes: regular(path, MAX_FILE)? })
     }
+}
+
+/// The bytes of a regular file that has at most so many. Anything else is an error: reading a pipe may wait for ever, and
+/// a device may never end.
+///
+/// # Errors
+///
+/// If the file cannot be read, is no regular file, or is larger.
+pub fn regular(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let refuse = |why: String| Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+    // Before the file is opened, as opening a pipe may wait for ever.
+    if !fs::metadata(path)?.is_file() {
+        return refuse("it is not a regular file".to_owned());
+    }
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return refuse("it is not a regular file".to_owned());
+    }
+    let too_large = || refuse(format!("it is larger than {} MiB", limit >> 20));
+    if metadata.len() > limit {
+        return too_large();
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+    file.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit { too_large() } else { Ok(bytes) }
 }
 
 /// The formats a source can be in, told by the extension.
@@ -43,8 +76,9 @@ impl Format {
     }
 }
 
-/// Reads all files of a known format below the roots, sorted by path within each root. Names that begin with a dot are
-/// passed over; a folder that several links lead to is read once.
+/// Reads all regular files of a known format below the roots, sorted by path within each root. Names that begin with a
+/// dot are passed over; a folder that several links lead to is read once. A link that leads out of its root is not
+/// followed: whoever wrote the definitions may not be allowed to read what is there.
 pub(super) fn below(roots: &[&Path], diagnostics: &mut Vec<Diagnostic>) -> Result<Vec<SourceFile>, SourceError> {
     let mut paths = Vec::new();
     let mut visited = HashSet::new();
@@ -52,7 +86,8 @@ pub(super) fn below(roots: &[&Path], diagnostics: &mut Vec<Diagnostic>) -> Resul
         let error = |error| SourceError::Io { path: root.display().to_string(), error };
         let first = paths.len();
         fs::read_dir(root).map_err(error)?;
-        walk(root, &mut visited, &mut paths, diagnostics);
+        let real = root.canonicalize().map_err(error)?;
+        walk(root, &real, &mut visited, &mut paths, diagnostics);
         paths[first..].sort_by_cached_key(|path| shown(path));
     }
     let read = parallel::map(paths, |path| (SourceFile::read(&path), path));
@@ -66,39 +101,61 @@ pub(super) fn below(roots: &[&Path], diagnostics: &mut Vec<Diagnostic>) -> Resul
     Ok(files)
 }
 
-/// The paths of all files of a known format below a root.
-fn walk(root: &Path, visited: &mut HashSet<PathBuf>, paths: &mut Vec<PathBuf>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut folders = vec![root.to_owned()];
+/// The paths of all files of a known format below a root, whose real path is `real`.
+fn walk(
+    root: &Path,
+    real: &Path,
+    visited: &mut HashSet<PathBuf>,
+    paths: &mut Vec<PathBuf>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let (mut folders, mut entries_left) = (vec![root.to_owned()], MAX_ENTRIES);
     while let Some(folder) = folders.pop() {
         let listing = folder
             .canonicalize()
-            .and_then(|real| if visited.insert(real) { sorted_entries(&folder) } else { Ok(Vec::new()) });
+            .and_then(|real| if visited.insert(real) { sorted_entries(&folder, entries_left) } else { Ok(Vec::new()) });
         let entries = listing.unwrap_or_else(|error| {
             diagnostics.push(unreadable(&folder, &error));
             Vec::new()
         });
-        for (path, is_folder) in entries {
-            if is_folder {
+        entries_left -= entries.len().min(entries_left);
+        for Entry { path, is_folder, is_link } in entries {
+            let is_wanted = is_folder || Format::of(&shown(&path)).is_some();
+            if is_wanted && is_link && path.canonicalize().is_ok_and(|target| !target.starts_with(real)) {
+                let why = "it is a link that leads out of the folder of the definitions";
+                diagnostics.push(unreadable(&path, &io::Error::new(io::ErrorKind::InvalidInput, why)));
+            } else if is_folder {
                 folders.push(path);
-            } else if Format::of(&shown(&path)).is_some() {
+            } else if is_wanted {
                 paths.push(path);
             }
         }
     }
 }
 
-/// The entries of a folder, and whether each is a folder itself. In reverse order, as folders wait on a stack.
-fn sorted_entries(folder: &Path) -> std::io::Result<Vec<(PathBuf, bool)>> {
+/// An entry of a folder.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    path: PathBuf,
+    is_folder: bool,
+    is_link: bool,
+}
+
+/// The entries of a folder. In reverse order, as folders wait on a stack.
+fn sorted_entries(folder: &Path, limit: usize) -> io::Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         if entry.file_name().to_string_lossy().starts_with('.') {
             continue;
         }
+        if entries.len() == limit {
+            return Err(io::Error::other(format!("there are more than {MAX_ENTRIES} files and folders")));
+        }
         let kind = entry.file_type()?;
         let path = entry.path();
         let is_folder = if kind.is_symlink() { path.is_dir() } else { kind.is_dir() };
-        entries.push((path, is_folder));
+        entries.push(Entry { path, is_folder, is_link: kind.is_symlink() });
     }
     entries.sort_by(|a, b| b.cmp(a));
     Ok(entries)
@@ -107,12 +164,12 @@ fn sorted_entries(folder: &Path) -> std::io::Result<Vec<(PathBuf, bool)>> {
 /// The CSV files right in a folder, as far as they can be read.
 pub(super) fn csv_in(folder: &Path) -> Vec<SourceFile> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let entries = sorted_entries(folder).unwrap_or_default();
-    let read = |(path, _): (PathBuf, bool)| {
-        let shown = shown(&path);
-        (Format::of(&shown) == Some(Format::Csv)).then(|| SourceFile::read(&path)).and_then(Result::ok)
+    let entries = sorted_entries(folder, MAX_ENTRIES).unwrap_or_default();
+    let read = |entry: Entry| {
+        let is_csv = !entry.is_folder && !entry.is_link && Format::of(&shown(&entry.path)) == Some(Format::Csv);
+        is_csv.then(|| SourceFile::read(&entry.path)).and_then(Result::ok)
     };
-    entries.into_iter().filter(|(_, is_folder)| !is_folder).filter_map(read).collect()
+    entries.into_iter().filter_map(read).collect()
 }
 
 /// The path as diagnostics show it.

@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 mod arbitrary;
+mod budget;
 pub mod catalog;
 pub mod csv;
 pub mod directory;
@@ -19,7 +20,7 @@ pub mod toml;
 
 pub use catalog::{Catalog, Definition, NotFound};
 pub use error::SourceError;
-pub use files::SourceFile;
+pub use files::{SourceFile, regular};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Model;
@@ -55,10 +56,19 @@ impl Loaded {
 /// Where the path cannot be read, or nothing there looks like a definition. Definitions that cannot be read are told in
 /// [`Loaded::unread`].
 pub fn load(path: &Path) -> Result<Loaded, SourceError> {
+    load_with(path, &mut |_| {})
+}
+
+/// As [`load`]; `seen` is given the files that were read, in the order of their paths.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn load_with(path: &Path, seen: &mut dyn FnMut(&[SourceFile])) -> Result<Loaded, SourceError> {
     let shown = path.display().to_string();
     let metadata = std::fs::metadata(path).map_err(|error| SourceError::Io { path: shown.clone(), error })?;
     if metadata.is_dir() {
-        return directory::read(&[path]);
+        return directory::read_with(&[path], seen);
     }
     match Format::of(&shown) {
         None => Err(SourceError::UnknownFormat { path: shown }),
@@ -66,11 +76,13 @@ pub fn load(path: &Path) -> Result<Loaded, SourceError> {
             let mut folders = path.ancestors().skip(1);
             let folder = folders.find(|folder| files::csv_in(folder).iter().any(csv::is_models_file));
             let folder = folder.ok_or(SourceError::NoDefinitions { path: shown })?;
-            directory::read(&[if folder.as_os_str().is_empty() { Path::new(".") } else { folder }])
+            directory::read_with(&[if folder.as_os_str().is_empty() { Path::new(".") } else { folder }], seen)
         }
         Some(Format::Toml | Format::Json) => {
             let file = SourceFile::read(path).map_err(|error| SourceError::Io { path: shown.clone(), error })?;
-            let loaded = directory::read_files(&[file]);
+            let files = [file];
+            seen(&files);
+            let loaded = directory::read_files(&files);
             let is_definition = !loaded.catalog.models.is_empty() || loaded.unread().next().is_some();
             if is_definition { Ok(loaded) } else { Err(SourceError::NoDefinitions { path: shown }) }
         }

@@ -1,9 +1,14 @@
-//! Bytes to text: UTF-8, and whatever is not UTF-8 as Windows-1252.
+//! Bytes to text: UTF-8, UTF-16 with a byte order mark, and whatever is neither as Windows-1252.
 
 use std::borrow::Cow;
 
 /// The text of a file without its byte order mark, and the lines that held bytes other than UTF-8.
 pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Vec<u32>) {
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => return utf_16(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => return utf_16(rest, u16::from_be_bytes),
+        _ => {}
+    }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
         return (Cow::Borrowed(text), Vec::new());
@@ -22,6 +27,31 @@ pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Vec<u32>) {
             lines.push(line);
         }
         text.extend(chunk.invalid().iter().map(|byte| windows_1252(*byte)));
+    }
+    (Cow::Owned(text), lines)
+}
+
+/// The text of UTF-16, and the lines that held something else.
+fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (Cow<'static, str>, Vec<u32>) {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let (mut text, mut lines) = (String::with_capacity(bytes.len()), Vec::new());
+    let (mut line, mut counted) = (1, 0);
+    let mut is_odd = |text: &mut String, counted: &mut usize| {
+        line += line_ends(&text[*counted..]);
+        *counted = text.len();
+        if lines.last() != Some(&line) {
+            lines.push(line);
+        }
+        text.push(char::REPLACEMENT_CHARACTER);
+    };
+    for character in char::decode_utf16(pairs.iter().copied().map(unit)) {
+        match character {
+            Ok(character) => text.push(character),
+            Err(_) => is_odd(&mut text, &mut counted),
+        }
+    }
+    if !rest.is_empty() {
+        is_odd(&mut text, &mut counted);
     }
     (Cow::Owned(text), lines)
 }
@@ -56,6 +86,18 @@ mod tests {
     #[test]
     fn utf_8_is_taken_as_it_is() {
         assert_eq!(decode("\u{feff}é".as_bytes()), ("é".into(), vec![]));
+    }
+
+    #[test]
+    fn utf_16_with_a_byte_order_mark_is_read() {
+        let units: Vec<u16> = "é,😀\nb".encode_utf16().collect();
+        let bytes = |mark: [u8; 2], unit: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            mark.into_iter().chain(units.iter().flat_map(|code| unit(*code))).collect()
+        };
+        assert_eq!(decode(&bytes([0xff, 0xfe], u16::to_le_bytes)), ("é,😀\nb".into(), vec![]));
+        assert_eq!(decode(&bytes([0xfe, 0xff], u16::to_be_bytes)), ("é,😀\nb".into(), vec![]));
+        // Half a pair, and half a character.
+        assert_eq!(decode(b"\xff\xfea\0\n\0\0\xd8b\0c"), ("a\n\u{fffd}b\u{fffd}".into(), vec![2]));
     }
 
     #[test]

@@ -13,12 +13,20 @@ use crate::source::identity::Identity;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+/// What may separate cells where commas do not. Tables in a semicolon file may have a decimal comma, so semicolons go first.
+const SEPARATORS: &[u8] = b";\t";
+
+/// What others separate cells by. Such files are not read, but the reason is told.
+const OTHER_SEPARATORS: &[u8] = b"|:~^";
+
 /// A CSV file whose header has been read.
 pub(super) struct CsvFile<'a> {
     path: Arc<str>,
     /// The path of its folder; empty for none.
     pub(super) folder: &'a str,
     text: Cow<'a, str>,
+    /// What stands between cells, if not a comma or what the file itself says.
+    separator: Option<u8>,
     header: Option<Header>,
 }
 
@@ -26,30 +34,57 @@ impl<'a> CsvFile<'a> {
     pub(super) fn open(file: &'a SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let folder = file.path.rfind('/').map_or("", |slash| &file.path[..slash]);
         let (text, undecodable) = decode(&file.bytes);
-        let mut file = Self { path: file.path.as_str().into(), folder, text, header: None };
-        diagnostics.extend(undecodable.into_iter().map(|line| {
-            Diagnostic::new(&codes::UNDECODABLE_BYTES, &file.origin(line), "not UTF-8; read as Windows-1252")
-                .help("save the file as UTF-8")
-        }));
+        let mut file = Self { path: file.path.as_str().into(), folder, text, separator: None, header: None };
         let mut row = Row::default();
-        if Tokenizer::new(&file.text).read(&mut row) {
-            let header = Header::recognise(&row.cells);
-            if header.is_none() {
-                let message = "the header is of no known kind, so the file was not read";
-                let finding = Diagnostic::new(&codes::UNRECOGNISED_HEADER, &file.origin(row.line), message);
-                let kinds = "`dmsa check --explain unrecognised-header` lists the kinds";
-                diagnostics.push(match Header::misspelt(&row.cells) {
-                    Some((cell, name)) => {
-                        finding.row(row.text).mark(cell).help(format!("did you mean `{name}`? Otherwise: {kinds}"))
-                    }
-                    None => finding.row(row.text).help(format!("correct the header; {kinds}")),
-                });
-            }
-            file.header = header;
-        } else {
+        if !file.tokenizer().read(&mut row) {
             diagnostics.push(header_only(&file.origin(WHOLE_FILE)));
+            return file;
+        }
+        let header = Header::recognise(&row.cells);
+        let (line, text) = (row.line, row.text.to_owned());
+        let misspelt = Header::misspelt(&row.cells).map(|(cell, name)| (cell.to_owned(), name));
+        file.header = header;
+        if file.header.is_none() {
+            let separated = |separator: u8| {
+                let (mut tokenizer, mut row) = (Tokenizer::separated_by(separator, &file.text), Row::default());
+                tokenizer.read(&mut row).then(|| Header::recognise(&row.cells)).flatten()
+            };
+            let found = SEPARATORS.iter().find_map(|separator| Some((*separator, separated(*separator)?)));
+            let other = OTHER_SEPARATORS.iter().find(|separator| separated(**separator).is_some());
+            let finding = |message: String| {
+                Diagnostic::new(&codes::UNRECOGNISED_HEADER, &file.origin(line), message).row(text.as_str())
+            };
+            let kinds = "`dmsa check --explain unrecognised-header` lists the kinds";
+            let unknown = "the header is of no known kind, so the file was not read";
+            match (found, other, misspelt) {
+                (Some((separator, header)), ..) => (file.separator, file.header) = (Some(separator), Some(header)),
+                (None, Some(other), _) => diagnostics.push(
+                    finding(format!("columns are separated by `{}`, so the file was not read", char::from(*other)))
+                        .help("separate them by commas, semicolons or tabs"),
+                ),
+                (None, None, Some((cell, name))) => diagnostics.push(
+                    finding(unknown.to_owned()).mark(cell).help(format!("did you mean `{name}`? Otherwise: {kinds}")),
+                ),
+                (None, None, None) => {
+                    diagnostics.push(finding(unknown.to_owned()).help(format!("correct the header; {kinds}")));
+                }
+            }
+        }
+        if file.header.is_some() {
+            diagnostics.extend(undecodable.into_iter().map(|line| {
+                Diagnostic::new(&codes::UNDECODABLE_BYTES, &file.origin(line), "not UTF-8; read as Windows-1252")
+                    .help("save the file as UTF-8")
+            }));
         }
         file
+    }
+
+    /// Reads the rows, the header first.
+    fn tokenizer(&self) -> Tokenizer<'_> {
+        match self.separator {
+            Some(separator) => Tokenizer::separated_by(separator, &self.text),
+            None => Tokenizer::new(&self.text),
+        }
     }
 
     pub(super) fn kind(&self) -> Option<Kind> {
@@ -72,7 +107,7 @@ impl<'a> CsvFile<'a> {
         let Some(header) = &self.header else {
             return;
         };
-        let mut tokenizer = Tokenizer::new(&self.text);
+        let mut tokenizer = self.tokenizer();
         let mut row = Row::default();
         tokenizer.read(&mut row);
         let mut strangers = Strangers::default();
@@ -92,7 +127,7 @@ impl<'a> CsvFile<'a> {
             if let Some(complaint) = cells.complaint() {
                 findings.add(
                     Diagnostic::new(&codes::MALFORMED_ROW, &origin, complaint)
-                        .help("put cells that contain a comma in quotes"),
+                        .help("put cells that contain a separator, such as a comma, in quotes"),
                 );
             }
             if let Some(identity) = definition {

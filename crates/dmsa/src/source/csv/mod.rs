@@ -28,8 +28,16 @@ use header::Kind;
 
 /// Reads the definitions in these files, which come in the order of their paths.
 pub(super) fn read(files: &[&SourceFile], diagnostics: &mut Vec<Diagnostic>) -> Vec<Definition> {
-    let files = on_all_cores(files.to_vec(), diagnostics, CsvFile::open);
+    let mut about_files = Vec::new();
+    let files = on_all_cores(files.to_vec(), &mut about_files, CsvFile::open);
     let mut folders = Folders::find(&files, diagnostics);
+    // A file that was not read, or not as a whole, may be missing from the definition whose folder it is in.
+    for mut found in about_files {
+        let folder = found.origin.file().and_then(|path| path.rsplit_once('/')).map_or("", |(folder, _)| folder);
+        let builder = folders.of(folder).and_then(|folder| folder.builder.as_ref());
+        found.model = builder.map(|builder| builder.identity().to_string());
+        diagnostics.push(found);
+    }
     let mut renamings = Vec::new();
     for file in &files {
         match file.kind() {

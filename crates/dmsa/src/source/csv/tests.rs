@@ -298,3 +298,52 @@ fn a_wide_header_costs_short_rows_nothing() {
     }
     assert!(start.elapsed() < std::time::Duration::from_secs(30), "took {:?}", start.elapsed());
 }
+
+/// The definition of the last file, whose cells are separated as told, and what is found.
+fn separated(convert: impl Fn(&str) -> Vec<u8>) -> (Vec<String>, Vec<String>) {
+    let file = |path: &str, bytes: Vec<u8>| SourceFile { path: path.into(), bytes };
+    let loaded = directory::read_files(&[
+        file("d/models.csv", b"model,version,label,description,url\nm,1,,,\n".to_vec()),
+        file("d/fields.csv", b"model,version,table,field,description\nm,1,t,a,\"A, b\"\n".to_vec()),
+        file(
+            "d/schema.csv",
+            convert("model,version,table,field,type,length,precision,scale,default\nm,1,t,a,string,7,,,\n"),
+        ),
+    ]);
+    let fields = loaded.catalog.models.iter().flat_map(|model| &model.tables).flat_map(|table| &table.fields);
+    let shown = |found: &crate::diagnostic::Diagnostic| {
+        format!("{} {}: {}", found.model.as_deref().unwrap_or("-"), found.code.name, found.message)
+    };
+    let found = loaded.diagnostics.iter().filter(|found| found.code.name != "unlisted-table").map(shown).collect();
+    (fields.map(|field| field.data_type.to_string()).collect(), found)
+}
+
+#[test]
+fn separators_other_than_the_comma_are_read() {
+    for separator in [";", "\t"] {
+        let read = separated(|text| text.replace(',', separator).into_bytes());
+        assert_eq!(read, (vec!["string(7)".to_owned()], vec![]), "{separator:?}");
+    }
+    let told = separated(|text| format!("sep=|\r\n{}", text.replace(',', "|")).into_bytes());
+    assert_eq!(told, (vec!["string(7)".to_owned()], vec![]));
+}
+
+#[test]
+fn utf_16_from_a_spreadsheet_is_read() {
+    let read = separated(|text| {
+        let text = text.replace(',', "\t").replace('\n', "\r\n");
+        [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
+    });
+    assert_eq!(read, (vec!["string(7)".to_owned()], vec![]));
+}
+
+#[test]
+fn a_file_that_is_not_read_is_reported_of_its_definition() {
+    let (_, found) = separated(|text| text.replace(',', "|").into_bytes());
+    assert_eq!(found[0], "m 1 unrecognised-header: columns are separated by `|`, so the file was not read");
+    let (_, found) = separated(|text| text.replace("type", "typ").into_bytes());
+    assert_eq!(found[0], "m 1 unrecognised-header: the header is of no known kind, so the file was not read");
+    // Bytes of a file that is not read do not matter.
+    let (_, found) = separated(|_| b"what,is\xe9,this\n".to_vec());
+    assert_eq!(found.iter().filter(|found| found.contains("undecodable")).count(), 0);
+}

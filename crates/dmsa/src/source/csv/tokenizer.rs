@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 /// Splits text into rows.
 ///
-/// Lines end with LF, CRLF or CR. Cells are trimmed. A cell that begins with a quote ends at the quote that a comma, a
+/// Lines end with LF, CRLF or CR. Cells are trimmed. A cell that begins with a quote ends at the quote that a separator, a
 /// line end or the end of the text follows; two quotes in it stand for one, and any other quote for itself. Rows
 /// without any text are skipped.
 ///
@@ -14,6 +14,8 @@ use std::borrow::Cow;
 /// two cells as this row (in a definition: the same model and version), which is a row of its own and no prose.
 pub(super) struct Tokenizer<'a> {
     text: &'a str,
+    /// What stands between cells.
+    separator: u8,
     at: usize,
     line: u32,
     /// Quotes that open before this place have no closing quote, except perhaps right beside them: a search that
@@ -35,8 +37,22 @@ pub(super) struct Row<'a> {
 }
 
 impl<'a> Tokenizer<'a> {
+    /// Cells are separated by commas, unless a first line says otherwise, as spreadsheets write it: `sep=;`.
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, line: 1, unclosed_until: 0 }
+        match told_separator(text) {
+            Some(separator) => {
+                let mut tokenizer = Self::separated_by(separator, text);
+                tokenizer.at = text.find(['\n', '\r']).map_or(text.len(), |end| tokenizer.after_line_end(end));
+                tokenizer.line = 2;
+                tokenizer
+            }
+            None => Self::separated_by(b',', text),
+        }
+    }
+
+    /// Cells are separated by this character, which is ASCII.
+    pub(super) fn separated_by(separator: u8, text: &'a str) -> Self {
+        Self { text, separator, at: 0, line: 1, unclosed_until: 0 }
     }
 
     /// Reads the next row into `row`, whose memory is used again. False at the end of the text.
@@ -60,7 +76,7 @@ impl<'a> Tokenizer<'a> {
             let beginning = second_comma.map(|end| &self.text[start..end]);
             let cell = self.read_cell(beginning, &mut row.unclosed);
             row.cells.push(cell);
-            if self.byte(self.at) != Some(b',') {
+            if self.byte(self.at) != Some(self.separator) {
                 break;
             }
             self.at += 1;
@@ -80,7 +96,10 @@ impl<'a> Tokenizer<'a> {
         let rest = &self.text[self.at..];
         let open = match self.byte(self.at) {
             Some(byte) if is_plain(byte) => self.at,
-            _ => self.at + (rest.len() - rest.trim_start_matches(is_blank).len()),
+            _ => {
+                let is_skipped = |c: char| is_blank(c) && c != char::from(self.separator);
+                self.at + (rest.len() - rest.trim_start_matches(is_skipped).len())
+            }
         };
         if self.byte(open) == Some(b'"') {
             if let Some(close) = self.closing_quote(open, beginning) {
@@ -95,7 +114,8 @@ impl<'a> Tokenizer<'a> {
             }
             *unclosed = true;
         }
-        let length = rest.bytes().position(|byte| matches!(byte, b',' | b'\n' | b'\r')).unwrap_or(rest.len());
+        let length =
+            rest.bytes().position(|byte| byte == self.separator || matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
         self.at += length;
         Cow::Borrowed(trim(&rest[..length]))
     }
@@ -108,7 +128,8 @@ impl<'a> Tokenizer<'a> {
             match byte {
                 b'"' => match bytes.get(at + 1) {
                     Some(b'"') => at += 2,
-                    None | Some(b',' | b'\n' | b'\r') => return Some(at),
+                    None | Some(b'\n' | b'\r') => return Some(at),
+                    Some(next) if *next == self.separator => return Some(at),
                     Some(_) => at += 1,
                 },
                 // Beyond the quotes right at `open`, this search does what the failed one did.
@@ -132,6 +153,16 @@ impl<'a> Tokenizer<'a> {
 
     fn byte(&self, at: usize) -> Option<u8> {
         self.text.as_bytes().get(at).copied()
+    }
+}
+
+/// The separator that a line `sep=;` at the beginning gives.
+fn told_separator(text: &str) -> Option<u8> {
+    let line = text.split(['\n', '\r']).next()?.trim_start_matches(is_trimmed);
+    let line = line.strip_prefix('"').map_or(line, |line| line.trim_end().trim_end_matches('"'));
+    match line.get(..4).filter(|word| word.eq_ignore_ascii_case("sep=")).and_then(|_| line.as_bytes().get(4..))? {
+        [separator] if separator.is_ascii_punctuation() || *separator == b'\t' => Some(*separator),
+        _ => None,
     }
 }
 

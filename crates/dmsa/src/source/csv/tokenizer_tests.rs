@@ -76,3 +76,26 @@ fn time_is_linear_in_the_face_of_quotes() {
     }
     assert!(start.elapsed() < Duration::from_secs(20), "took {:?}", start.elapsed());
 }
+
+#[test]
+fn cells_may_be_separated_otherwise() {
+    let rows = |separator, text| {
+        let (mut tokenizer, mut row) = (Tokenizer::separated_by(separator, text), Row::default());
+        let mut rows = Vec::new();
+        while tokenizer.read(&mut row) {
+            rows.push(format!("{}: {}", row.line, row.cells.join("|")));
+        }
+        rows
+    };
+    assert_eq!(rows(b';', "a;\"b;c\";d,e\nf;;g"), ["1: a|b;c|d,e", "2: f||g"]);
+    assert_eq!(rows(b'\t', "a\t\"b\tc\"\t d \n\t\te"), ["1: a|b\tc|d", "2: ||e"]);
+}
+
+#[test]
+fn a_first_line_may_tell_the_separator() {
+    assert_eq!(rows("sep=;\na;b,c\n"), ["2: a|b,c"]);
+    assert_eq!(rows("\"sep=;\"\r\na;b"), ["2: a|b"]);
+    assert_eq!(rows("SEP=\t\na\tb"), ["2: a|b"]);
+    assert_eq!(rows("sep=ab\nc"), ["1: sep=ab", "2: c"]);
+    assert_eq!(rows("sep=;"), [""; 0]);
+}

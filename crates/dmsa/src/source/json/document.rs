@@ -2,7 +2,8 @@
 //!
 //! Reading is lenient: what is missing or null is empty, and unknown keys are passed over.
 
-use serde::de::{Deserialize, Deserializer, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize as DeriveDeserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -28,6 +29,63 @@ pub(super) struct Anything {
     pub(super) tables: Option<Vec<Table>>,
     pub(super) schema: Option<Schema>,
     pub(super) dmsa: Option<Rest>,
+}
+
+/// One document, or a list of them. Of a list, only what looks like a definition is kept.
+pub(super) struct Documents(pub(super) Vec<Anything>);
+
+impl<'de> Deserialize<'de> for Documents {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct DocumentsVisitor;
+        impl<'de> Visitor<'de> for DocumentsVisitor {
+            type Value = Documents;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a definition, or a list of definitions")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Documents, A::Error> {
+                let document = Anything::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Documents(Some(document).into_iter().filter(Anything::is_definition).collect()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Documents, A::Error> {
+                let mut documents = Vec::new();
+                while let Some(Element(document)) = list.next_element()? {
+                    documents.extend(Some(document).filter(Anything::is_definition));
+                }
+                Ok(Documents(documents))
+            }
+        }
+        deserializer.deserialize_any(DocumentsVisitor)
+    }
+}
+
+/// An element of a list of documents. Derived code would take a list for an object too, with its values in order.
+struct Element(Anything);
+
+impl<'de> Deserialize<'de> for Element {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ElementVisitor;
+        impl<'de> Visitor<'de> for ElementVisitor {
+            type Value = Element;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a definition")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Element, A::Error> {
+                Anything::deserialize(MapAccessDeserializer::new(map)).map(Element)
+            }
+        }
+        deserializer.deserialize_any(ElementVisitor)
+    }
+}
+
+impl Anything {
+    fn is_definition(&self) -> bool {
+        self.tables.is_some() || self.schema.is_some()
+    }
 }
 
 /// An entry of the model list.

@@ -1,6 +1,6 @@
 //! JSON to models.
 
-use super::document::{self, Anything, Rest, Schema, Size};
+use super::document::{self, Anything, Documents, Rest, Schema, Size};
 use super::write::Count;
 use crate::check::codes;
 use crate::diagnostic::Diagnostic;
@@ -16,19 +16,12 @@ use serde::de::IgnoredAny;
 /// Reads the definitions in a document; none if it is something else, or cannot be understood, which is reported.
 pub(in crate::source) fn read(path: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Vec<Definition> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let documents: Result<Vec<Anything>, _> = match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
-        Some(b'[') => serde_json::from_slice(bytes),
-        _ => serde_json::from_slice(bytes).map(|document| vec![document]),
-    };
+    let documents = serde_json::from_slice(bytes).map(|Documents(documents)| documents);
     let file: std::sync::Arc<str> = path.into();
     match documents {
         Ok(documents) => {
             let origin = Origin::new(file, 0);
-            documents
-                .into_iter()
-                .filter(|document| document.tables.is_some() || document.schema.is_some())
-                .filter_map(|document| definition(document, &origin, diagnostics))
-                .collect()
+            documents.into_iter().filter_map(|document| definition(document, &origin, diagnostics)).collect()
         }
         Err(error) => {
             if !is_something_else(bytes) {

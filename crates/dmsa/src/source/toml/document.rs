@@ -10,6 +10,9 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
+/// The most errors that are reported of one document.
+const MAX_DIAGNOSTICS: usize = 1_000;
+
 pub(super) type Value<'i> = Spanned<DeValue<'i>>;
 
 /// The text a document was parsed from, and what is wrong with it.
@@ -35,9 +38,12 @@ impl<'t> Document<'t> {
 
     /// Says that the definition cannot be used, and why.
     pub(super) fn error(&mut self, at: &Range<usize>, message: impl Into<String>) {
-        let diagnostic =
-            self.pointing_at(at, Diagnostic::new(&codes::UNREADABLE_DEFINITION, &self.origin(at), message));
-        self.diagnostics.push(diagnostic);
+        // A definition with one error is not used, so nothing is lost where the list of them ends.
+        if self.diagnostics.len() < MAX_DIAGNOSTICS {
+            let diagnostic =
+                self.pointing_at(at, Diagnostic::new(&codes::UNREADABLE_DEFINITION, &self.origin(at), message));
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     /// Shows the line in which this place begins, and what of the place is in it.

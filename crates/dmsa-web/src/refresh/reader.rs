@@ -1,0 +1,70 @@
+//! Reading a source in a thread of its own, so that one that takes long holds up neither the service nor the others.
+
+use super::{Refusal, soundness};
+use crate::supply::Delivery;
+use dmsa_source::Location;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Instant;
+
+/// What reading a source led to.
+pub(super) struct Outcome {
+    /// What could be read, if anything.
+    pub(super) delivery: Option<Delivery>,
+    /// Why that is not all of it, or cannot be served.
+    pub(super) refusal: Option<Refusal>,
+}
+
+impl From<Refusal> for Outcome {
+    fn from(refusal: Refusal) -> Self {
+        Self { delivery: None, refusal: Some(refusal) }
+    }
+}
+
+/// A source that is read once at a time.
+pub(super) struct Reader {
+    pub(super) location: Location,
+    /// Where the thread that reads the source sends what it has.
+    under_way: Mutex<Option<Receiver<Outcome>>>,
+}
+
+impl Reader {
+    pub(super) fn new(location: Location) -> Self {
+        Self { location, under_way: Mutex::new(None) }
+    }
+
+    /// Begins to read, unless that is under way.
+    pub(super) fn begin(&self) {
+        let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
+        if under_way.is_none() {
+            let (sender, receiver) = channel();
+            let location = self.location.clone();
+            let work = move || sender.send(read(&location)).ok();
+            // Where there is no thread, the sender is gone, and so the reading has failed.
+            drop(thread::Builder::new().name("dmsa-source".to_owned()).spawn(work));
+            *under_way = Some(receiver);
+        }
+    }
+
+    /// What reading led to, once that is known; `None` if it is not by then.
+    pub(super) fn wait(&self, until: Instant) -> Option<Outcome> {
+        let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
+        let outcome = match under_way.as_ref()?.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            Ok(outcome) => outcome,
+            Err(RecvTimeoutError::Timeout) => return None,
+            Err(RecvTimeoutError::Disconnected) => Refusal::from("reading it failed".to_owned()).into(),
+        };
+        *under_way = None;
+        Some(outcome)
+    }
+}
+
+/// Reads a source and checks what it has.
+fn read(location: &Location) -> Outcome {
+    let fetched = Delivery::fetch(location).map_err(Refusal::from);
+    match fetched.and_then(|delivery| soundness::not_empty(delivery, &location.to_string())) {
+        Err(refusal) => refusal.into(),
+        Ok(delivery) => Outcome { refusal: soundness::check(&delivery).err(), delivery: Some(delivery) },
+    }
+}

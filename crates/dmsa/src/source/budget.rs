@@ -1,0 +1,95 @@
+//! How much memory the files of one source may take.
+//!
+//! A file of a few kilobytes can describe millions of empty values, each of which takes hundreds of bytes once it is read.
+//! So what a file will take is estimated from its shape, before it is parsed, and a source as a whole is bounded.
+
+use super::files::{Format, SourceFile};
+use crate::check::codes;
+use crate::diagnostic::Diagnostic;
+use crate::model::Origin;
+
+/// The most memory that the files of one source may take, by estimate. The published definitions of all networks take a
+/// third of it together.
+pub(super) const MAX_MEMORY: usize = 256 << 20;
+
+/// What is left of [`MAX_MEMORY`].
+pub(super) struct Budget(usize);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(MAX_MEMORY)
+    }
+}
+
+impl Budget {
+    /// Takes what a file will need. False if that is more than is left, which is reported.
+    pub(super) fn take(&mut self, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> bool {
+        let Some(format) = Format::of(&file.path) else { return true };
+        let needed = estimate(format, &file.bytes);
+        if let Some(left) = self.0.checked_sub(needed) {
+            self.0 = left;
+            return true;
+        }
+        let message = format!(
+            "reading the file would take some {} MiB of memory; all files of a source together may take {}",
+            needed >> 20,
+            MAX_MEMORY >> 20
+        );
+        diagnostics.push(
+            Diagnostic::new(&codes::UNREADABLE_FILE, &Origin::new(file.path.as_str().into(), 0), message)
+                .help("is this a definition? If so, give the versions as several sources"),
+        );
+        false
+    }
+}
+
+/// The memory that it takes to read a file, in bytes: each value, list or row costs what its place in the model does.
+/// Marks inside of strings are counted too, which makes prose a little more expensive than it is.
+fn estimate(format: Format, bytes: &[u8]) -> usize {
+    /// What a byte costs: the text itself, a copy of it, and room to grow.
+    const BYTE: usize = 3;
+    let cost = |byte: &u8| match (format, byte) {
+        (Format::Csv, b'\n' | b'\r') => 768,
+        (Format::Csv, b',' | b';' | b'\t' | b'|') => 32,
+        (Format::Json, b'{' | b'[') => 640,
+        (Format::Json, b',') => 96,
+        (Format::Toml, b'{' | b'[') => 256,
+        (Format::Toml, b'=' | b',') => 192,
+        _ => 0,
+    };
+    bytes.iter().map(|byte| BYTE + cost(byte)).fold(0, usize::saturating_add)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::directory;
+
+    #[test]
+    fn small_files_that_would_take_much_memory_are_refused() {
+        for (path, unit) in [
+            ("a.json", "[],"),
+            ("a.json", "{},"),
+            ("a.json", "{\"tables\":[{\"fields\":[{},{},{},{}]}]},"),
+            ("a.toml", "a=[[],[]]\n"),
+            ("a.csv", "x\n"),
+            ("a.csv", ",a\n"),
+        ] {
+            let bytes = format!("[{}", unit.repeat((3 << 20) / unit.len())).into_bytes();
+            let file = SourceFile { path: path.into(), bytes };
+            let loaded = directory::read_files(&[file]);
+            assert!(loaded.catalog.models.is_empty());
+            let found: Vec<_> = loaded.diagnostics.iter().map(|found| found.message.as_str()).collect();
+            assert_eq!(found.len(), 1, "{path}");
+            assert!(found[0].contains("MiB of memory"), "{path}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn all_files_of_a_source_share_one_budget() {
+        let file = |number| SourceFile { path: format!("{number}.csv"), bytes: vec![b'x'; MAX_MEMORY / 7] };
+        let (mut budget, mut found) = (Budget::default(), Vec::new());
+        let taken: Vec<_> = (0..4).map(|number| budget.take(&file(number), &mut found)).collect();
+        assert_eq!((taken, found.len()), (vec![true, true, false, false], 2));
+    }
+}
