@@ -4,6 +4,7 @@ codes! { READING:
     MALFORMED_ROW = "malformed-row", Warning, "a row has more or fewer cells than the header";
     UNUSABLE_ROW = "unusable-row", Error, "a row lacks a cell it cannot do without";
     UNCLOSED_QUOTE = "unclosed-quote", Warning, "a quoted cell is never closed";
+    QUOTED_CELL = "quoted-cell", Warning, "a name has quotes of its own around it";
     UNDECODABLE_BYTES = "undecodable-bytes", Warning, "bytes are not UTF-8";
     UNRECOGNISED_HEADER = "unrecognised-header", Warning, "a file's header is of no known kind";
     HEADER_ONLY_FILE = "header-only-file", Note, "a file has no rows";

@@ -68,7 +68,7 @@ impl<'f> Builder<'f> {
             Kind::Constraints => self.constraint(cells, origin, findings),
             Kind::References => self.reference(cells, origin, findings),
             Kind::Indexes => self.index(cells, origin, findings),
-            Kind::Mappings | Kind::Models | Kind::Renamings => {}
+            Kind::Mappings | Kind::Models | Kind::Renamings | Kind::OhdsiFields | Kind::OhdsiTables => {}
         });
     }
 

@@ -91,6 +91,11 @@ impl<'a> CsvFile<'a> {
         self.header.as_ref().map(|header| header.kind)
     }
 
+    /// The path that diagnostics show.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
     /// A line of this file; 0 for the whole of it.
     pub(super) fn origin(&self, line: u32) -> Origin {
         Origin::new(Arc::clone(&self.path), line)

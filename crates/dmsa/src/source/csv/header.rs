@@ -47,6 +47,20 @@ columns! {
     TargetTable = "target_table",
     TargetField = "target_field",
     Comment = "comment",
+    CdmTable = "cdmtablename",
+    CdmField = "cdmfieldname",
+    CdmType = "cdmdatatype",
+    CdmSchema = "schema",
+    IsRequired = "isrequired",
+    IsPrimaryKey = "isprimarykey",
+    IsForeignKey = "isforeignkey",
+    FkTable = "fktablename",
+    FkField = "fkfieldname",
+    FkDomain = "fkdomain",
+    FkClass = "fkclass",
+    UserGuidance = "userguidance",
+    EtlConventions = "etlconventions",
+    TableDescription = "tabledescription",
 }
 
 use Column::*;
@@ -63,6 +77,8 @@ pub(super) enum Kind {
     Mappings,
     Models,
     Renamings,
+    OhdsiFields,
+    OhdsiTables,
 }
 
 /// The kinds with the columns they need. The first that a header has all columns of is its kind.
@@ -89,6 +105,8 @@ const KINDS: &[(Kind, &[Column])] = &[
     ),
     (Kind::Models, &[Model, Version, Label, Description, Url]),
     (Kind::Renamings, &[Model, SourceVersion, SourceTable, SourceField, TargetVersion, TargetTable, TargetField]),
+    (Kind::OhdsiFields, &[CdmTable, CdmField, IsRequired, CdmType, IsPrimaryKey, IsForeignKey, FkTable, FkField]),
+    (Kind::OhdsiTables, &[CdmTable, CdmSchema, IsRequired, TableDescription]),
 ];
 
 impl Kind {

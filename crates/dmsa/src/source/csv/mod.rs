@@ -8,6 +8,7 @@ mod definition;
 mod file;
 mod grouped;
 mod header;
+mod ohdsi;
 mod renamings;
 mod tables;
 mod tokenizer;
@@ -41,7 +42,8 @@ pub(super) fn read(files: &[&SourceFile], diagnostics: &mut Vec<Diagnostic>) -> 
     let mut renamings = Vec::new();
     for file in &files {
         match file.kind() {
-            None | Some(Kind::Models) => {}
+            // Those of OHDSI are definitions of their own.
+            None | Some(Kind::Models | Kind::OhdsiFields | Kind::OhdsiTables) => {}
             Some(Kind::Renamings) => renamings.push(file),
             Some(Kind::Mappings) => diagnostics.push(Diagnostic::new(
                 &codes::UNUSED_MAPPINGS,
@@ -63,7 +65,9 @@ pub(super) fn read(files: &[&SourceFile], diagnostics: &mut Vec<Diagnostic>) -> 
     }
     let mut builders = on_all_cores(folders.definitions, diagnostics, Folder::read);
     renamings::distribute(&renamings, &mut builders, diagnostics);
-    on_all_cores(builders.into_iter().flatten().collect(), diagnostics, Builder::finish)
+    let mut definitions = on_all_cores(builders.into_iter().flatten().collect(), diagnostics, Builder::finish);
+    definitions.extend(ohdsi::read(&files, diagnostics));
+    definitions
 }
 
 /// Does the same to every item; results and diagnostics come in the order of the items.
