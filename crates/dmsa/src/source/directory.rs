@@ -62,7 +62,7 @@ pub fn report_nothing(files: &[SourceFile], place: &str, loaded: &mut Loaded) {
     let origin = Origin::new(place.into(), 0);
     loaded.diagnostics.push(
         Diagnostic::new(&codes::NO_DEFINITION, &origin, message)
-            .help("docs/define/sources.md tells what a source may be"),
+            .help("`dmsa check --explain no-definition` says what a definition is"),
     );
 }
 
