@@ -138,7 +138,7 @@ fn pipes_devices_and_links_out_of_the_folder_are_refused() {
     let scratch = Scratch::new("special");
     scratch.write("outside/secret.csv", "secret\n");
     scratch.write("in/v1/models.csv", &format!("{MODELS}a,1,,,\n"));
-    scratch.write("in/other/tables.csv", "model,version,table,description\na,1,t,x\n");
+    scratch.write("in/other/fields.csv", "model,version,table,field,description\na,1,t,x,X\n");
     let inside = scratch.0.join("in");
     let pipe = std::process::Command::new("mkfifo").arg(inside.join("v1/pipe.csv")).status().unwrap();
     assert!(pipe.success());
@@ -146,7 +146,7 @@ fn pipes_devices_and_links_out_of_the_folder_are_refused() {
     link(Path::new("/dev/zero"), "zero.csv");
     link(&scratch.0.join("outside/secret.csv"), "secret.csv");
     link(&scratch.0.join("outside"), "folder");
-    link(Path::new("../other/tables.csv"), "tables.csv");
+    link(Path::new("../other/fields.csv"), "fields.csv");
     let loaded = read(&[&inside]).unwrap();
     assert!(loaded.catalog.models[0].table("t").is_some(), "a link within the folder is followed");
     let found: Vec<_> = loaded

@@ -340,9 +340,13 @@ fn utf_16_from_a_spreadsheet_is_read() {
 #[test]
 fn a_file_that_is_not_read_is_reported_of_its_definition() {
     let (_, found) = separated(|text| text.replace(',', "|").into_bytes());
-    assert_eq!(found[0], "m 1 unrecognised-header: columns are separated by `|`, so the file was not read");
+    assert!(
+        found.contains(&"m 1 unrecognised-header: columns are separated by `|`, so the file was not read".to_owned())
+    );
     let (_, found) = separated(|text| text.replace("type", "typ").into_bytes());
-    assert_eq!(found[0], "m 1 unrecognised-header: the header is of no known kind, so the file was not read");
+    assert!(
+        found.contains(&"m 1 unrecognised-header: the header is of no known kind, so the file was not read".to_owned())
+    );
     // Bytes of a file that is not read do not matter.
     let (_, found) = separated(|_| b"what,is\xe9,this\n".to_vec());
     assert_eq!(found.iter().filter(|found| found.contains("undecodable")).count(), 0);
