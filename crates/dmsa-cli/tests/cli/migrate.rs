@@ -10,11 +10,11 @@ fn out(line: &str) -> String {
 
 #[test]
 fn what_is_gone_stays_unless_it_may_go() {
-    let script = out("migrate pedsnet 5.0 6.3 postgresql");
-    assert!(script.starts_with("-- From pedsnet 5.0.0 to pedsnet 6.3.0 on PostgreSQL\n"), "{script}");
+    let script = out("migrate pcornet 6.1 7.0 postgresql");
+    assert!(script.starts_with("-- From pcornet 6.1.0 to pcornet 7.0.0 on PostgreSQL\n"), "{script}");
     assert!(!script.contains("DROP TABLE") && !script.contains("DROP COLUMN"), "{script}");
     assert!(script.contains("-- Kept: "), "{script}");
-    let script = out("migrate --allow drop-field,drop-table pedsnet 5.0 6.3 postgresql");
+    let script = out("migrate --allow drop-field,drop-table pcornet 6.1 7.0 postgresql");
     assert!(script.contains("DROP COLUMN") && !script.contains("-- Kept: "), "{script}");
 }
 
