@@ -185,7 +185,7 @@ fn what_is_wrong_with_the_files_is_noted_too() {
      --> fields.csv:2
       |
     2 | mine,1.0.0,person,person_id,Who, if known
-      = help: put cells that contain a comma in quotes
+      = help: put cells that contain a separator, such as a comma, in quotes
 
     1 warning in mine 1.0.0 for SQLite
     ");
@@ -253,6 +253,8 @@ fn what_is_not_there_is_told_with_what_was_probably_meant() {
     assert_snapshot!(refused(2, "ddl omop postgresql"), @r"
     error: the following required arguments were not provided:
       <DIALECT>
+
+    help: `postgresql` stands where the version belongs: write the version, or `latest`, before it
 
     Usage: dmsa ddl <MODEL> <VERSION> <DIALECT>
 

@@ -166,7 +166,7 @@ fn every_process_writes_the_same() {
         "ddl -q --format json pedsnet 6.3 mysql",
         "sqlalchemy omop 5.4",
         "json-schema pcornet 7.0",
-        "erd omop 5.4 --format svg",
+        "erd omop 5.4 --format svg -o -",
         "show pedsnet 6.3",
         "check omop 5.4 --format json",
     ] {

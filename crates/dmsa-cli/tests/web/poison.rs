@@ -17,7 +17,7 @@ const HOSTILE: [(&str, &str); 7] = [
 /// All that a client sees of an answer, in lower case.
 fn shown(answer: &Answer) -> String {
     let headers: Vec<_> = answer.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
-    (headers.concat() + &answer.text()).to_lowercase()
+    (headers.concat() + answer.text()).to_lowercase()
 }
 
 /// Every address, with and without the slash at its end, in every form: first with the headers of an attacker, then without.
