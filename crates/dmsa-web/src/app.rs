@@ -206,7 +206,11 @@ impl App {
             Match::Found(route) => route,
             // A browser that asks beforehand whether it may ask does not follow.
             Match::WithSlash(_) if *method == Method::OPTIONS => return Ok(self.options(&[Method::GET, Method::HEAD])),
-            Match::WithSlash(_) => {
+            Match::WithSlash(route) => {
+                // Nobody is sent on to what is not there.
+                if route.template.starts_with("/{model}/") {
+                    route.names_versions(request.path, &self.definitions())?;
+                }
                 let answer = moved(request, &with_slash(request.path), &self.base(request));
                 return Ok(self.send(answer, request.headers));
             }

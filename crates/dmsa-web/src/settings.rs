@@ -141,7 +141,13 @@ pub static SETTINGS: &[Setting] = &[
         "Memory for answers: those that are kept ready, and those on their way to clients",
         |s, v| size(&mut s.cache, v),
     ),
-    setting("connections", "N", "4096", "Connections at a time; more wait", |s, v| number(&mut s.connections, v)),
+    setting(
+        "connections",
+        "N",
+        "4096",
+        "Connections at a time; others get status 503, health checks an answer",
+        |s, v| number(&mut s.connections, v),
+    ),
     setting(
         "connections-per-address",
         "N",

@@ -1,7 +1,9 @@
 //! The data models service's API.
 
-use crate::server::Server;
+use crate::server::{PATIENCE, Server};
 use serde_json::Value;
+use std::thread;
+use std::time::{Duration, Instant};
 
 fn document(name: &str) -> Option<Value> {
     let path = dmsa_needs::shared("service-json")?.join(name);
@@ -10,7 +12,14 @@ fn document(name: &str) -> Option<Value> {
 
 fn published_server() -> Option<Server> {
     let folder = dmsa_needs::shared("data-models")?;
-    Some(Server::start(&format!("--source {}", folder.display())))
+    let server = Server::start(&format!("--source {}", folder.display()));
+    // The embedded catalog stands in for a source that takes long to read.
+    let until = Instant::now() + 4 * PATIENCE;
+    while !server.get("/status?format=json").json()["sources"][0]["stand_in"].is_null() {
+        assert!(Instant::now() < until, "the source is not read");
+        thread::sleep(Duration::from_millis(50));
+    }
+    Some(server)
 }
 
 #[test]

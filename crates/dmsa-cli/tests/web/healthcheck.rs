@@ -56,6 +56,6 @@ fn another_server_is_not_ready() {
         let (code, told) = check("", port);
         other.join().unwrap();
         assert_eq!(code, Some(1));
-        assert!(told.contains("not answer as dmsa does") && told.contains(expected), "{told}");
+        assert!(told.contains("did not answer like dmsa") && told.contains(expected), "{told}");
     }
 }

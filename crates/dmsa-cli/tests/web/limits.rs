@@ -43,8 +43,16 @@ fn answers_that_nobody_reads_take_bounded_memory() {
             assert!(server.memory() < 200 << 20, "{} MiB with {number} connections", server.memory() >> 20);
         }
     }
-    let answer = server.get("/pedsnet/6.3.0/ddl/postgresql/?schema=other");
-    assert_eq!(answer.status, 200, "{}", answer.text());
+    // Where others' answers take so long to make that the service is busy, it says so, and answers soon after.
+    let until = Instant::now() + 4 * PATIENCE;
+    loop {
+        let answer = server.get("/pedsnet/6.3.0/ddl/postgresql/?schema=other");
+        if answer.status == 200 {
+            break;
+        }
+        assert_eq!((answer.status, answer.header("retry-after")), (503, "2"), "{}", answer.text());
+        assert!(Instant::now() < until, "others are kept from their answers");
+    }
     assert!(server.memory() < 200 << 20, "{} MiB", server.memory() >> 20);
     assert!(metric(&server, "dmsa_connections_slow_total") > 0, "nobody was slow");
 }
