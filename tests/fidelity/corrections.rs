@@ -113,27 +113,16 @@ fn record_last(context: &Context<'_>, edit: &Edit) -> bool {
     edit.change == Change::Moved && is_record
 }
 
-/// Rows are deleted in the order of references, and those of tables that refer to each other in a cycle together.
+/// Rows are deleted in the order of references. Statements around those of a cycle make the database allow them.
 fn delete_order(context: &Context<'_>, edit: &Edit) -> bool {
     if context.operation != Operation::Delete || matches!(context.subject(edit), Subject::History(_)) {
         return false;
     }
-    const AROUND: [&str; 6] = ["WITH dmsa_", "BEGIN DELETE FROM ", "SET ", "SAVEPOINT ", "PRAGMA ", "RELEASE "];
+    const AROUND: [&str; 4] = ["SET ", "SAVEPOINT ", "PRAGMA ", "RELEASE "];
     match (&edit.change, context.old_line(edit), context.new_line(edit)) {
         (Change::Moved, Some(old), _) => old.text.starts_with("DELETE FROM "),
-        (Change::Removed, Some(old), None) => {
-            let delete = old.text.trim_end_matches(';');
-            let is_part = |line: &super::script::Line<'_>| {
-                line.text.match_indices(delete).any(|(at, _)| {
-                    let rest = line.text.get(at + delete.len()..).unwrap_or_default();
-                    rest.starts_with([')', ';'])
-                })
-            };
-            delete.starts_with("DELETE FROM ") && context.new.iter().any(is_part)
-        }
         (Change::Added, None, Some(new)) => {
             AROUND.iter().any(|start| new.text.starts_with(start))
-                || new.text == "/"
                 || (new.text.starts_with("ALTER TABLE ") && new.text.contains("CHECK CONSTRAINT "))
         }
         _ => false,

@@ -190,7 +190,10 @@ pub fn whole_life(engine: &dyn Engine, model: &Model) -> Outcome<()> {
     trial.run(&[(Ddl, "tables")], Run::Plain)?;
     trial.run(&[(Ddl, "constraints"), (Ddl, "indexes")], Run::Plain)?;
     trial.compare()?;
-    for how in [Run::Plain, Run::OneTransaction] {
+    // Where references are checked at the end of a transaction, rows of a cycle can be deleted only within one.
+    let is_deferred = !engine.dialect().constraint_suffix().is_empty();
+    let ways: &[Run] = if is_deferred { &[Run::OneTransaction] } else { &[Run::Plain, Run::OneTransaction] };
+    for how in ways.iter().copied() {
         trial.fill()?;
         trial.delete(how)?;
         trial.has_no_rows()?;

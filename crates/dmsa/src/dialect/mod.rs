@@ -235,11 +235,11 @@ pub trait Dialect: Sync {
     /// How a description is kept in the database.
     fn comment_form(&self) -> CommentForm;
 
-    /// Deletes the rows of tables that refer to each other in a cycle, or of one that refers to itself, whether each
-    /// statement is a transaction of its own or all are one. By default a database looks at references when a statement
-    /// ends, and rows of one table can go in any order.
-    fn delete_together(&self, tables: &[DeleteTable<'_>]) -> Vec<Sql> {
-        tables.iter().map(|table| Sql::from(table.delete())).collect()
+    /// Statements before and after those that delete the rows of tables that refer to each other in a cycle, or of one
+    /// that refers to itself. By default none, which is enough where our references are checked at the end of a
+    /// transaction ([`Dialect::constraint_suffix`]) and the script is run in one.
+    fn around_deletes(&self, _tables: &[DeleteTable<'_>]) -> [Vec<String>; 2] {
+        Default::default()
     }
 
     /// A statement that describes a table (`column` is `None`) or a column; harmless to repeat.

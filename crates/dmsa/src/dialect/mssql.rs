@@ -201,20 +201,17 @@ impl Dialect for MsSql {
     }
 
     /// The server checks references when a statement ends, so those of a cycle are switched off and on again.
-    fn delete_together(&self, tables: &[DeleteTable<'_>]) -> Vec<Sql> {
-        if let [only] = tables {
-            return vec![only.delete().into()];
+    fn around_deletes(&self, tables: &[DeleteTable<'_>]) -> [Vec<String>; 2] {
+        if tables.len() == 1 {
+            return Default::default();
         }
-        let switch = |how: &'static str| {
-            tables.iter().flat_map(move |table| {
-                let of_table = move |name: &&super::Name<'_>| {
-                    Sql::from(format!("ALTER TABLE {} {how} CONSTRAINT {}", table.table.qualified, name.plain))
-                };
-                table.references.iter().map(of_table)
-            })
-        };
-        let deletes = tables.iter().map(|table| Sql::from(table.delete()));
-        switch("NOCHECK").chain(deletes).chain(switch("WITH CHECK CHECK")).collect()
+        ["NOCHECK", "WITH CHECK CHECK"].map(|how| {
+            let of_table = |table: &DeleteTable<'_>| {
+                let alter = format!("ALTER TABLE {} {how} CONSTRAINT", table.table.qualified);
+                table.references.iter().map(move |name| format!("{alter} {}", name.plain)).collect::<Vec<_>>()
+            };
+            tables.iter().flat_map(of_table).collect()
+        })
     }
 
     fn comment_form(&self) -> CommentForm {

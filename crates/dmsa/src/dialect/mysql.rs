@@ -285,10 +285,9 @@ impl Dialect for MySql {
     }
 
     /// The server checks references row by row. All rows that refer to others go too, so nothing needs to be checked.
-    fn delete_together(&self, tables: &[DeleteTable<'_>]) -> Vec<Sql> {
+    fn around_deletes(&self, _tables: &[DeleteTable<'_>]) -> [Vec<String>; 2] {
         let before = ["SET @dmsa = @@foreign_key_checks", "SET foreign_key_checks = 0"];
-        let statements = before.into_iter().map(str::to_owned).chain(tables.iter().map(DeleteTable::delete));
-        statements.chain(["SET foreign_key_checks = @dmsa".to_owned()]).map(Sql::from).collect()
+        [before.map(str::to_owned).to_vec(), vec!["SET foreign_key_checks = @dmsa".to_owned()]]
     }
 
     fn comment_form(&self) -> CommentForm {

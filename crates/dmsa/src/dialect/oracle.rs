@@ -4,7 +4,7 @@ use super::ansi::{ansi_create_index, ansi_key_fields, single_line};
 use super::sizes::{number_size, sized, string_length};
 use super::text::{Joined, control_code, quoted};
 use super::{
-    Alter, Capabilities, ColumnType, CommentForm, DeleteTable, Dialect, KeyField, KeyFields, Length, Literal, Name,
+    Alter, Capabilities, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name,
     Object, ObjectKind, ReservedWords, Scope, Sql, alter, ansi_literal, literal::hex,
 };
 use crate::model::{FieldType, TypeKind};
@@ -215,15 +215,6 @@ impl Dialect for Oracle {
 
     fn after_history(&self) -> Option<&'static str> {
         Some("COMMIT")
-    }
-
-    /// In one block, because references are checked when a transaction ends at the earliest.
-    fn delete_together(&self, tables: &[DeleteTable<'_>]) -> Vec<Sql> {
-        if let [only] = tables {
-            return vec![only.delete().into()];
-        }
-        let statements: Vec<_> = tables.iter().map(|table| format!("{};", table.delete())).collect();
-        vec![Sql { text: format!("BEGIN {} END;", statements.join(" ")), block: true }]
     }
 
     fn comment_form(&self) -> CommentForm {

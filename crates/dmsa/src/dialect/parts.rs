@@ -65,20 +65,13 @@ pub struct Object<'a> {
     pub schema: Option<&'a str>,
 }
 
-/// A table whose rows are deleted together with those of others.
+/// A table of a cycle of references, whose rows are deleted.
 #[derive(Debug, Clone)]
 pub struct DeleteTable<'a> {
     /// The table.
     pub table: &'a Name<'a>,
     /// Its references to tables of the group, or to itself.
     pub references: Vec<&'a Name<'a>>,
-}
-
-impl DeleteTable<'_> {
-    /// The statement that deletes its rows.
-    pub fn delete(&self) -> String {
-        format!("DELETE FROM {}", self.table.qualified)
-    }
 }
 
 /// One statement as text.

@@ -4,7 +4,7 @@ use super::ansi::{single_line, with_if_exists, with_if_not_exists};
 use super::sizes::{numeric, sized, string_length};
 use super::text::{control_code, escaped, quoted};
 use super::{
-    Alter, Capabilities, Column, ColumnType, CommentForm, DeleteTable, Dialect, Length, Literal, LoadFile, Name,
+    Alter, Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, LoadFile, Name,
     Object, ObjectKind, ReservedWords, Scope, Sql, alter, ansi_literal, literal::hex,
 };
 use crate::model::{FieldType, TypeKind};
@@ -191,17 +191,6 @@ impl Dialect for PostgreSql {
 
     fn widen_history(&self, history: &Name<'_>, column: &str, data_type: &str) -> Option<String> {
         Some(format!("ALTER TABLE {} ALTER COLUMN {column} TYPE {data_type}", history.qualified))
-    }
-
-    /// In one statement, because references are checked when a transaction ends at the earliest.
-    fn delete_together(&self, tables: &[DeleteTable<'_>]) -> Vec<Sql> {
-        let Some((last, others)) = tables.split_last() else { return Vec::new() };
-        if others.is_empty() {
-            return vec![last.delete().into()];
-        }
-        let parts: Vec<_> =
-            others.iter().zip(1..).map(|(table, n)| format!("dmsa_{n} AS ({})", table.delete())).collect();
-        vec![format!("WITH {} {}", parts.join(", "), last.delete()).into()]
     }
 
     fn comment_form(&self) -> CommentForm {

@@ -145,13 +145,12 @@ impl Dialect for Sqlite {
     }
 
     /// In one transaction, at the end of which references are checked.
-    fn delete_together(&self, tables: &[DeleteTable<'_>]) -> Vec<Sql> {
-        if let [only] = tables {
-            return vec![only.delete().into()];
+    fn around_deletes(&self, tables: &[DeleteTable<'_>]) -> [Vec<String>; 2] {
+        if tables.len() == 1 {
+            return Default::default();
         }
         let before = ["SAVEPOINT dmsa", "PRAGMA defer_foreign_keys = ON"];
-        let statements = before.into_iter().map(str::to_owned).chain(tables.iter().map(DeleteTable::delete));
-        statements.chain(["RELEASE dmsa".to_owned()]).map(Sql::from).collect()
+        [before.map(str::to_owned).to_vec(), vec!["RELEASE dmsa".to_owned()]]
     }
 
     fn comment_form(&self) -> CommentForm {

@@ -10,17 +10,17 @@ impl Writer<'_, '_> {
         let plan = self.plan;
         let order = DeleteOrder::of(plan);
         for group in order.groups() {
-            let first = group.first().copied().unwrap_or_default();
-            if order.needs_help(first) {
+            let Some(first) = group.first().copied() else { continue };
+            let [before, after] = if order.needs_help(first) {
                 let tables: Vec<DeleteTable<'_>> = group.iter().map(|at| order.delete_table(*at)).collect();
-                for sql in plan.dialect.delete_together(&tables) {
-                    self.whole(StatementKind::DeleteData, ObjectAt::Table(first), &sql);
-                }
+                plan.dialect.around_deletes(&tables)
             } else {
-                for at in group {
-                    let sql = order.delete_table(*at).delete();
-                    self.whole(StatementKind::DeleteData, ObjectAt::Table(*at), &sql.into());
-                }
+                Default::default()
+            };
+            let around = |statements: Vec<String>| statements.into_iter().map(move |sql| (first, sql));
+            let deletes = group.iter().map(|at| (*at, format!("DELETE FROM {}", plan.tables[*at].name.qualified)));
+            for (at, sql) in around(before).chain(deletes).chain(around(after)) {
+                self.whole(StatementKind::DeleteData, ObjectAt::Table(at), &sql.into());
             }
         }
         self.record("delete data");
