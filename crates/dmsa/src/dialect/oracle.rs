@@ -4,8 +4,8 @@ use super::ansi::{ansi_create_index, ansi_key_fields, single_line};
 use super::sizes::{number_size, sized, string_length};
 use super::text::{Joined, control_code, quoted};
 use super::{
-    Alter, Capabilities, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name,
-    Object, ObjectKind, ReservedWords, Scope, Sql, alter, ansi_literal, literal::hex,
+    Alter, Capabilities, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name, Object,
+    ObjectKind, ReservedWords, Scope, Sql, alter, ansi_literal, literal::hex,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;

@@ -4,8 +4,8 @@ use super::ansi::{single_line, with_if_exists, with_if_not_exists};
 use super::sizes::{numeric, sized, string_length};
 use super::text::{control_code, escaped, quoted};
 use super::{
-    Alter, Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, LoadFile, Name,
-    Object, ObjectKind, ReservedWords, Scope, Sql, alter, ansi_literal, literal::hex,
+    Alter, Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, LoadFile, Name, Object, ObjectKind,
+    ReservedWords, Scope, Sql, alter, ansi_literal, literal::hex,
 };
 use crate::model::{FieldType, TypeKind};
 

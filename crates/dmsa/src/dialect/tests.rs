@@ -18,9 +18,8 @@ fn every_dialect_is_registered_once_and_described() {
         }
     }
     let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/dialect")).unwrap();
-    let others = [
-        "mod", "alter", "ansi", "capabilities", "literal", "load", "parts", "reserved", "sizes", "tests", "text",
-    ];
+    let others =
+        ["mod", "alter", "ansi", "capabilities", "literal", "load", "parts", "reserved", "sizes", "tests", "text"];
     let stems: HashSet<String> = files
         .map(|file| file.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
         .filter(|stem| !others.contains(&stem.as_str()))
