@@ -130,7 +130,12 @@ fn descriptions_are_kept() {
             _ => "SELECT sql FROM sqlite_schema WHERE name = 'vital'",
         };
         let kept = trial.database().value(query).expect("the description can be read");
-        assert!(kept.matches("It's \\ a \"description\"; of").count() > 1, "{kept}");
+        // Programs split scripts at semicolons, so a comment of a script has none.
+        let expected = match engine.dialect_name() {
+            "sqlite" => "It's \\ a \"description\", of",
+            _ => "It's \\ a \"description\"; of",
+        };
+        assert!(kept.matches(expected).count() > 1, "{kept}");
         must(&model, engine, trial.run(&[(Operation::Drop, "all")], Run::OneTransaction));
     }
 }

@@ -38,8 +38,15 @@ struct Differing {
 }
 
 fn differing(old: &[Line<'_>], new: &[Line<'_>]) -> Differing {
-    let texts = |lines: &[Line<'_>]| lines.iter().map(|line| line.text.to_owned()).collect::<Vec<_>>();
-    let mut pairs = matches(&texts(old), &texts(new));
+    // Records match no line here: a statement that stands still must not look moved because its record has moved.
+    let texts = |lines: &[Line<'_>], script: &str| {
+        let text = |(at, line): (usize, &Line<'_>)| match is_record(&line.subject) {
+            true => format!("{script} {at}"),
+            false => line.text.to_owned(),
+        };
+        lines.iter().enumerate().map(text).collect::<Vec<_>>()
+    };
+    let mut pairs = matches(&texts(old, "old"), &texts(new, "new"));
     pairs.push((old.len(), new.len()));
     let mut found = Differing { old: Vec::new(), new: Vec::new() };
     let (mut a, mut b) = (0, 0);
@@ -78,16 +85,37 @@ pub(crate) fn edits(old: &[Line<'_>], new: &[Line<'_>]) -> Vec<Edit> {
     }
     let in_place = in_place(old, new);
     for (at, other) in pairs {
-        let changes = changes(&old[at], &new[other], !in_place.contains(&(at, other)));
+        let is_in_place = if is_record(&old[at].subject) {
+            // A record is where it was if as many other lines that are in place stand before it.
+            let before = in_place.iter().filter(|(place, _)| *place < at).count();
+            before == in_place.iter().filter(|(_, place)| *place < other).count()
+        } else {
+            in_place.contains(&(at, other))
+        };
+        let changes = changes(&old[at], &new[other], !is_in_place);
         edits.extend(changes.into_iter().map(|change| Edit { change, old: Some(at), new: Some(other) }));
     }
     edits
 }
 
-/// Lines about the same things in the same order, however they are written.
+/// Whether a line records in `version_history` what a script did, or ends the transaction of the record, as on Oracle.
+fn is_record(subject: &Subject) -> bool {
+    match subject {
+        Subject::History(key) => key.starts_with('\''),
+        Subject::Other(words) => words == "COMMIT ;",
+        _ => false,
+    }
+}
+
+/// Lines about the same things in the same order, however they are written; records aside.
 fn in_place(old: &[Line<'_>], new: &[Line<'_>]) -> HashSet<(usize, usize)> {
     fn of<'a>(lines: &'a [Line<'a>]) -> (Vec<usize>, Vec<&'a Subject>) {
-        lines.iter().map(|line| &line.subject).enumerate().filter(|(_, it)| **it != Subject::Blank).unzip()
+        lines
+            .iter()
+            .map(|line| &line.subject)
+            .enumerate()
+            .filter(|(_, it)| **it != Subject::Blank && !is_record(it))
+            .unzip()
     }
     let ((old_places, old), (new_places, new)) = (of(old), of(new));
     matches(&old, &new).into_iter().map(|(a, b)| (old_places[a], new_places[b])).collect()
@@ -111,7 +139,7 @@ fn changes(old: &Line<'_>, new: &Line<'_>, moved: bool) -> Vec<Change> {
         changes.push(Change::Comma);
     }
     // A line that is as it was differs only because others have moved past it.
-    if moved || changes.is_empty() {
+    if moved || (changes.is_empty() && !is_record(&old.subject)) {
         changes.push(Change::Moved);
     }
     changes

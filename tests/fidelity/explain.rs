@@ -77,7 +77,12 @@ fn cause_of_blank(
         (Some(at), _) => (context.old, at),
         (None, at) => (context.new, at?),
     };
-    let is_said = |place: &usize| lines[*place].subject != Subject::Blank;
+    // Oracle's COMMIT belongs to the record before it.
+    let is_said = |place: &usize| match &lines[*place].subject {
+        Subject::Blank => false,
+        Subject::Other(words) => words != "COMMIT ;",
+        _ => true,
+    };
     let before = (0..at).rev().find(is_said);
     let after = (at + 1..lines.len()).find(is_said);
     let is_at = |other: &Edit, place| if edit.old.is_some() { other.old == place } else { other.new == place };

@@ -26,6 +26,11 @@ fn index(name: &str, field: &str, unique: bool, descending: bool) -> Index {
     Index { name: name.into(), table: "person".into(), unique, fields, ..Index::default() }
 }
 
+const RECORD: &str = "INSERT INTO version_history (operation, model, model_version, dms_version, dmsa_version) \
+                      VALUES ('create indexes', 'm', '1', 'a', 'b');\n\n";
+const FIRST: &str = "CREATE INDEX ix_site ON person (site);\n\n";
+const SECOND: &str = "CREATE INDEX ix_wide ON person (wide);\n\n";
+
 /// A table with something for every correction.
 fn model() -> Model {
     let person = vec![
@@ -251,6 +256,23 @@ fn cases() -> Vec<Case> {
             "CREATE INDEX ix_down ON person (born DESC);\n",
             &["CREATE INDEX ix_down ON person (born ASC);\n", "CREATE INDEX ix_down ON person (day DESC);\n"],
         ),
+        case(
+            16,
+            "postgresql",
+            &format!("{RECORD}{FIRST}{SECOND}"),
+            &format!("{FIRST}{SECOND}{RECORD}"),
+            &[&format!("{SECOND}{FIRST}{RECORD}"), &format!("{FIRST}{RECORD}")],
+        ),
+        Case {
+            operation: Operation::Delete,
+            ..case(
+                17,
+                "postgresql",
+                "DELETE FROM visit;\n\nDELETE FROM person;\n\nDELETE FROM care_site;\n",
+                "DELETE FROM person;\n\nDELETE FROM visit;\n\nDELETE FROM care_site;\n",
+                &["DELETE FROM person;\n\nDELETE FROM care_site;\n", "DELETE FROM person;\n\nDROP TABLE visit;\n"],
+            )
+        },
     ]
 }
 
