@@ -180,17 +180,15 @@ class Life(unittest.TestCase):
         self.shown("release that never becomes healthy", "the apply fails, nothing is destroyed, 1.1.0 serves on and is what counts as deployed")
 
     def untaint(self):
-        succeeds(self.site.copy.run("untaint", "aws_autoscaling_group.release"))
+        """Somebody calls the failed verification good: Terraform would then destroy what serves."""
+        succeeds(self.site.copy.run("untaint", "terraform_data.verification"))
         path = self.site.copy.root / "untainted.tfplan"
         image = ["-var=image_tag=1.2.0", f"-var=image_digest={self.digest('1.2.0')}"]
         succeeds(self.site.copy.run("plan", "-input=false", f"-out={path}", *image))
         plans.keep("untainted", json.loads(succeeds(self.site.copy.run("show", "-json", path)).stdout))
-        bundle = self.site.planned("plan", "1.2.0")
-        planned = json.loads((bundle / "plan.json").read_text())["resource_changes"]
-        (group,) = [change for change in planned if change["address"] == "aws_autoscaling_group.release" and "deposed" not in change]
-        self.assertEqual(["create", "delete"], group["change"]["actions"])
-        succeeds(self.site.copy.run("taint", "aws_autoscaling_group.release"))
-        self.shown("plan after somebody ran `terraform untaint` on it", "a new group is planned all the same: what was not verified never counts as good")
+        self.refused(["plan", "1.2.0"], "without a successor")
+        succeeds(self.site.copy.run("taint", "terraform_data.verification"))
+        self.shown("plan after somebody ran `terraform untaint` on its verification", "refused: what serves would be destroyed")
 
     def rollback(self):
         self.refused(["plan", "1.0.0"], "dmsa-deploy rollback 1.0.0")
