@@ -6,9 +6,11 @@
 pub mod checks;
 pub mod csv;
 pub mod input;
+mod key;
 mod keys;
 pub mod load;
 pub mod options;
+mod outcome;
 mod plan;
 pub mod report;
 pub mod result;

@@ -4,7 +4,8 @@ use crate::csv::{Blocks, Cells, Records};
 use crate::input::{Inputs, is_parquet};
 use crate::options::Options;
 use crate::plan::{order, plans};
-use crate::rules::Rules;
+use crate::rules::{ReferenceRule, Rules};
+use crate::sql::Checks;
 use dmsa::dialect::{Dialect, LoadFile};
 use std::fs::File;
 use std::io;
@@ -110,6 +111,7 @@ pub fn script(
                         lines.push(load(rules, *table, &name(*table), file, dialect)?);
                     }
                 }
+                lines.extend(tables.iter().flat_map(|table| refuse_unresolved(rules, *table, dialect, schema)));
                 lines.push(dialect.end_load().to_owned());
             }
             Phase::Statistics => lines.extend(tables.iter().map(|table| dialect.update_statistics(&name(*table)))),
@@ -138,6 +140,19 @@ fn load(rules: &Rules, table: usize, name: &str, file: &Loaded, dialect: &dyn Di
         .collect();
     let file = LoadFile { table: name, path, columns: &columns, line_end: file.line_end };
     dialect.load_file(&file).ok_or(LoadError::NoLoader(dialect.label()))
+}
+
+/// What refuses rows that refer to none, where the database does not.
+fn refuse_unresolved(rules: &Rules, table: usize, dialect: &dyn Dialect, schema: Option<&str>) -> Vec<String> {
+    let checks = Checks::new(rules, dialect, schema);
+    let table = &rules.tables[table];
+    let statement = |reference: &ReferenceRule| {
+        let from = checks.unresolved(table, reference)?;
+        let to = &rules.tables[reference.target.as_ref().ok()?.table].name;
+        let what = format!("{}.{}: no such row in {to}", table.name, table.names(&reference.columns));
+        Some(dialect.refuse_unresolved(&what, &from))
+    };
+    table.references.iter().filter_map(statement).collect()
 }
 
 /// Reads the header of a file, and counts its rows if they are wanted.

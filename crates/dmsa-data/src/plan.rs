@@ -139,7 +139,8 @@ pub(crate) fn plans(rules: &Rules, options: &Options) -> Vec<TablePlan> {
     for (plan, table) in plans.iter_mut().zip(&rules.tables) {
         for condition in &table.conditions {
             let slot = plan.slot("condition", Some(condition.name.clone()), Severity::Error, String::new(), Vec::new());
-            plan.slots[slot].not_checked = Some("only a database can check its SQL: see `dmsa checks`".to_owned());
+            plan.slots[slot].not_checked =
+                Some("only a database can check its SQL, when the rows are loaded".to_owned());
         }
     }
     // What the definition makes impossible is no fault of the data.

@@ -1,7 +1,8 @@
 //! The rows of one file, checked by several threads.
 
 use crate::csv::{Block, Blocks, Cells, QuoteFault, Record, Records};
-use crate::keys::{Budget, Hasher};
+use crate::key::Hasher;
+use crate::keys::Budget;
 use crate::options::Options;
 use crate::plan::{TablePlan, row};
 use crate::result::Severity;

@@ -1,6 +1,7 @@
 //! The collected values of tables: whole numbers apart from all others.
 
-use crate::keys::{Budget, Entry, Hasher, Key, Known, Log, Long, Sorted, number_key};
+use crate::key::{Entry, Hasher, Key, Long, number_key};
+use crate::keys::{Budget, Known, Log, Sorted};
 use crate::plan::is_number;
 use crate::value::{ValueType, canonical, integer};
 use std::io;

@@ -100,18 +100,24 @@ impl<'r> Checks<'r> {
     }
 
     fn reference(&self, table: &TableRules, reference: &ReferenceRule) -> Option<String> {
+        let unresolved = self.unresolved(table, reference)?;
+        let subject = self.subject("reference", table, &table.names(&reference.columns));
+        let name = self.table(table);
+        Some(format!(
+            "SELECT {subject}, COUNT(*) AS failures, (SELECT COUNT(*) FROM {name}) AS row_count\n  {unresolved}"
+        ))
+    }
+
+    /// The FROM clause that gives the rows that refer to none.
+    pub(crate) fn unresolved(&self, table: &TableRules, reference: &ReferenceRule) -> Option<String> {
         let target = reference.target.as_ref().ok()?;
         let other = &self.rules.tables[target.table];
-        let subject = self.subject("reference", table, &table.names(&reference.columns));
         let columns: Vec<String> = reference.columns.iter().map(|column| self.column(table, *column)).collect();
         let there: Vec<String> = columns.iter().map(|column| format!("f.{column} IS NOT NULL")).collect();
         let pairs = columns.iter().zip(&target.columns);
         let same: Vec<String> = pairs.map(|(from, to)| format!("t.{} = f.{from}", self.column(other, *to))).collect();
         let (name, other, there, same) =
             (self.table(table), self.table(other), there.join(" AND "), same.join(" AND "));
-        Some(format!(
-            "SELECT {subject}, COUNT(*) AS failures, (SELECT COUNT(*) FROM {name}) AS row_count\n  FROM {name} f\n  \
-             WHERE {there} AND NOT EXISTS (SELECT 1 FROM {other} t WHERE {same})"
-        ))
+        Some(format!("FROM {name} f\n  WHERE {there} AND NOT EXISTS (SELECT 1 FROM {other} t WHERE {same})"))
     }
 }

@@ -76,7 +76,14 @@ impl Client {
     fn command(&self, database: &str) -> Command {
         let mut command = Command::new(&self.program);
         command
-            .args(["--no-defaults", "--no-auto-rehash", "--default-character-set=utf8mb4", "--user", &self.user])
+            .args([
+                "--no-defaults",
+                "--no-auto-rehash",
+                "--default-character-set=utf8mb4",
+                "--local-infile=1",
+                "--user",
+                &self.user,
+            ])
             .arg("--socket")
             .arg(&self.socket)
             .args(["--database", database]);

@@ -269,6 +269,12 @@ pub trait Dialect: Sync {
         ""
     }
 
+    /// What makes the load fail if the FROM clause gives a row: one that refers to none, which `what` describes. Empty where
+    /// the database itself checks references at the end of the transaction.
+    fn refuse_unresolved(&self, _what: &str, _from: &str) -> String {
+        String::new()
+    }
+
     /// What ends the transaction.
     fn end_load(&self) -> &'static str {
         ""

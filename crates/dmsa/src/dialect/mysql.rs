@@ -311,12 +311,25 @@ impl Dialect for MySql {
         ))
     }
 
+    /// The server checks references row by row, and would refuse a row that refers to a later one: the script checks them
+    /// when all rows are there.
     fn begin_load(&self) -> &'static str {
-        "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE');\nSTART TRANSACTION;"
+        "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE');\n\
+         SET SESSION foreign_key_checks = 0;\nSTART TRANSACTION;"
+    }
+
+    /// A column takes no NULL, and its name is what the error says.
+    fn refuse_unresolved(&self, what: &str, from: &str) -> String {
+        let name: String = what.chars().take(64).collect();
+        let column = self.quote(name.trim_end());
+        format!(
+            "CREATE TEMPORARY TABLE dmsa_load ({column} INTEGER NOT NULL);\nINSERT INTO dmsa_load\n  SELECT NULL {from} LIMIT 1;\n\
+             DROP TEMPORARY TABLE dmsa_load;"
+        )
     }
 
     fn end_load(&self) -> &'static str {
-        "COMMIT;"
+        "COMMIT;\nSET SESSION foreign_key_checks = 1;"
     }
 
     fn update_statistics(&self, table: &str) -> String {
