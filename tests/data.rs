@@ -13,7 +13,8 @@ use dmsa_data::result::Verdict;
 use dmsa_data::sample::Sample;
 use dmsa_data::sql::Checks;
 use dmsa_data::{Inputs, Options, Report, Rules, results, validate};
-use dmsa_proof::engine::{Engine, Run, Shell, mariadb, postgresql};
+use dmsa_proof::engine::{Database, Engine, Run, Shell, mariadb, postgresql};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
@@ -262,15 +263,37 @@ fn loads_what_passes(strict: bool, dialect: &dyn Dialect, try_load: &dyn Fn(&str
     }
 }
 
+/// Made-up data of every model's newest version loads with all constraints.
+fn samples_load(dialect: &dyn Dialect, try_load: &dyn Fn(&str, &str) -> Result<(), String>) {
+    let names: BTreeSet<&str> = embedded::entries().iter().map(|entry| entry.name).collect();
+    for name in names {
+        let model = embedded::find(name, "latest").expect("it is embedded");
+        let rules = Rules::new(&model);
+        let options = ddl::Options::default();
+        let create = ddl::script(&model, dialect, Operation::Ddl, Elements::ALL, &options).expect("a script");
+        let folder = tempfile::tempdir().expect("a folder");
+        write(&rules, &sample(&rules, 12), folder.path());
+        let load = script(&rules, &inputs(&folder), dialect, None, &[Phase::Data]).expect("a script");
+        if let Err(reason) = try_load(create.text(), &load) {
+            panic!("{name} on {}: {reason}", dialect.label());
+        }
+    }
+}
+
+fn load_into(engine: &dyn Engine, create: &str, load: &str) -> Result<Box<dyn Database>, String> {
+    let database = engine.database("load");
+    database.run(create, Run::Plain).expect("the tables are created");
+    database.run(load, Run::Plain).map(|()| database)
+}
+
 fn engine_loads_what_passes(engine: Option<&'static dyn Engine>) {
     let Some(engine) = engine else { return };
     loads_what_passes(true, engine.dialect(), &|create, load| {
-        let database = engine.database("load");
-        database.run(create, Run::Plain).expect("the tables are created");
-        database.run(load, Run::Plain)?;
+        let database = load_into(engine, create, load)?;
         assert_eq!(database.value("SELECT COUNT(*) FROM visit").expect("a count"), "30");
         Ok(())
     });
+    samples_load(engine.dialect(), &|create, load| load_into(engine, create, load).map(drop));
 }
 
 #[test]
@@ -287,10 +310,12 @@ fn mariadb_loads_what_passes() {
 fn sqlite_loads_what_passes() {
     let shell = Shell::find().expect("sqlite3 is installed");
     let dialect = dmsa::dialect::find("sqlite").expect("the dialect");
-    loads_what_passes(false, dialect, &|create, load| {
+    let try_load = |create: &str, load: &str| {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("data.db");
         shell.run(&file, create).expect("the tables are created");
         shell.run(&file, load)
-    });
+    };
+    loads_what_passes(false, dialect, &try_load);
+    samples_load(dialect, &try_load);
 }

@@ -73,6 +73,8 @@ pub struct ReferenceRule {
     pub columns: Vec<usize>,
     /// What they refer to, or why that is not known.
     pub target: Result<Target, String>,
+    /// What texts refer to that name whole numbers: not checked, because most databases cannot compare them, but SQLite does.
+    pub numbers_as_text: Option<Target>,
 }
 
 /// What a reference refers to.
@@ -107,6 +109,11 @@ impl Rules {
                     },
                 };
                 let Some(columns) = tables[*place].columns(reference.reference.field_names()) else { continue };
+                let numbers_as_text = target
+                    .as_ref()
+                    .ok()
+                    .filter(|target| tables[*place].is_number_as_text(&columns, &tables, target))
+                    .cloned();
                 let target = target.and_then(|target| {
                     let pairs = columns.iter().zip(&target.columns);
                     let mut types = pairs.map(|(from, to)| {
@@ -122,7 +129,7 @@ impl Rules {
                 let known = |known: &ReferenceRule| known.columns == columns && known.target == target;
                 if !tables[*place].references.iter().any(known) {
                     let name = reference.reference.name.clone();
-                    tables[*place].references.push(ReferenceRule { name, columns, target });
+                    tables[*place].references.push(ReferenceRule { name, columns, target, numbers_as_text });
                 }
             }
         }
@@ -177,6 +184,18 @@ impl TableRules {
     /// The names of columns, separated by commas: how reports name a key.
     pub fn names(&self, columns: &[usize]) -> String {
         columns.iter().map(|column| self.columns[*column].name.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether each of these columns is text that has room for any whole number, and refers to a whole number.
+    fn is_number_as_text(&self, columns: &[usize], tables: &[Self], target: &Target) -> bool {
+        columns.iter().zip(&target.columns).all(|(from, to)| {
+            let (from, to) = (&self.columns[*from], &tables[target.table].columns[*to]);
+            let has_room = from.max_length().is_none_or(|length| length >= 20);
+            let types = (from.key_type(), to.key_type());
+            has_room
+                && from.allowed.is_empty()
+                && matches!(types, (Some(ValueType::Text), Some(ValueType::Integer(..))))
+        })
     }
 
     fn columns<'a>(&self, names: impl Iterator<Item = &'a str>) -> Option<Vec<usize>> {

@@ -34,7 +34,7 @@ pub(super) fn write(report: &Report, _colour: bool) -> String {
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
          script-src 'unsafe-inline'\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n\
          <h1>{} {}: <span class=\"{}\">{}</span></h1>\n\
-         <p>{rows} rows were read from {} files: {} are good, {failed} have errors.</p>\n",
+         <p>{rows} rows were read from {} files: {} without errors, {failed} with errors.</p>\n",
         escaped(&report.model),
         escaped(&report.version),
         report.verdict.name(),

@@ -7,7 +7,7 @@ mod values;
 
 use self::values::{capacity, clock, date, decimal, distinct, text};
 use crate::csv::write_cell;
-use crate::rules::{Column, Rules, TableRules};
+use crate::rules::{Column, ReferenceRule, Rules, TableRules, Target};
 use crate::value::ValueType;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -127,7 +127,7 @@ impl<'r> Sample<'r> {
             reference.columns.iter().for_each(|column| groups.join(reference.columns[0], *column));
         }
         for reference in &table.references {
-            let Ok(target) = &reference.target else { continue };
+            let Some(target) = made_from(reference) else { continue };
             for (from, to) in reference.columns.iter().zip(&target.columns) {
                 let itself = target.table == at && from == to;
                 if itself || !matches!(sources[*from], Source::Own { .. }) {
@@ -157,7 +157,7 @@ impl<'r> Sample<'r> {
         }
         // What others refer to is different too: a database asks for that.
         for other in &self.rules.tables {
-            for target in other.references.iter().filter_map(|reference| reference.target.as_ref().ok()) {
+            for target in other.references.iter().filter_map(made_from) {
                 if let [column] = target.columns[..]
                     && target.table == at
                     && let Source::Own { .. } = sources[column]
@@ -235,7 +235,7 @@ impl<'r> Sample<'r> {
     fn count(&self, table: usize, column: usize, other: usize) -> u64 {
         let references = self.rules.tables[table].references.iter();
         let with = references.filter(|reference| reference.columns.contains(&column));
-        let targets = with.filter_map(|reference| reference.target.as_ref().ok());
+        let targets = with.filter_map(made_from);
         targets.map(|target| self.rows[target.table]).fold(self.rows[other], u64::min).max(1)
     }
 
@@ -271,6 +271,11 @@ impl<'r> Sample<'r> {
             Some(ValueType::Text) | None => text(column, row, random),
         }
     }
+}
+
+/// The columns whose values a reference takes.
+fn made_from(reference: &ReferenceRule) -> Option<&Target> {
+    reference.target.as_ref().ok().or(reference.numbers_as_text.as_ref())
 }
 
 /// The finishing step of SplitMix64.
