@@ -4,7 +4,7 @@
 //! definitions in one or several of them. The command line, the web service and the Python package all read through this
 //! crate, so that they take the same sources and understand them alike.
 //!
-//! A kind of source is one module with an implementation of [`source::Source`] and one arm in [`Location`].
+//! A kind of source is one module with an implementation of `source::Source` and one arm in [`Location`].
 
 mod address;
 mod commit;

@@ -151,7 +151,7 @@ fn rows_of_csv_mean_what_other_layouts_say() {
     let loaded = directory::read_files(&files);
     assert_eq!(loaded.diagnostics, []);
     let model = read("m.toml", toml);
-    assert_eq!(loaded.catalog.models, [model.clone()]);
+    assert_eq!(loaded.catalog.models, std::slice::from_ref(&model));
     assert_eq!(read("m.json", &json::schemata(&model)), model, "the service's shape says it in rows, too");
 }
 
