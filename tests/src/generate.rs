@@ -3,6 +3,7 @@
 use dmsa::model::{
     Field, FieldType, Index, IndexField, Key, KeyField, Model, NotNull, Origin, Reference, Table, TypeKind,
 };
+use dmsa::schema::Schema;
 
 /// Names that need care somewhere.
 const NAMES: &[&str] = &[
@@ -111,7 +112,37 @@ pub fn model(bytes: &[u8]) -> Model {
     for _ in 0..source.below(12) {
         source.object(&mut model);
     }
+    respell(&mut model);
     model
+}
+
+/// Writes names in the case of their table or field, as every reader of definitions does.
+fn respell(model: &mut Model) {
+    let tables = Model { tables: model.tables.clone(), ..Model::default() };
+    let schema = Schema::new(&tables);
+    let respell = |table: &mut String, fields: Vec<&mut String>| {
+        let Some(id) = schema.find_table(table) else { return };
+        table.clone_from(&schema.table(id).name);
+        for field in fields {
+            if let Some(found) = schema.find_field(id, field) {
+                field.clone_from(&schema.field(found).name);
+            }
+        }
+    };
+    for key in model.primary_keys.iter_mut().chain(&mut model.uniques) {
+        respell(&mut key.table, key.fields.iter_mut().map(|field| &mut field.name).collect());
+    }
+    for index in &mut model.indexes {
+        respell(&mut index.table, index.fields.iter_mut().map(|field| &mut field.name).collect());
+    }
+    for not_null in &mut model.not_nulls {
+        respell(&mut not_null.table, vec![&mut not_null.field]);
+    }
+    for reference in &mut model.references {
+        let (from, to) = reference.fields.iter_mut().map(|pair| (&mut pair.field, &mut pair.ref_field)).unzip();
+        respell(&mut reference.table, from);
+        respell(&mut reference.ref_table, to);
+    }
 }
 
 struct Source<'a> {
