@@ -209,7 +209,7 @@ fn a_script_that_stopped_goes_on_where_each_statement_is_final() {
         for cut in 0..=statements.len() {
             // What only prepares a statement changes nothing.
             let prepares = |sql: &&str| sql.starts_with("PREPARE") || sql.starts_with("SET @");
-            if cut > 0 && statements.get(cut - 1).is_some_and(|sql| prepares(sql)) {
+            if cut > 0 && statements.get(cut - 1).is_some_and(prepares) {
                 continue;
             }
             let trial = journey.start(engine, true).expect("a database");
