@@ -97,13 +97,12 @@ fn every_pair(engine: Option<&'static dyn Engine>) {
 }
 
 #[test]
-#[ignore = "not all versions are known to migrate yet; run it with --ignored"]
 fn versions_migrate_on_postgresql() {
     every_pair(postgresql());
 }
 
 #[test]
-#[ignore = "not tried yet; run it with --ignored"]
+#[ignore = "5 of 16 pairs fail on columns that number themselves and on indexes that references share"]
 fn versions_migrate_on_mariadb() {
     every_pair(mariadb());
 }
@@ -181,7 +180,6 @@ fn engines() -> Vec<&'static dyn Engine> {
 }
 
 #[test]
-#[ignore = "the way down on PostgreSQL is not known to work yet; run it with --ignored"]
 fn every_kind_of_change_is_made_up_and_down() {
     let (before, after) = (model(BEFORE), model(AFTER));
     for engine in engines() {
@@ -196,7 +194,6 @@ fn every_kind_of_change_is_made_up_and_down() {
 
 /// Each statement of the script is where somebody pulls the plug; then it is run again.
 #[test]
-#[ignore = "not tried yet; run it with --ignored"]
 fn a_script_that_stopped_goes_on_where_each_statement_is_final() {
     let Some(engine) = mariadb() else { return };
     let (before, after) = (model(BEFORE), model(AFTER));

@@ -6,7 +6,7 @@ use crate::scenario::Trial;
 use crate::schema::Schema;
 use dmsa::ddl::{self, Operation};
 use dmsa::dialect::Whole;
-use dmsa::diff::{Diff, between};
+use dmsa::diff::{Change, ChangeKind, Diff, between};
 use dmsa::migrate::{Allow, Migration, Options, migrate};
 use dmsa::model::Model;
 
@@ -89,23 +89,33 @@ impl<'m> Journey<'m> {
     }
 
     /// Whether a row of the earlier definition cannot be one of the later: a field that must have a value refers to a
-    /// table that is new, and has no rows.
+    /// table that is new, and has no rows; or a key of text, which holds `1`, becomes one of dates.
     pub fn is_impossible(&self) -> bool {
         let after = self.diff.after;
         let is_new = |table: &str| {
             let mut matches = self.diff.matching.tables.iter();
             matches.any(|it| it.before.is_none() && it.after.is_some_and(|at| after.tables[at].name == table))
         };
-        after.references.iter().any(|reference| {
-            let must = |field: &str| {
-                let key = after
-                    .primary_keys
-                    .iter()
-                    .any(|key| key.table == reference.table && key.field_names().any(|it| it == field));
-                key || after.not_nulls.iter().any(|it| it.table == reference.table && it.field == field)
-            };
-            is_new(&reference.ref_table) && !is_new(&reference.table) && reference.field_names().any(must)
-        })
+        self.diff.changes.iter().any(|change| self.breaks_a_key(change))
+            || after.references.iter().any(|reference| {
+                let must = |field: &str| {
+                    let key = after
+                        .primary_keys
+                        .iter()
+                        .any(|key| key.table == reference.table && key.field_names().any(|it| it == field));
+                    key || after.not_nulls.iter().any(|it| it.table == reference.table && it.field == field)
+                };
+                is_new(&reference.ref_table) && !is_new(&reference.table) && reference.field_names().any(must)
+            })
+    }
+
+    fn breaks_a_key(&self, change: &Change) -> bool {
+        let ChangeKind::TypeChanged { before, after, .. } = &change.kind else { return false };
+        let mut keys = self.diff.after.primary_keys.iter();
+        let in_key = keys.any(|key| {
+            key.table == change.table && key.field_names().any(|field| Some(field) == change.field.as_deref())
+        });
+        in_key && before.starts_with("string") && after.starts_with("date")
     }
 
     /// How many tables there are before and after: those whose rows must be kept.

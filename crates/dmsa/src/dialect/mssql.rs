@@ -129,9 +129,10 @@ impl Dialect for MsSql {
         JOINED.string(text)
     }
 
-    /// sqlcmd knows these words without the colon, too.
+    /// sqlcmd knows these words without the colon, too. What stands after them in `go$` may make another word or not.
     fn is_client_command(&self, name: &str) -> bool {
-        ["go", "reset", "ed", "exit", "quit"].iter().any(|command| name.eq_ignore_ascii_case(command))
+        let word = name.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+        ["go", "reset", "ed", "exit", "quit"].iter().any(|command| word.eq_ignore_ascii_case(command))
     }
 
     fn literal(&self, literal: &Literal, _data_type: &FieldType) -> String {

@@ -10,8 +10,8 @@ use crate::dialect::{Column, ColumnChange, Name, ObjectKind, Sql};
 use crate::diff::{TypeEffect, effect};
 use std::borrow::Cow;
 
-/// The column that takes the place of one whose type cannot change.
-const STAND_IN: &str = "dmsa_new";
+/// The name, up to a number, of the column that takes the place of one whose type cannot change.
+const STAND_IN: &str = "dmsa_new_";
 
 fn column<'c>(plan: &'c ColumnPlan<'_>) -> Column<'c> {
     Column {
@@ -308,17 +308,19 @@ impl<'p, 'm> Builder<'p, 'm> {
     fn stand_in(&mut self, it: &Pairing<'p, 'm>, conversion: &Conversion) {
         let (table, name) = (&self.after.tables[it.tables.1].name, &it.after.name);
         let schema = self.schema();
-        let new = Name { raw: Cow::Borrowed(STAND_IN), plain: Cow::Borrowed(STAND_IN), qualified: Cow::Borrowed("") };
+        // Each column has its own: a script that stopped may have left one behind.
+        let stand_in = format!("{STAND_IN}{}", it.after_place);
+        let new = Name { raw: Cow::Borrowed(&stand_in), plain: Cow::Borrowed(&stand_in), qualified: Cow::Borrowed("") };
         let mut sql = String::new();
         let (data_type, default) = (&*it.after.data_type, None);
-        let stand_in = Column { name: STAND_IN, data_type, not_null: false, default, generated: false };
-        self.after.dialect.column(&mut sql, stand_in);
+        let column = Column { name: &stand_in, data_type, not_null: false, default, generated: false };
+        self.after.dialect.column(&mut sql, column);
         let mut statements = self.alter.if_column(table, schema, &new, false, self.alter.add_column(table, &sql));
         let value = match &conversion.fits {
             Some(fits) => format!("CASE WHEN {fits} THEN {} ELSE {} END", conversion.value, conversion.otherwise),
             None => conversion.value.clone(),
         };
-        let update = format!("UPDATE {} SET {STAND_IN} = {value}", table.qualified);
+        let update = format!("UPDATE {} SET {stand_in} = {value}", table.qualified);
         statements.extend(self.alter.if_column(table, schema, name, true, update));
         statements.extend(self.guarded(table, name, true, self.alter.drop_column(table, name)));
         let rename = self.alter.rename_column(table, &new, name);

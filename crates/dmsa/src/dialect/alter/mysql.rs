@@ -91,7 +91,7 @@ impl Alter for Statements {
     /// says its name.
     fn stop_if(&self, obstacle: Obstacle<'_>) -> Vec<Sql> {
         let (column, present) = obstacle.column;
-        let count = format!("{} INTO @dmsa_rows", obstacle.query("COUNT(*)"));
+        let count = format!("SET @dmsa_rows = ({})", obstacle.query("COUNT(*)"));
         let rows = columns(obstacle.table, obstacle.schema, column);
         let tables = tables(obstacle.table, obstacle.schema);
         let comparison = if present { ">" } else { "=" };
