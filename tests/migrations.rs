@@ -102,7 +102,6 @@ fn versions_migrate_on_postgresql() {
 }
 
 #[test]
-#[ignore = "5 of 16 pairs fail on columns that number themselves and on indexes that references share"]
 fn versions_migrate_on_mariadb() {
     every_pair(mariadb());
 }

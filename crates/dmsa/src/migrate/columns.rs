@@ -230,19 +230,27 @@ impl<'p, 'm> Builder<'p, 'm> {
         if !self.alter.generated_needs_key() {
             return;
         }
-        for it in self.paired_columns().iter().filter(|it| it.before.generated) {
-            let loses_key = self.fates.dropped.contains(&At::PrimaryKey(it.tables.0));
-            if !loses_key && it.after.generated {
-                continue;
+        let loses_key = |table: usize| self.fates.dropped.contains(&At::PrimaryKey(table));
+        let mut stopped: Vec<(usize, &ColumnPlan<'_>)> = Vec::new();
+        for pair in &self.pairs.tables {
+            let Some((old, new)) = pair.both() else { continue };
+            for (earlier, later) in &pair.columns {
+                let Some(place) = *earlier else { continue };
+                let goes_on = later.is_some_and(|place| self.after.tables[new].columns[place].generated);
+                let it = &self.before.tables[old].columns[place];
+                if it.generated && (loses_key(old) || !goes_on) {
+                    stopped.push((old, it));
+                }
             }
-            let table = &self.before.tables[it.tables.0].name;
-            let before = column(it.before);
+        }
+        for (table, it) in stopped {
+            let table = &self.before.tables[table].name;
+            let before = column(it);
             let after = Column { generated: false, ..before };
-            let change =
-                ColumnChange { table, schema: self.schema(), name: &it.before.name, before, after, value: None };
+            let change = ColumnChange { table, schema: self.schema(), name: &it.name, before, after, value: None };
             let changes = self.alter.change_column(change);
-            let statements = self.guarded(table, &it.before.name, true, changes);
-            self.step(StepKind::ChangeColumn, table, &it.before.name, Risk::Locks, statements);
+            let statements = self.guarded(table, &it.name, true, changes);
+            self.step(StepKind::ChangeColumn, table, &it.name, Risk::Locks, statements);
         }
     }
 

@@ -105,6 +105,7 @@ impl<'p, 'm> Builder<'p, 'm> {
         let filled = places(&|it| it.after.not_null && !it.before.not_null);
         let (keys_block, references_block) = (self.alter.keys_block_changes(), self.alter.references_block_changes());
         let mut fates = std::mem::take(&mut self.fates);
+        fates.replace(|_, old, new| self.cannot_rename(old, new));
         fates.replace(|_, _, new| {
             let over = |columns: &[(usize, usize)]| {
                 objects::columns(self.after, new).iter().any(|column| columns.contains(&(new.table(), *column)))
@@ -267,7 +268,16 @@ impl<'p, 'm> Builder<'p, 'm> {
         }
     }
 
-    /// Gives keys, references and indexes their new names; where the database cannot, they are dropped and made again.
+    /// Whether an object gets another name, and the database cannot give it one.
+    fn cannot_rename(&self, old: At, new: At) -> bool {
+        let (from, to) = (objects::name(self.before, old), objects::name(self.after, new));
+        let (kind, table) = (objects::kind(self.after, new), &self.after.tables[new.table()].name);
+        let object = Object { kind, name: &from, table, schema: self.schema() };
+        let has_names = !from.raw.is_empty() && !to.raw.is_empty();
+        has_names && from.raw != to.raw && self.alter.rename_object(object, &to).is_empty()
+    }
+
+    /// Gives keys, references and indexes their new names; those that the database cannot rename are made again.
     fn rename_objects(&mut self) {
         for (old, new) in std::mem::take(&mut self.fates.renamed) {
             let kind = objects::kind(self.after, new);
@@ -275,11 +285,10 @@ impl<'p, 'm> Builder<'p, 'm> {
             let (from, to) = (objects::name(self.before, old), objects::name(self.after, new));
             let object = Object { kind, name: &from, table, schema: self.schema() };
             let renames = self.alter.rename_object(object, &to);
-            let statements = if renames.is_empty() || (from.raw.is_empty() || to.raw.is_empty()) {
+            if from.raw.is_empty() || to.raw.is_empty() {
                 continue;
-            } else {
-                renames.into_iter().flat_map(|sql| self.when_there(object, sql)).collect()
-            };
+            }
+            let statements = renames.into_iter().flat_map(|sql| self.when_there(object, sql)).collect();
             self.step(StepKind::Rename, table, &to, Risk::Locks, statements);
         }
     }
