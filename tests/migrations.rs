@@ -175,7 +175,7 @@ fn model(text: &str) -> Model {
 }
 
 fn engines() -> Vec<&'static dyn Engine> {
-    [postgresql(), sqlite()].into_iter().flatten().collect()
+    [postgresql(), sqlite(), mariadb()].into_iter().flatten().collect()
 }
 
 #[test]
