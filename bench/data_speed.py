@@ -114,9 +114,9 @@ def main(dmsa, bare_scan, folder):
     line("`csv`, which checks nothing", *run(bare_scan, *files))
     others = [option for path in everything.glob("*.csv") if path not in files for option in ("--vocabulary", path)]
     validate = [dmsa, "validate", "-q", *MODEL, *files, *others]
-    line("`dmsa validate --threads 1`", *run(*validate, "--threads", "1"))
-    line("`dmsa validate`", *run(*validate))
-    line("`dmsa validate --memory 1`", *run(*validate, "--memory", "1"))
+    line("validate, one thread", *run(*validate, "--threads", "1"))
+    line("validate, all cores", *run(*validate))
+    line("validate, keys on disk", *run(*validate, "--memory", "1"))
     statements = duckdb_statements(dmsa, everything)
     code = f"import duckdb\ndb = duckdb.connect()\nfor sql in {statements!r}:\n    db.execute(sql).fetchall()\n"
     line(f"DuckDB {duckdb.__version__}", *run(sys.executable, "-c", code))
