@@ -97,9 +97,6 @@ impl Terminal {
 
     /// Writes what need not be text to standard output, all at once.
     pub(crate) fn print_bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
-        if is_closed(&io::stdout()) {
-            return Err(Failure::new("cannot write to standard output: it is closed").help("write to a file with -o"));
-        }
         let mut out = io::stdout().lock();
         out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| match error.kind() {
             io::ErrorKind::BrokenPipe => Failure::ReaderGone,
@@ -155,24 +152,6 @@ impl Observer for Terminal {
     fn unread(&self, message: &str) {
         self.error(message, None);
     }
-}
-
-/// Whether the stream was closed when the program started (`>&-` in a shell). Rust opens `/dev/null` in its place, for
-/// reading and writing; a shell's `>/dev/null` opens it for writing only.
-#[cfg(unix)]
-fn is_closed(stream: &impl std::os::fd::AsFd) -> bool {
-    use rustix::fs::{FileType, OFlags, fcntl_getfl, fstat, stat};
-    let (Ok(opened), Ok(null), Ok(flags)) = (fstat(stream), stat("/dev/null"), fcntl_getfl(stream)) else {
-        return false;
-    };
-    let is_null = FileType::from_raw_mode(opened.st_mode).is_char_device() && opened.st_rdev == null.st_rdev;
-    is_null && flags.contains(OFlags::RDWR)
-}
-
-/// Rust has no means to tell where it stands in for a closed stream.
-#[cfg(not(unix))]
-fn is_closed<S>(_stream: &S) -> bool {
-    false
 }
 
 /// There is nowhere to report that standard error cannot be written to.
