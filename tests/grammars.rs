@@ -89,6 +89,13 @@ fn is_unknown_to_sqlfluff(statement: &str) -> bool {
     logging || statement.contains(" DEFAULT DATE '")
 }
 
+/// What ANTLR's grammar of T-SQL lacks: switching a constraint off and on, which Microsoft documents at
+/// <https://learn.microsoft.com/sql/t-sql/statements/alter-table-transact-sql>.
+fn is_unknown_to_antlr(statement: &str) -> bool {
+    let switches = [" NOCHECK CONSTRAINT ", " WITH CHECK CHECK CONSTRAINT "];
+    statement.starts_with("ALTER TABLE ") && switches.iter().any(|switch| statement.contains(switch))
+}
+
 fn all_parse(dialect: &str) {
     let catalog = dmsa::source::embedded::catalog();
     let mut all = statements(catalog.models.iter(), dialect, &Options::default());
@@ -107,7 +114,8 @@ fn all_parse(dialect: &str) {
     for (grammar, findings) in ["ANTLR", "sqlfluff"].iter().zip(findings) {
         assert_eq!(findings.len(), all.len(), "{grammar} has not said something of each statement");
         for (statement, finding) in all.iter().zip(findings) {
-            if *grammar == "sqlfluff" && is_unknown_to_sqlfluff(statement) {
+            let is_unknown = if *grammar == "sqlfluff" { is_unknown_to_sqlfluff } else { is_unknown_to_antlr };
+            if is_unknown(statement) {
                 continue;
             }
             refused.extend(finding.map(|finding| format!("{grammar}: {finding}\n{statement}")));
