@@ -82,8 +82,8 @@ def make_constraint(
     if constraint_type == "foreign_keys":
         target = f"{constraint_json['target_table']}.{constraint_json['target_field']}"
         return Reference(
-            constraint_json["source_field"],
-            target,
+            [constraint_json["source_field"]],
+            [target],
             name,
             deferrable=False,
             use_alter=True,
