@@ -67,6 +67,16 @@ fn a_deployment_lives_from_nothing_to_a_rollback() {
 }
 
 #[test]
+fn nothing_is_destroyed_before_its_successor_is_verified() {
+    suite("test_order");
+}
+
+#[test]
+fn the_account_of_a_site_may_have_its_own_ways() {
+    suite("test_accounts");
+}
+
+#[test]
 fn an_existing_deployment_moves_over() {
     suite("test_adoption");
 }

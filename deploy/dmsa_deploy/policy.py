@@ -62,7 +62,7 @@ def _about_change(change, intent, succeeded):
     told = f"{address} ({' then '.join(actions)}{', a leftover' if change.get('deposed') else ''})"
     if address == BALANCER:
         if not (actions == ["create"] and intent.deployed is None) and not (_imported(change) and "delete" not in actions):
-            yield f"{told}: the balancer must stay as it is, because an external CNAME points at its DNS name."
+            yield f"{told}: the balancer must stay as it is, because an external CNAME points at its DNS name.{_about_tags(change)}"
     elif address == GROUP:
         yield from _about_group(change, told, intent, succeeded)
     elif address.startswith(_WAY) and "delete" in actions:
@@ -75,6 +75,16 @@ def _about_change(change, intent, succeeded):
         return
     elif address not in intent.expected:
         yield f"{told}: not expected of a release. If it is meant, plan with --expect '{address}'."
+
+
+def _about_tags(change):
+    """What to do about tags that somebody else put on the balancer, if nothing but tags changes."""
+    before, after = (change["change"].get(side) or {} for side in ("before", "after"))
+    differs = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    if _actions(change) != ["update"] or not differs or not differs <= {"tags", "tags_all"}:
+        return ""
+    foreign = sorted({*(before.get("tags_all") or {})} - {*(after.get("tags_all") or {})})
+    return f" Only its tags differ. If the account sets them, name them in foreign_tags: {', '.join(foreign)}." if foreign else ""
 
 
 def _about_group(change, told, intent, succeeded):

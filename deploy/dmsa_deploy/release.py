@@ -18,10 +18,10 @@ def plan(bundle, intent):
     signed = signature.check(intent.repository, intent.digest)
     # A group that failed is never taken for good, though nothing in it changes.
     terraform.plan(bundle.plan, intent.variables(), replace=state.failed is not None)
-    bundle.text.write_text(terraform.text(bundle.plan), encoding="utf-8")
     bundle.json.write_text(terraform.as_json(bundle.plan), encoding="utf-8")
     found = json.loads(bundle.json.read_text(encoding="utf-8"))
     _judge(found, intent)
+    bundle.text.write_text(terraform.text(bundle.plan), encoding="utf-8")
     facts = {"commit": commit, "deploy": source.fingerprint(), "state": dataclasses.asdict(state), "drift": terraform.drift_of(found)}
     facts |= {"signature": signed, "settings": found["variables"].get("settings", {}).get("value", {}), "uses": machine(found)}
     bundle.seal({**dataclasses.asdict(intent), **facts})

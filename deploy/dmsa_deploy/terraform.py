@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -160,5 +161,9 @@ def _explain(said):
         )
     if "Backend initialization required" in said or "Required plugins are not installed" in said or "Module not installed" in said:
         raise Refused("deploy/terraform is not initialized.", "terraform -chdir=deploy/terraform init -backend-config=backend.hcl")
+    if "AWS account ID not allowed" in said:
+        raise Refused("The credentials are of another AWS account than account_id in terraform.tfvars.", "Log in to that account: `aws sts get-caller-identity` shows yours.")
+    if re.search(r"(reading|waiting for|finding) S3 Bucket \(", said) or "access_logs_bucket" in said:
+        raise Refused(f"The bucket for access logs is not ready.\n{said.strip()}", "Give it the policy that deploy/README.md shows under “Access logs”, or unset access_logs_bucket.")
     if "Saved plan is stale" in said:
         raise Refused("The plan is stale: the state has changed since.", "Plan again: `dmsa-deploy plan TAG`.")

@@ -1,5 +1,6 @@
 """Asks the public name until the new version answers."""
 
+import os
 import re
 import time
 import urllib.error
@@ -9,14 +10,19 @@ PATIENCE = 300
 IN_A_ROW = 10
 
 
-def poll(url, tag, patience=PATIENCE, interval=1.0):
+def interval(default):
+    """Seconds between two questions. DMSA_INTERVAL is for tests, which ask no real balancer."""
+    return float(os.environ.get("DMSA_INTERVAL", default))
+
+
+def poll(url, tag, patience=PATIENCE):
     """Whether that version answers, ten times in a row, within so many seconds; and how often each answer was met."""
     seen, row, end = {}, 0, time.monotonic() + patience
     while row < IN_A_ROW and time.monotonic() < end:
         answer = ask(url)
         seen[answer] = seen.get(answer, 0) + 1
         row = row + 1 if answer == tag else 0
-        time.sleep(interval)
+        time.sleep(interval(1))
     return row >= IN_A_ROW, seen
 
 

@@ -30,7 +30,7 @@ def watch(ask_once, tag, seconds, timeout, interval=0.5):
             since = time.monotonic()
         elif answer == tag and time.monotonic() - since >= seconds and seen[tag] >= ENOUGH:
             return True, dict(seen)
-        time.sleep(interval)
+        time.sleep(verify.interval(0.5))
     return False, dict(seen)
 
 

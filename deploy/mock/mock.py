@@ -95,7 +95,8 @@ class Mock:
             # Nothing starts here, so there is nothing to wait minutes for.
             "TF_VAR_release_timeout": "20s",
             "TF_VAR_verification_seconds": "4",
-            "TF_VAR_verification_timeout": "60",
+            "TF_VAR_verification_timeout": "40",
+            "DMSA_INTERVAL": "0.2",
             "DMSA_REGISTRY": f"http://127.0.0.1:{self._registry.server_port}",
             "DMSA_URL": f"http://127.0.0.1:{self._public.server_port}/",
         }

@@ -1,5 +1,6 @@
 """A site that deploys to the stand-in for AWS: a repository of its own with deploy/ as it is shipped."""
 
+import json
 import pathlib
 import shutil
 import sys
@@ -7,7 +8,8 @@ import sys
 from terraform import DEPLOY, ROOT, Copy, run, succeeds
 
 sys.path.insert(0, str(DEPLOY / "mock"))
-from mock import Mock  # noqa: E402 (found only after the line above)
+import mends  # noqa: E402 (found only after the line above)
+from mock import Mock  # noqa: E402
 
 LATER = "import sys, time; real, later = time.time, float(sys.argv.pop(1)); time.time = lambda: real() + later; from dmsa_deploy.cli import main; sys.exit(main())"
 
@@ -72,6 +74,12 @@ class Site:
     def paths(self):
         """What the balancer asks instances for."""
         return {group["HealthCheckPath"] for group in self.mock.client("elbv2").describe_target_groups()["TargetGroups"]}
+
+    def permissions(self):
+        """What the shipped policy allows, and what was called, as IAM names it. The state's own calls are S3's, which moto does not name."""
+        policy = json.loads((self.deploy / "permissions.json").read_text())
+        allowed = {action for statement in policy["Statement"] for action in statement["Action"]}
+        return allowed, {f"{service}:{action}" for service, action in mends.CALLS if service != "s3"}
 
     def groups(self):
         return sorted(group["AutoScalingGroupName"] for group in self.mock.client("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"])

@@ -53,6 +53,8 @@ MUTANTS = [
     ("certificates with EC keys are not found", "load_balancer.tf", ', "EC_prime256v1", "EC_secp384r1"', "", "load_balancer"),
     ("one zone without capacity fails a release", "main.tf", "ignore_failed_scaling_activities = true", "ignore_failed_scaling_activities = false", "release"),
     ("the only instance is ended before it is replaced", "main.tf", "min_healthy_percentage = 100", "min_healthy_percentage = 0", "release"),
+    ("a policy that denies counts for access logs", "access_logs.tf", 'statement.Effect == "Allow" &&', "", "access_logs"),
+    ("whoever may write counts for access logs", "access_logs.tf", "local.log_writers)) > 0", "local.log_writers)) >= 0", "access_logs"),
     ("nobody asks the new group", "verification.tf", "../dmsa-deploy' watch", "../dmsa-deploy' --help", SOURCE),
     ("prevent_destroy is gone", "load_balancer.tf", "    prevent_destroy = true\n", "", SOURCE),
     ("the old group is destroyed first", "main.tf", "    create_before_destroy = true\n    # Whatever", "    # Whatever", SOURCE),

@@ -12,8 +12,9 @@ from unittest import mock
 from terraform import DEPLOY
 
 sys.path[:0] = [str(DEPLOY), str(DEPLOY / "mock")]
-from dmsa_deploy import registry, retire, signature, terraform, verify, version, watch  # noqa: E402 (found only after the line above)
+from dmsa_deploy import record, registry, retire, signature, terraform, verify, version, watch  # noqa: E402 (found only after the line above)
 from dmsa_deploy.bundle import Bundle  # noqa: E402
+from dmsa_deploy.policy import Intent, judge  # noqa: E402
 from dmsa_deploy.refusal import Refused  # noqa: E402
 
 
@@ -82,6 +83,18 @@ class Registry(unittest.TestCase):
         digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
         self.assertEqual(digest, self.resolve(served(self, answering((200, {"Docker-Content-Digest": digest})))))
 
+    def test_no_pull_is_counted(self):
+        asked = []
+
+        class Handler(answering((200, {"Docker-Content-Digest": "sha256:" + "0" * 64}))):
+            def parse_request(self):
+                well = super().parse_request()
+                asked.append(self.command)
+                return well
+
+        self.resolve(served(self, Handler))
+        self.assertEqual(["HEAD"], asked)
+
     def test_a_repository_may_name_its_registry(self):
         asked = []
         with mock.patch.dict(os.environ), mock.patch.object(registry, "_digest", lambda url, *_: asked.append(url)):
@@ -108,7 +121,8 @@ class Registry(unittest.TestCase):
 
 class PublicName(unittest.TestCase):
     def poll(self, *answers, tag="1.1.0", patience=20):
-        return verify.poll(served(self, answering(*answers)), tag, patience, interval=0)
+        with mock.patch.dict(os.environ, {"DMSA_INTERVAL": "0"}):
+            return verify.poll(served(self, answering(*answers)), tag, patience)
 
     def test_ten_answers_in_a_row_are_needed(self):
         old, new = ((200, {"User-Agent": f"DMSA/{tag} (+x)"}) for tag in ("1.0.0", "1.1.0"))
@@ -149,6 +163,43 @@ class Watching(unittest.TestCase):
     def test_a_failure_begins_the_time_anew(self):
         self.assertTrue(self.watched(*["1.1.0"] * 4, "status 502", *["1.1.0"] * 30))
         self.assertFalse(self.watched(*["1.1.0"] * 4, "status 502", *["1.1.0"] * 30, seconds=20, timeout=24))
+
+
+class Record(unittest.TestCase):
+    """releases.json: what was released, with which machine image."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        patch = mock.patch.object(record, "PATH", pathlib.Path(folder.name, "releases.json"))
+        patch.start()
+        self.addCleanup(patch.stop)
+        record.write("1.0.0", signature.REPOSITORY, "sha256:0", "ami-0a")
+
+    def checked(self, action, digest="sha256:0", repository=signature.REPOSITORY):
+        intent = Intent(action, "1.0.0", digest, repository)
+        record.check(intent)
+        return intent.variables()["ami_id"]
+
+    def test_a_rollback_has_the_machine_image_of_then_and_a_release_the_newest(self):
+        self.assertEqual("ami-0a", self.checked("rollback"))
+        self.assertIsNone(self.checked("again"))
+
+    def test_a_tag_that_was_moved_is_refused(self):
+        self.assertRaisesRegex(Refused, "somebody moved the tag", self.checked, "rollback", "sha256:1")
+
+    def test_another_repository_is_another_image(self):
+        self.assertIsNone(self.checked("rollback", "sha256:1", "public.ecr.aws/research/dmsa"))
+
+
+class Policy(unittest.TestCase):
+    def test_a_balancer_whose_tags_alone_differ_is_refused_and_the_tags_are_named(self):
+        before, after = {"name": "a", "tags_all": {"Own": "1", "CostCentre": "17"}}, {"name": "a", "tags_all": {"Own": "1"}}
+        for change, says in (({}, "foreign_tags: CostCentre."), ({"name": "b"}, "DNS name.")):
+            changed = {"address": "aws_lb.this", "mode": "managed", "change": {"actions": ["update"], "before": before, "after": {**after, **change}}}
+            wrong = judge({"resource_changes": [changed]}, Intent("deploy", "1.1.0", "sha256:0", "a", deployed="1.0.0"))
+            (sentence,) = [sentence for sentence in wrong if "the balancer must stay" in sentence]
+            self.assertTrue(sentence.endswith(says), sentence)
 
 
 class Signature(unittest.TestCase):

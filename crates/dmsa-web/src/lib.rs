@@ -23,6 +23,7 @@ mod routes;
 mod search;
 mod server;
 pub mod settings;
+mod signals;
 mod supply;
 
 pub use server::{ServeError, Serving, serve};

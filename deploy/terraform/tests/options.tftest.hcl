@@ -65,16 +65,6 @@ run "a_pinned_machine_image" {
   }
 }
 
-run "access_logs" {
-  command = plan
-  variables { access_logs_bucket = "logs" }
-
-  assert {
-    condition     = aws_lb.this.access_logs[0].bucket == "logs" && aws_lb.this.access_logs[0].enabled
-    error_message = "Access logs must go to the bucket."
-  }
-}
-
 run "alarms" {
   command = plan
   variables { alarm_topic_arn = "arn:aws:sns:us-east-1:123456789012:dmsa" }

@@ -11,6 +11,7 @@ pub(crate) use webhook::Signature;
 use crate::app::App;
 use crate::log::{Level, Log};
 use crate::settings::Settings;
+use crate::signals::Reloads;
 use crate::supply::Delivery;
 use copies::Copies;
 use dmsa::diagnostic::Diagnostic;
@@ -20,7 +21,6 @@ use std::future::pending;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Notify;
 
 /// How long the start of the service waits for sources that it has no good copy of.
@@ -224,22 +224,16 @@ impl State {
 
 /// Reads the sources again whenever that is wanted, never twice at a time.
 pub(crate) async fn run(app: Arc<App>, log: Log) {
-    let mut hangups = signal(SignalKind::hangup()).ok();
+    let mut reloads = Reloads::receive();
     let every = app.settings.refresh;
     if app.refresher.is_incomplete() {
         refresh(&app, &log).await;
     }
     loop {
         let timer = async { if every > Duration::ZERO { tokio::time::sleep(every).await } else { pending().await } };
-        let hangup = async {
-            match &mut hangups {
-                Some(hangups) => hangups.recv().await,
-                None => pending().await,
-            }
-        };
         tokio::select! {
             () = timer => {}
-            _ = hangup => {}
+            () = reloads.next() => {}
             () = app.refresher.wanted.notified() => {
                 tokio::time::sleep(app.settings.grace).await;
                 // Calls that came in the meantime are answered by this refresh, too.

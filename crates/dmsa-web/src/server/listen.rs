@@ -49,6 +49,10 @@ fn bind(address: SocketAddr, reuse_port: bool) -> std::io::Result<TcpListener> {
     socket.set_reuseaddr(true)?;
     #[cfg(unix)]
     socket.set_reuseport(reuse_port)?;
+    #[cfg(not(unix))]
+    if reuse_port {
+        return Err(std::io::Error::new(std::io::ErrorKind::Unsupported, "this system cannot share a port"));
+    }
     // Most answers then leave in one go, without waiting for the client in between.
     socket.set_send_buffer_size(SEND_BUFFER)?;
     socket.bind(address)?;

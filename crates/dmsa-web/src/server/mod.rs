@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::log::{Level, Log};
 use crate::refresh::{self, Refresher};
 use crate::settings::Settings;
+use crate::signals::Signals;
 use dmsa_source::Location;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -58,7 +59,7 @@ pub fn serve(settings: Settings, sources: Vec<Location>, started: impl FnOnce(&S
         .thread_name("dmsa-control")
         .enable_all()
         .build()?;
-    let signals = control.block_on(async { stop::Signals::receive() })?;
+    let signals = control.block_on(async { Signals::receive() })?;
     let listeners = control.block_on(listen::listeners(&settings))?;
     let address = listeners.address;
     let (refresher, deliveries) = Refresher::start(sources, &settings, &log);

@@ -35,3 +35,18 @@ mock_resource "aws_autoscaling_group" {
 mock_resource "aws_cloudwatch_log_group" {
   defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:/dmsa/service" }
 }
+
+mock_data "aws_caller_identity" {
+  defaults = { account_id = "123456789012" }
+}
+
+mock_data "aws_s3_bucket" {
+  defaults = { region = "us-east-1" }
+}
+
+# As AWS documents it for access logs.
+mock_data "aws_s3_bucket_policy" {
+  defaults = {
+    policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"logdelivery.elasticloadbalancing.amazonaws.com\"}, \"Action\": \"s3:PutObject\", \"Resource\": \"arn:aws:s3:::logs/data-models-sqlalchemy/AWSLogs/123456789012/*\"}]}"
+  }
+}
