@@ -142,8 +142,8 @@ fn json_schemas_take_good_rows_and_refuse_bad_ones() {
 fn the_examples_of_the_documentation_run() {
     let Some(newest) = environment("newest") else { return };
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let pages =
-        ["docs/python/sqlalchemy.md", "docs/python/from-0.7.md", "python/README.md"].map(|page| root.join(page));
+    let pages = ["docs/python/sqlalchemy.md", "docs/python/from-0.7.md", "docs/python/package.md", "python/README.md"]
+        .map(|page| root.join(page));
     succeeds(python(&newest, "guide.py").args(pages));
 }
 

@@ -16,10 +16,12 @@ import os
 from typing import TYPE_CHECKING, Any, Optional, Union
 
 from . import _dmsa, ddl, errors
+from ._diff import Change, Diff, diff
 from ._erd import erd
 from ._findings import Finding
 from ._source import listed as _listed
 from ._source import load as _load
+from ._validate import Result, validate
 from .errors import DmsaError
 
 if TYPE_CHECKING:
@@ -28,10 +30,14 @@ if TYPE_CHECKING:
     from . import makers, utility
 
 __all__ = [
+    "Change",
+    "Diff",
     "DmsaError",
     "Finding",
+    "Result",
     "check",
     "ddl",
+    "diff",
     "erd",
     "errors",
     "generate",
@@ -41,6 +47,7 @@ __all__ = [
     "metadata",
     "models",
     "utility",
+    "validate",
 ]
 
 __version__: str = _dmsa.version()

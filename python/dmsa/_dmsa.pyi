@@ -45,6 +45,37 @@ class Definition:
     def json(self) -> str: ...
     def outline(self) -> tuple[str, list[str]]: ...
 
+@final
+class Pair:
+    def diff(self, format: str) -> str: ...
+    def migration(
+        self,
+        dialect: str,
+        allow: str,
+        options: Optional[Mapping[str, Any]] = None,
+    ) -> str: ...
+
+def pair(
+    model: str,
+    before: str,
+    after: str,
+    source: Optional[Union[str, PathLike[str]]] = None,
+) -> Pair: ...
+def validate(
+    definition: Definition,
+    paths: Sequence[str],
+    *,
+    vocabulary: Sequence[str],
+    delimiter: str,
+    null: Optional[str],
+    t_in_datetimes: bool,
+    required: str,
+    samples: int,
+    show_values: bool,
+    memory: int,
+    threads: Optional[int],
+    allow_not_checked: bool,
+) -> str: ...
 def version() -> str: ...
 def dialects() -> list[tuple[str, str, bool]]: ...
 def listed(

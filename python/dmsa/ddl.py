@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import Any, Optional, Union
 
-from . import _dmsa
+from . import _diff, _dmsa
 from ._source import load
 from .errors import OptionError
 
-__all__ = ["generate"]
+__all__ = ["generate", "migrate"]
 
 
 def generate(
@@ -52,6 +53,26 @@ def generate(
     return load(model, model_version, service).script(
         dialect, (wanted or ["ddl"])[0], tables, constraints, indexes, options
     )
+
+
+def migrate(
+    model: str,
+    before: str,
+    after: str,
+    dialect: str,
+    allow: Sequence[str] = (),
+    source: Optional[Union[str, os.PathLike[str]]] = None,
+    **options: Any,
+) -> str:
+    """The script that brings a database from one version to another.
+
+    It works upwards and downwards, over any number of versions. Nothing is lost unless
+    ``allow`` names it: ``["drop-field", "drop-table"]``, or ``["all"]``. The options
+    ``schema``, ``history`` and ``identity`` are those that made the database.
+    """
+    pair = _diff.load(model, before, after, source)
+    names = [allow] if isinstance(allow, str) else allow
+    return pair.migration(dialect, ",".join(names), options)
 
 
 def _without_redo_log(dialect: str) -> Optional[str]:

@@ -21,3 +21,7 @@ class DefinitionError(DmsaError, ValueError):
 
 class OptionError(DmsaError, ValueError):
     """An option or its value makes no sense; the message says what does."""
+
+
+class DataError(DmsaError):
+    """Data files cannot be found or read at all."""

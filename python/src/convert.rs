@@ -7,15 +7,15 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyString};
 
 /// What the dictionary sets. A name may be written with underscores for hyphens; `None` and `False` set nothing.
-pub(crate) fn options<O: Default>(
+pub(crate) fn options<O: Default + 'static>(
     py: Python<'_>,
-    settings: &'static [Setting<O>],
+    settings: impl Iterator<Item = &'static Setting<O>> + Clone,
     given: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<O> {
     let mut options = O::default();
     for (name, value) in given.into_iter().flatten() {
         let name = name.extract::<String>()?.replace('_', "-");
-        let Some(setting) = settings.iter().find(|setting| setting.name == name) else {
+        let Some(setting) = settings.clone().find(|setting| setting.name == name) else {
             return Err(errors::option(py, &unknown(&name, settings)));
         };
         for text in texts(&value)? {
@@ -25,8 +25,8 @@ pub(crate) fn options<O: Default>(
     Ok(options)
 }
 
-fn unknown<O>(name: &str, settings: &'static [Setting<O>]) -> String {
-    let names: Vec<&str> = settings.iter().map(|setting| setting.name).collect();
+fn unknown<O: 'static>(name: &str, settings: impl Iterator<Item = &'static Setting<O>>) -> String {
+    let names: Vec<&str> = settings.map(|setting| setting.name).collect();
     match suggest(name, names.iter().copied()) {
         Some(meant) => format!("there is no option `{name}`; did you mean `{meant}`?"),
         None => format!("there is no option `{name}`; there are {}", names.join(", ")),

@@ -26,6 +26,11 @@ impl Definition {
     pub(crate) fn new(model: Model, revision: String, findings: Vec<Diagnostic>) -> Self {
         Self { model, revision, findings }
     }
+
+    /// The definition itself.
+    pub(crate) fn whole(&self) -> &Model {
+        &self.model
+    }
 }
 
 #[pymethods]
@@ -73,7 +78,7 @@ impl Definition {
             .iter()
             .find(|known| known.name() == operation)
             .ok_or_else(|| errors::option(py, &unknown("operation", operation, &names)))?;
-        let mut options: ddl::Options = convert::options(py, ddl::SETTINGS, options)?;
+        let mut options: ddl::Options = convert::options(py, ddl::SETTINGS.iter(), options)?;
         options.revision.clone_from(&self.revision);
         let elements = Elements { tables, constraints, indexes };
         let script =
@@ -92,7 +97,7 @@ impl Definition {
     ) -> PyResult<Bound<'py, PyBytes>> {
         let names: Vec<_> = diagram::FORMATS.iter().map(|format| format.name()).collect();
         let format = diagram::find(format).ok_or_else(|| errors::option(py, &unknown("format", format, &names)))?;
-        let mut options: diagram::Options = convert::options(py, diagram::SETTINGS, options)?;
+        let mut options: diagram::Options = convert::options(py, diagram::SETTINGS.iter(), options)?;
         if let Some(before) = before {
             options.compare = Some(Before::Model(before.model.clone().into()));
         }
@@ -117,7 +122,7 @@ impl Definition {
     fn generate(&self, py: Python<'_>, target: &str, options: Option<&Bound<'_, PyDict>>) -> PyResult<String> {
         let names: Vec<_> = codegen::TARGETS.iter().map(|target| target.name()).collect();
         let target = codegen::find(target).ok_or_else(|| errors::option(py, &unknown("target", target, &names)))?;
-        let options = convert::options(py, target.settings(), options)?;
+        let options = convert::options(py, target.settings().iter(), options)?;
         let generated = py.detach(|| target.generate(&self.model, &options));
         generated.map(|generated| generated.text).map_err(|error| errors::script(py, &error))
     }
@@ -137,7 +142,7 @@ impl Definition {
     }
 }
 
-fn unknown(what: &str, name: &str, known: &[&str]) -> String {
+pub(crate) fn unknown(what: &str, name: &str, known: &[&str]) -> String {
     match suggest(name, known.iter().copied()) {
         Some(meant) => format!("there is no {what} `{name}`; did you mean `{meant}`?"),
         None => format!("there is no {what} `{name}`; there are {}", known.join(", ")),

@@ -46,3 +46,7 @@ pub(crate) fn setting(py: Python<'_>, error: &SettingError) -> PyErr {
 pub(crate) fn option(py: Python<'_>, message: &str) -> PyErr {
     raise(py, "OptionError", &message)
 }
+
+pub(crate) fn data(py: Python<'_>, error: &dyn Display) -> PyErr {
+    raise(py, "DataError", error)
+}

@@ -5,6 +5,8 @@
 mod convert;
 mod definition;
 mod errors;
+mod evolve;
+mod validate;
 
 use definition::Definition;
 use dmsa::dialect::DIALECTS;
@@ -21,6 +23,10 @@ type Listed = (String, String, String, String, String, String);
 mod module {
     #[pymodule_export]
     use super::Definition;
+    #[pymodule_export]
+    use super::evolve::{Pair, pair};
+    #[pymodule_export]
+    use super::validate::validate;
     #[pymodule_export]
     use super::{column_type, dialects, find, listed, main, parse, read, version};
 }

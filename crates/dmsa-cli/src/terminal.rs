@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use clap::ArgMatches;
+use dmsa::diagnostic::Diagnostic;
 use dmsa_source::Observer;
 use std::io::{self, IsTerminal, Write};
 
@@ -151,6 +152,10 @@ impl Observer for Terminal {
 
     fn unread(&self, message: &str) {
         self.error(message, None);
+    }
+
+    fn findings(&self, findings: &[Diagnostic], subject: &str) {
+        crate::findings::note(findings, subject, self);
     }
 }
 

@@ -12,6 +12,38 @@ pub enum Required {
     Ignore,
 }
 
+impl Required {
+    /// What `warning`, `error` or `ignore` means.
+    pub fn find(name: &str) -> Option<Self> {
+        match name {
+            "warning" => Some(Self::Warning),
+            "error" => Some(Self::Error),
+            "ignore" => Some(Self::Ignore),
+            _ => None,
+        }
+    }
+}
+
+/// The byte between cells that a text stands for; `\\t` is a tab.
+///
+/// # Errors
+///
+/// It is not one character of ASCII, or a quote or the end of a line.
+///
+/// ```
+/// use dmsa_data::options::delimiter;
+///
+/// assert_eq!(delimiter("\\t"), Ok(b'\t'));
+/// assert!(delimiter("||").is_err());
+/// ```
+pub fn delimiter(text: &str) -> Result<u8, &'static str> {
+    match text.as_bytes() {
+        b"\\t" => Ok(b'\t'),
+        [byte] if byte.is_ascii() && !b"\"\r\n".contains(byte) => Ok(*byte),
+        _ => Err("give one character of ASCII that is neither a quote nor the end of a line"),
+    }
+}
+
 /// How data is read and judged.
 #[derive(Debug, Clone)]
 pub struct Options {

@@ -1,5 +1,7 @@
 //! What a caller may want to know while a source is read.
 
+use dmsa::diagnostic::Diagnostic;
+
 /// Is told what happens while sources are read. Every method does nothing unless it is overridden.
 pub trait Observer {
     /// Something begins that may take a while, such as fetching a file. [`Observer::end`] follows.
@@ -10,6 +12,9 @@ pub trait Observer {
 
     /// A definition could not be read; others could.
     fn unread(&self, _message: &str) {}
+
+    /// A definition was found, whose files have these errors and warnings. The subject is the model and version.
+    fn findings(&self, _findings: &[Diagnostic], _subject: &str) {}
 }
 
 /// An observer that does nothing.

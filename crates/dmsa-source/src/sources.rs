@@ -2,16 +2,20 @@
 
 use crate::source::{Found, Source};
 use crate::{Error, Location, Observer};
+use dmsa::diagnostic::{Diagnostic, Severity};
 use dmsa::model::Model;
 use dmsa::source::{Catalog, Definition, Loaded};
 
 /// Several sources. Of two that have the same version, the first is used.
-pub struct Sources<'t>(Vec<Box<dyn Source + 't>>);
+pub struct Sources<'t> {
+    sources: Vec<Box<dyn Source + 't>>,
+    observer: &'t dyn Observer,
+}
 
 impl<'t> Sources<'t> {
     /// The sources at these locations, of which nothing is read yet.
     pub fn new(locations: &[Location], observer: &'t dyn Observer) -> Self {
-        Self(locations.iter().map(|location| location.open(observer)).collect())
+        Self { sources: locations.iter().map(|location| location.open(observer)).collect(), observer }
     }
 
     /// The definition of a model and version, as [`Catalog::find`] finds it, from the first source that has it. Tables,
@@ -21,7 +25,9 @@ impl<'t> Sources<'t> {
     ///
     /// If a source cannot be read, or none has the version.
     pub fn find(&self, model: &str, version: &str) -> Result<Found, Error> {
-        self.found_in(model, version).map(|(_, found)| found)
+        let (_, found) = self.found_in(model, version)?;
+        self.report(&found);
+        Ok(found)
     }
 
     /// As [`Sources::find`], with everything the source knows about the definition.
@@ -30,14 +36,29 @@ impl<'t> Sources<'t> {
     ///
     /// If a source cannot be read, or none has the version.
     pub fn whole(&self, model: &str, version: &str) -> Result<Found, Error> {
+        let found = self.complete(model, version)?;
+        self.report(&found);
+        Ok(found)
+    }
+
+    fn complete(&self, model: &str, version: &str) -> Result<Found, Error> {
         let (source, mut found) = self.found_in(model, version)?;
         source.complete(&mut found.model)?;
         Ok(found)
     }
 
+    /// Tells the observer of errors and warnings about the files of a definition.
+    fn report(&self, found: &Found) {
+        let is_worse = |finding: &&Diagnostic| finding.severity > Severity::Note;
+        let findings: Vec<_> = found.diagnostics.iter().filter(is_worse).cloned().collect();
+        if !findings.is_empty() {
+            self.observer.findings(&findings, &format!("{} {}", found.model.name, found.model.version));
+        }
+    }
+
     fn found_in(&self, model: &str, version: &str) -> Result<(&dyn Source, Found), Error> {
         if !version.trim().eq_ignore_ascii_case("latest") {
-            for source in &self.0 {
+            for source in &self.sources {
                 if let Some(found) = source.find(model, version)? {
                     return Ok((source.as_ref(), found));
                 }
@@ -45,7 +66,7 @@ impl<'t> Sources<'t> {
         }
         let outlines = self.outlines()?;
         let outline = outlines.find(model, version)?;
-        for source in &self.0 {
+        for source in &self.sources {
             if let Some(found) = source.find(&outline.name, outline.version.as_str())? {
                 return Ok((source.as_ref(), found));
             }
@@ -60,7 +81,7 @@ impl<'t> Sources<'t> {
     /// If a source cannot be read.
     pub fn outlines(&self) -> Result<Catalog, Error> {
         let mut outlines = Vec::new();
-        for source in &self.0 {
+        for source in &self.sources {
             outlines.extend(source.outlines()?);
         }
         Ok(merged(outlines, String::new()))
@@ -73,25 +94,26 @@ impl<'t> Sources<'t> {
     /// If a source cannot be read.
     pub fn renaming_versions(&self, model: &str) -> Result<Vec<Model>, Error> {
         let mut models = Vec::new();
-        for source in &self.0 {
+        for source in &self.sources {
             models.extend(source.renaming_versions(model)?);
         }
         Ok(merged(models, String::new()).models)
     }
 
-    /// Everything the sources have, or everything of one model, or one version of it.
+    /// Everything the sources have, or everything of one model, or one version of it. The observer is told of no findings,
+    /// which are part of the result.
     ///
     /// # Errors
     ///
     /// If a source cannot be read, or none has the model or version.
     pub fn load(&self, model: Option<&str>, version: Option<&str>) -> Result<Loaded, Error> {
         if let (Some(model), Some(version)) = (model, version) {
-            let Found { model, revision, diagnostics } = self.whole(model, version)?;
+            let Found { model, revision, diagnostics } = self.complete(model, version)?;
             return Ok(Loaded { catalog: Catalog { models: vec![model], revision }, diagnostics });
         }
         let wanted = |name: &str| model.is_none_or(|model| model.trim().to_lowercase() == name.to_lowercase());
         let (mut models, mut revisions, mut diagnostics) = (Vec::new(), Vec::new(), Vec::new());
-        for source in &self.0 {
+        for source in &self.sources {
             let loaded = source.load(&wanted)?;
             models.extend(loaded.catalog.models);
             revisions.push(loaded.catalog.revision);

@@ -7,7 +7,6 @@ use crate::terminal::Terminal;
 use crate::{findings, output};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use dmsa::codegen::{self, Options, Target};
-use dmsa::diagnostic::Severity;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -38,12 +37,10 @@ pub(super) fn run(target: &dyn Target, matches: &ArgMatches, terminal: &Terminal
     let options: Options = settings::options(target.settings(), matches)?;
     settings::warn_of(&target.idle(&options), terminal);
     // Labels and descriptions are wanted too, not only what scripts need.
-    let Found { model, diagnostics, .. } = source::open(matches, terminal)?.whole(text("model"), text("version"))?;
+    let Found { model, .. } = source::open(matches, terminal)?.whole(text("model"), text("version"))?;
     let generated = target.generate(&model, &options)?;
-    let mut found: Vec<_> = diagnostics.into_iter().filter(|finding| finding.severity > Severity::Note).collect();
-    found.extend(generated.diagnostics);
     let title = format!("{} {} for {}", model.name, model.version, target.label());
-    findings::note(&found, &title, terminal);
+    findings::note(&generated.diagnostics, &title, terminal);
     let output = matches.get_one::<PathBuf>("output");
     let file = output.map(|path| file(path, &target.file_name(&model))).transpose()?;
     output::write(file.as_deref(), &generated.text, terminal)?;

@@ -9,7 +9,6 @@ use crate::{findings, output};
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
 use dmsa::ddl::{self, Elements, FORMATS, Format, Operation, Options, SETTINGS, Setting, SettingValue, StatementKind};
-use dmsa::diagnostic::Severity;
 use dmsa::dialect::DIALECTS;
 use dmsa::model::{Model, Table};
 use std::path::PathBuf;
@@ -126,15 +125,12 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let text = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
     let dialect = super::dialect::chosen(matches)?;
     let mut options: Options = options(SETTINGS, matches)?;
-    let Found { model, revision, diagnostics } =
-        source::open(matches, terminal)?.find(text("model"), text("version"))?;
+    let Found { model, revision, .. } = source::open(matches, terminal)?.find(text("model"), text("version"))?;
     options.revision = revision;
     let idle = ddl::idle(operation(matches), chosen_elements(matches), &options);
     let title = format!("{} {}", model.name, model.version);
     let script = ddl::script(&model, dialect, operation(matches), chosen_elements(matches), &options)?;
-    let mut found: Vec<_> = diagnostics.into_iter().filter(|finding| finding.severity > Severity::Note).collect();
-    found.extend_from_slice(script.diagnostics());
-    findings::note(&found, &format!("{title} for {}", dialect.label()), terminal);
+    findings::note(script.diagnostics(), &format!("{title} for {}", dialect.label()), terminal);
     settings::warn_of(&idle, terminal);
     // Data are in tables: that they were chosen, as scripts written for 0.7 do, says nothing else.
     if operation(matches) == Operation::Delete && !chosen_elements(matches).tables {

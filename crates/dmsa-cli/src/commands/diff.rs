@@ -7,9 +7,8 @@ use crate::source;
 use crate::terminal::Terminal;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use dmsa::diff::{Diff, FORMATS, Format, between};
-use dmsa::model::Model;
-use dmsa_source::Sources;
+use dmsa::diff::{FORMATS, Format};
+use dmsa_source::{Pair, Sources};
 use std::path::PathBuf;
 
 pub(super) const SUBCOMMAND: Subcommand =
@@ -37,34 +36,10 @@ pub(super) fn version_arguments() -> [Arg; 3] {
     ]
 }
 
-/// Two definitions, and those whose renamings lead from one to the other.
-pub(super) struct Pair {
-    pub(super) before: Model,
-    pub(super) after: Model,
-    others: Vec<Model>,
-    /// The revision of the source of the later one, as scripts record it.
-    pub(super) revision: String,
-}
-
-impl Pair {
-    /// The definitions that the arguments name.
-    pub(super) fn find(matches: &ArgMatches, sources: &Sources<'_>, whole: bool) -> Result<Self, Failure> {
-        let text = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
-        let find = |version: &str| {
-            let (model, version) = version.split_once('/').unwrap_or((text("model"), version));
-            if whole { sources.whole(model, version) } else { sources.find(model, version) }
-        };
-        let (before, after) = (find(text("from"))?.model, find(text("to"))?);
-        let (after, revision) = (after.model, after.revision);
-        let same_model = before.name.eq_ignore_ascii_case(&after.name);
-        let others = if same_model { sources.renaming_versions(&after.name)? } else { Vec::new() };
-        Ok(Self { before, after, others, revision })
-    }
-
-    /// The versions whose renamings count.
-    pub(super) fn others(&self) -> Vec<&Model> {
-        between(&self.others, &self.before, &self.after)
-    }
+/// The two definitions that the arguments name.
+pub(super) fn pair(matches: &ArgMatches, sources: &Sources<'_>) -> Result<Pair, Failure> {
+    let text = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
+    Ok(sources.pair(text("model"), text("from"), text("to"))?)
 }
 
 /// `-o FILE`.
@@ -103,8 +78,8 @@ fn define(command: Command) -> Command {
 
 fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let sources = source::open(matches, terminal)?;
-    let pair = Pair::find(matches, &sources, true)?;
-    let diff = Diff::new(&pair.before, &pair.after, &pair.others());
+    let pair = pair(matches, &sources)?;
+    let diff = pair.diff();
     let name = matches.get_one::<String>("format").map(|name| name.to_lowercase()).unwrap_or_default();
     let format = Format::find(&name).ok_or_else(|| Failure::usage(format!("no format `{name}`")))?;
     output::write(matches.get_one::<PathBuf>("output").map(PathBuf::as_path), &format.write(&diff), terminal)?;

@@ -3,12 +3,11 @@
 use super::settings::{self, options};
 use super::{Outcome, Subcommand};
 use crate::failure::{Failure, advice};
+use crate::output;
 use crate::source::{self, Found};
 use crate::terminal::Terminal;
-use crate::{findings, output};
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgMatches, Command, value_parser};
-use dmsa::diagnostic::Severity;
 use dmsa::diagram::{self, Before, FORMATS, Format, Options, SETTINGS, Setting};
 use dmsa::suggest::suggest;
 use std::path::{Path, PathBuf};
@@ -75,13 +74,11 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     settings::warn_of(&diagram::idle(format, &options), terminal);
     let sources = source::open(matches, terminal)?;
     let model = text("model").unwrap_or_default();
-    let Found { model, diagnostics, .. } = sources.whole(model, text("version").unwrap_or_default())?;
+    let Found { model, .. } = sources.whole(model, text("version").unwrap_or_default())?;
     if let Some(Before::Version(version)) = &options.compare {
         options.compare = Some(Before::Model(sources.whole(&model.name, version)?.model.into()));
     }
     let picture = format.render(&model, &options)?;
-    let found: Vec<_> = diagnostics.into_iter().filter(|finding| finding.severity > Severity::Note).collect();
-    findings::note(&found, &format!("{} {}", model.name, model.version), terminal);
     output::write_bytes(file, &picture, terminal)?;
     Ok(Outcome::Fine)
 }

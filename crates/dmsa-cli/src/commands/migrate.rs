@@ -1,6 +1,6 @@
 //! `dmsa migrate`: the SQL that brings a database from one version to another.
 
-use super::diff::{Pair, output_argument, version_arguments};
+use super::diff::{output_argument, pair, version_arguments};
 use super::settings::{self, options};
 use super::{Outcome, Subcommand};
 use crate::failure::Failure;
@@ -8,10 +8,9 @@ use crate::terminal::Terminal;
 use crate::{findings, output, source};
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use dmsa::ddl::{self, SETTINGS, Setting};
+use dmsa::ddl;
 use dmsa::dialect;
-use dmsa::diff::Diff;
-use dmsa::migrate::{Allow, FORMATS, Format, Options, migrate};
+use dmsa::migrate::{Allow, FORMATS, Format, Options, migrate, settings as migration_settings};
 use std::path::PathBuf;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
@@ -35,9 +34,6 @@ Examples:
                                                          for a database whose rows nobody needs
   dmsa migrate --format json omop 5.0 5.1 mysql          one JSON object a step, with its risk";
 
-/// The options of scripts that a migration knows.
-const KNOWN: [&str; 3] = ["schema", "history", "identity"];
-
 fn define(command: Command) -> Command {
     let allow = Allow::ALL.iter().map(|allow| PossibleValue::new(allow.name()).help(allow.about()));
     let all = PossibleValue::new("all").help("All of these");
@@ -56,7 +52,7 @@ fn define(command: Command) -> Command {
                 .value_parser(PossibleValuesParser::new(allow.chain([all])))
                 .help("What may be lost or made up"),
         )
-        .args(known().map(settings::argument))
+        .args(migration_settings().map(settings::argument))
         .arg(
             Arg::new("format")
                 .long("format")
@@ -70,10 +66,6 @@ fn define(command: Command) -> Command {
     source::arguments(command)
 }
 
-fn known() -> impl Iterator<Item = &'static Setting> {
-    SETTINGS.iter().filter(|setting| KNOWN.contains(&setting.name))
-}
-
 fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let text = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
     let dialect = dialect::find(&text("dialect").to_lowercase())
@@ -82,11 +74,10 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let allow = Allow::parse(&names.join(","))
         .map_err(|name| Failure::usage(format!("nothing is called `{name}` that could be allowed")))?;
     let sources = source::open(matches, terminal)?;
-    let pair = Pair::find(matches, &sources, false)?;
-    let mut script: ddl::Options = options(known(), matches)?;
+    let pair = pair(matches, &sources)?;
+    let mut script: ddl::Options = options(migration_settings(), matches)?;
     script.revision.clone_from(&pair.revision);
-    let diff = Diff::new(&pair.before, &pair.after, &pair.others());
-    let migration = migrate(&diff, dialect, &Options { allow, script })?;
+    let migration = migrate(&pair.diff(), dialect, &Options { allow, script })?;
     let title = format!("{} {} for {}", pair.after.name, pair.after.version, dialect.label());
     findings::note(migration.diagnostics(), &title, terminal);
     let name = text("format").to_lowercase();

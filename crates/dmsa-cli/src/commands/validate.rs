@@ -170,25 +170,13 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
 
 fn options(matches: &ArgMatches) -> Result<Options, Failure> {
     let text = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
-    let delimiter = match text("delimiter") {
-        "\\t" => b'\t',
-        given => match given.as_bytes() {
-            [byte] if !b"\"\r\n".contains(byte) && byte.is_ascii() => *byte,
-            _ => {
-                let message = "--delimiter takes one character of ASCII that is neither a quote nor the end of a line";
-                return Err(Failure::usage(message));
-            }
-        },
-    };
+    let delimiter = dmsa_data::options::delimiter(text("delimiter"))
+        .map_err(|error| Failure::usage(format!("--delimiter: {error}")))?;
     Ok(Options {
         delimiter,
         null: matches.get_one::<String>("null").cloned(),
         t_in_datetimes: matches.get_flag("t-in-datetimes"),
-        required: match text("required") {
-            "error" => Required::Error,
-            "ignore" => Required::Ignore,
-            _ => Required::Warning,
-        },
+        required: Required::find(text("required")).unwrap_or_default(),
         samples: matches.get_one::<u16>("samples").map_or(0, |samples| (*samples).into()),
         show_values: matches.get_flag("show-values"),
         memory: matches.get_one::<u32>("memory").map_or(0, |mib| *mib as usize) << 20,

@@ -127,6 +127,37 @@ fn a_definition_that_cannot_be_read_is_told_by_every_command() {
 }
 
 #[test]
+fn what_is_ignored_in_a_definition_is_told_by_every_command() {
+    let folder = Folder::new();
+    let file = folder.text("mine.toml");
+    let text = "model = \"mine\"\nversion = \"1\"\n[tables.t.fields]\na = { is = \"integer\", lable = \"A\" }\n";
+    fs::write(&file, text).unwrap();
+    fs::write(folder.path("later.toml"), text.replace("\"1\"", "\"2\"").replace("lable", "label")).unwrap();
+    fs::create_dir(folder.path("data")).unwrap();
+    fs::write(folder.path("data/t.csv"), "a\n1\n").unwrap();
+    for line in [
+        "show SOURCE mine 1",
+        "ddl SOURCE mine 1 sqlite",
+        "erd SOURCE mine 1 -o FOLDERmine.svg",
+        "sqlalchemy SOURCE mine 1",
+        "json-schema SOURCE mine 1",
+        "diff SOURCE mine 1 2",
+        "migrate SOURCE mine 1 2 sqlite",
+        "checks SOURCE mine 1 sqlite",
+        "sample SOURCE mine 1 -o FOLDERsample",
+        "load SOURCE mine 1 sqlite FOLDERdata",
+        "validate SOURCE mine 1 FOLDERdata",
+    ] {
+        let source = format!("--source {}", folder.text(""));
+        let line = line.replace("SOURCE", &source).replace("FOLDER", &folder.text(""));
+        let ran = run(&line.split(' ').collect::<Vec<_>>());
+        assert_eq!(ran.code, 0, "{line}: {}", ran.err);
+        let told = format!("the key `lable` means nothing here; it is ignored\n --> {file}:4\n");
+        assert_eq!(ran.err.matches(&told).count(), 1, "{line}: {}", ran.err);
+    }
+}
+
+#[test]
 fn github_gets_annotations() {
     let ran = check(FAULTY, "--format github");
     assert!(ran.out.lines().any(|line| line.starts_with("::error file=")), "{}", ran.out);

@@ -187,7 +187,7 @@ fn what_is_wrong_with_the_files_is_noted_too() {
     2 | mine,1.0.0,person,person_id,Who, if known
       = help: put cells that contain a separator, such as a comma, in quotes
 
-    1 warning in mine 1.0.0 for SQLite
+    1 warning in mine 1.0.0
     ");
     assert_snapshot!(ran.out, @r"
     CREATE TABLE person (

@@ -27,6 +27,11 @@ pub static FORMATS: &[Format] = &[
     Format { name: "html", about: "one page for data managers", write: html::write },
 ];
 
+/// A report as JSON.
+pub fn json(report: &Report) -> String {
+    json::write(report, false)
+}
+
 /// The format of this name.
 pub fn find(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)

@@ -28,7 +28,7 @@ mod script;
 #[cfg(test)]
 mod tests;
 
-pub use options::{Allow, Options};
+pub use options::{Allow, Options, settings};
 pub use script::{FORMATS, Format, Migration, Risk, Step, StepKind};
 
 use crate::ddl::DdlError;

@@ -1,6 +1,6 @@
 //! What a migration may do.
 
-use crate::ddl;
+use crate::ddl::{self, SETTINGS, Setting};
 
 /// Something that a migration does only if it was allowed: data are lost or made up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,6 +72,11 @@ impl Allow {
         }
         Ok(allowed)
     }
+}
+
+/// The options of scripts that a migration takes too.
+pub fn settings() -> impl Iterator<Item = &'static Setting> + Clone {
+    SETTINGS.iter().filter(|setting| ["schema", "history", "identity"].contains(&setting.name))
 }
 
 /// How a migration is to be written.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 /// What a statement may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Risk {
-    /// Nobody notices.
+    /// No other session waits, and no row is written.
     Safe,
     /// Others wait while the table is locked.
     Locks,

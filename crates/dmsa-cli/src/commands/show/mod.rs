@@ -6,14 +6,11 @@ mod versions;
 
 use super::{Outcome, Subcommand, json};
 use crate::failure::{Failure, advice};
-use crate::findings;
-use crate::source::{self, Found};
+use crate::source;
 use crate::terminal::{Terminal, printable};
 use clap::{Arg, ArgMatches, Command};
-use dmsa::diagnostic::Severity;
 use dmsa::model::{Model, Table};
 use dmsa::suggest::suggest;
-use dmsa_source::Sources;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: "show",
@@ -52,11 +49,11 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
             if json { json::text(&versions::facts(&of_it))? } else { versions::text(&of_it, terminal) }
         }
         (Some(version), None) => {
-            let model = found(&sources, model, version, terminal)?;
+            let model = sources.whole(model, version)?.model;
             if json { json::text(&version::facts(&model))? } else { version::text(&model, terminal) }
         }
         (Some(version), Some(table)) => {
-            let model = found(&sources, model, version, terminal)?;
+            let model = sources.whole(model, version)?.model;
             let table = find(&model, table)?;
             let facts = table::facts(&model, table);
             if json { json::text(&facts)? } else { table::text(&facts, terminal) }
@@ -64,14 +61,6 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     };
     terminal.print(&shown)?;
     Ok(Outcome::Fine)
-}
-
-/// A version. What is wrong with its files is told beside it.
-fn found(sources: &Sources<'_>, model: &str, version: &str, terminal: &Terminal) -> Result<Model, Failure> {
-    let Found { model, mut diagnostics, .. } = sources.whole(model, version)?;
-    diagnostics.retain(|finding| finding.severity > Severity::Note);
-    findings::note(&diagnostics, &format!("{} {}", model.name, model.version), terminal);
-    Ok(model)
 }
 
 fn find<'m>(model: &'m Model, name: &str) -> Result<&'m Table, Failure> {

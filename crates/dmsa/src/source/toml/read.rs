@@ -35,6 +35,10 @@ pub(in crate::source) fn read(path: &str, bytes: &[u8], diagnostics: &mut Vec<Di
         }
     };
     let definition = definition.filter(|_| document.is_usable());
+    if let Some(Definition { model, .. }) = &definition {
+        let title = format!("{} {}", model.name, model.version);
+        document.diagnostics.iter_mut().for_each(|found| found.model = Some(title.clone()));
+    }
     diagnostics.append(&mut document.diagnostics);
     definition
 }

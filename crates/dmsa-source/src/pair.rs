@@ -1,0 +1,52 @@
+//! Two definitions to compare.
+
+use crate::{Error, Sources};
+use dmsa::diff::{Diff, between};
+use dmsa::model::Model;
+
+/// Two definitions, and the versions whose renamings lead from one to the other.
+pub struct Pair {
+    /// The earlier definition.
+    pub before: Model,
+    /// The later definition.
+    pub after: Model,
+    /// The revision of the source of the later one, as scripts record it.
+    pub revision: String,
+    others: Vec<Model>,
+}
+
+impl Pair {
+    /// What changed.
+    ///
+    /// ```
+    /// use dmsa_source::{Location, Silent, Sources};
+    ///
+    /// let sources = Sources::new(&[Location::embedded()], &Silent);
+    /// let pair = sources.pair("pedsnet", "5.0.0", "6.3.0")?;
+    /// assert!(pair.diff().has_structure());
+    /// # Ok::<(), dmsa_source::Error>(())
+    /// ```
+    pub fn diff(&self) -> Diff<'_> {
+        Diff::new(&self.before, &self.after, &between(&self.others, &self.before, &self.after))
+    }
+}
+
+impl Sources<'_> {
+    /// The definitions of two versions of a model, with everything the sources know about them. A version can be one of
+    /// another model: `omop/5.4`.
+    ///
+    /// # Errors
+    ///
+    /// If a source cannot be read, or none has one of the versions.
+    pub fn pair(&self, model: &str, from: &str, to: &str) -> Result<Pair, Error> {
+        let find = |version: &str| {
+            let (model, version) = version.split_once('/').unwrap_or((model, version));
+            self.whole(model, version)
+        };
+        let (before, after) = (find(from)?.model, find(to)?);
+        let (after, revision) = (after.model, after.revision);
+        let is_same_model = before.name.eq_ignore_ascii_case(&after.name);
+        let others = if is_same_model { self.renaming_versions(&after.name)? } else { Vec::new() };
+        Ok(Pair { before, after, revision, others })
+    }
+}
