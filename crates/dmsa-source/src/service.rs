@@ -8,9 +8,9 @@ use crate::source::{Found, Source, title};
 use dmsa::check::codes;
 use dmsa::diagnostic::Diagnostic;
 use dmsa::model::Model;
-use dmsa::source::{Catalog, Loaded, SourceFile, directory};
+use dmsa::source::{Budget, Catalog, Loaded, SourceFile, directory};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::fmt::Display;
 
 /// A data models service. What is fetched is kept until the command ends.
@@ -19,6 +19,8 @@ pub(super) struct Service<'t> {
     client: Client,
     observer: &'t dyn Observer,
     list: OnceCell<List>,
+    /// For all answers together.
+    budget: RefCell<Budget>,
 }
 
 /// The models a service lists: without keys, references and indexes.
@@ -49,7 +51,7 @@ pub(super) fn base(url: &str) -> Result<Address, Error> {
 impl<'t> Service<'t> {
     /// The service at this address.
     pub(super) fn new(base: Address, observer: &'t dyn Observer) -> Self {
-        Self { client: Client::new(&base), base, observer, list: OnceCell::new() }
+        Self { client: Client::new(&base), base, observer, list: OnceCell::new(), budget: RefCell::default() }
     }
 
     fn fetch(&self, url: &Address) -> Result<Option<Answer>, Error> {
@@ -67,11 +69,25 @@ impl<'t> Service<'t> {
                 .help("is this the address of a data models service?"));
         };
         let version = version(&answer);
-        let Loaded { catalog, mut diagnostics } = read(&url, answer)?;
+        let Loaded { catalog, mut diagnostics } = self.read(&url, answer)?;
         // All else is told again of the definition itself.
         diagnostics.retain(|found| *found.code == codes::UNNAMED_DEFINITION);
         let version = version.unwrap_or_else(|| "service".to_owned());
         Ok(self.list.get_or_init(|| List { catalog, version, diagnostics }))
+    }
+
+    fn read(&self, url: &Address, answer: Answer) -> Result<Loaded, Error> {
+        if answer.body.trim_ascii_start().starts_with(b"<") {
+            return Err(Error::new(format!("{url} answered with a web page, not with JSON"))
+                .help("is this the address of a data models service, without a login in front?"));
+        }
+        let path = url.to_string().replace("?format=json", ".json");
+        let file = SourceFile { path, bytes: answer.body };
+        let loaded = directory::read_within(&mut self.budget.borrow_mut(), &[file]);
+        if loaded.catalog.models.is_empty() {
+            return Err(unusable(url, loaded.diagnostics.first()));
+        }
+        Ok(loaded)
     }
 
     /// The definition of exactly this name and version.
@@ -81,7 +97,7 @@ impl<'t> Service<'t> {
             return Ok(None);
         };
         let told = self::version(&answer);
-        let Loaded { catalog, diagnostics } = read(&url, answer)?;
+        let Loaded { catalog, diagnostics } = self.read(&url, answer)?;
         let Some(model) = catalog.models.into_iter().next() else {
             return Err(unusable(&url, diagnostics.first()));
         };
@@ -147,19 +163,6 @@ impl Source for Service<'_> {
 fn version(answer: &Answer) -> Option<String> {
     let (_, version) = answer.introduction.as_deref()?.split_whitespace().next()?.split_once('/')?;
     (!version.is_empty()).then(|| version.to_owned())
-}
-
-fn read(url: &Address, answer: Answer) -> Result<Loaded, Error> {
-    if answer.body.trim_ascii_start().starts_with(b"<") {
-        return Err(Error::new(format!("{url} answered with a web page, not with JSON"))
-            .help("is this the address of a data models service, without a login in front?"));
-    }
-    let path = url.to_string().replace("?format=json", ".json");
-    let loaded = directory::read_files(&[SourceFile { path, bytes: answer.body }]);
-    if loaded.catalog.models.is_empty() {
-        return Err(unusable(url, loaded.diagnostics.first()));
-    }
-    Ok(loaded)
 }
 
 fn unusable(url: &Address, why: Option<&Diagnostic>) -> Error {

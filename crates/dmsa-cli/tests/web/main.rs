@@ -7,6 +7,7 @@ mod clients;
 mod definitions;
 mod everything;
 mod git;
+mod hard_times;
 mod hardening;
 mod healthcheck;
 mod limits;

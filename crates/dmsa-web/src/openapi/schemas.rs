@@ -196,6 +196,8 @@ fn status() -> Json {
         ("state", text()),
         ("error", or_null("string")),
         ("stand_in", or_null("string")),
+        ("copy_error", or_null("string")),
+        ("reading_seconds", or_null("integer")),
         ("tried", text()),
         ("served_since", or_null("string")),
         ("revision", or_null("string")),

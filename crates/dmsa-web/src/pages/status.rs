@@ -9,14 +9,14 @@ use crate::routes::root;
 use dmsa::diagnostic::{Diagnostic, Severity};
 use maud::{Markup, html};
 use serde_json::json;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// More findings than this are not told.
 const MAX_COUNT: usize = 200;
 
 /// The page, or the same for programs.
 pub(crate) fn status(app: &App, request: &Request<'_>, form: Form) -> Answer {
-    let states = app.refresher.states();
+    let states: Vec<_> = app.refresher.states().into_iter().zip(app.refresher.reading()).collect();
     let answer = if form == Form::Json { data(app, &states) } else { page(app, request, &states) };
     answer.lifetime(Lifetime::Now)
 }
@@ -49,17 +49,18 @@ fn word(state: &State) -> &'static str {
     }
 }
 
-fn data(app: &App, states: &[State]) -> Answer {
+fn data(app: &App, states: &[(State, Option<Duration>)]) -> Answer {
     let finding = |found: &Diagnostic| {
         json!({
             "code": found.code.name, "severity": found.severity.name(), "model": found.model,
             "origin": found.origin.to_string(), "message": found.message, "help": found.help,
         })
     };
-    let source = |state: &State| {
+    let source = |(state, reading): &(State, Option<Duration>)| {
         let delivery = state.delivery.as_ref();
         json!({
             "name": state.name, "state": word(state), "error": state.error.as_ref().map(|error| &error.why), "stand_in": state.stand_in,
+            "reading_seconds": reading.map(|reading| reading.as_secs()), "copy_error": state.copy_error,
             "tried": time(state.tried), "served_since": delivery.map(|delivery| time(delivery.time)),
             "revision": delivery.map(|delivery| &delivery.revision),
             "versions": delivery.map(|delivery| delivery.definitions.len()),
@@ -76,7 +77,7 @@ fn data(app: &App, states: &[State]) -> Answer {
     Answer::form(Form::Json, document.to_string())
 }
 
-fn page(app: &App, request: &Request<'_>, states: &[State]) -> Answer {
+fn page(app: &App, request: &Request<'_>, states: &[(State, Option<Duration>)]) -> Answer {
     let definitions = app.definitions();
     let frame = Frame::bare("Status", &root(request.path)).crumb("Status", "status");
     let content = html! {
@@ -86,19 +87,21 @@ fn page(app: &App, request: &Request<'_>, states: &[State]) -> Answer {
             ", served by dmsa " (env!("CARGO_PKG_VERSION")) " for " (lasted(app.started.elapsed().as_secs())) ". "
             a href={ (frame.root) "status?format=json" } { "The same for programs" }
         }
-        @for state in states { (source(state)) }
+        @for (state, reading) in states { (source(state, *reading)) }
     };
     frame.around(&content)
 }
 
-fn source(state: &State) -> Markup {
+fn source(state: &State, reading: Option<Duration>) -> Markup {
     let good = state.error.is_none();
     html! {
         section .card {
             h2 { (state.name) " " span .badge .(if good { "final" } else { "error" }) { (word(state)) } }
             @if let Some(error) = &state.error { p .error { (error.why) } }
             @if let Some(stand_in) = state.stand_in { p { "In its place " (stand_in) " is served." } }
+            @if let Some(why) = &state.copy_error { p .error { (why) } }
             dl {
+                @if let Some(reading) = reading { dt { "Being read" } dd { "for " (lasted(reading.as_secs())) } }
                 dt { "Last tried" } dd { (shown(state.tried)) }
                 @if let Some(delivery) = &state.delivery {
                     dt { "Served since" } dd { (shown(delivery.time)) }

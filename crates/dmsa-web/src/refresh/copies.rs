@@ -29,15 +29,13 @@ impl Copies {
         self.0.join(format!("source-{}", hash.get(..16).unwrap_or(&hash)))
     }
 
-    /// Keeps what a source gave, whole or not at all. Whether that was possible.
-    pub(super) fn keep(&self, name: &str, delivery: &Delivery, log: &Log) -> bool {
-        let written = self.write(name, delivery);
-        if let Err(error) = &written {
-            let folder = self.0.display();
-            let message = format!("no copy of {name} could be kept in {folder}: {error}; the next refresh tries again");
-            log.event(Level::Warning, &message);
-        }
-        written.is_ok()
+    /// Keeps what a source gave, whole or not at all; or else why that was not possible, which is logged.
+    pub(super) fn keep(&self, name: &str, delivery: &Delivery, log: &Log) -> Result<(), String> {
+        self.write(name, delivery).map_err(|error| {
+            let why = format!("no copy could be kept in {}: {error}; the next refresh tries again", self.0.display());
+            log.event(Level::Warning, &format!("{name}: {why}"));
+            why
+        })
     }
 
     fn write(&self, name: &str, delivery: &Delivery) -> io::Result<()> {
@@ -70,19 +68,18 @@ impl Copies {
         }
     }
 
-    /// The last copy of a source, if it is whole. One that is not is reported.
-    pub(super) fn last(&self, name: &str, log: &Log) -> Option<Delivery> {
+    /// The last copy of a source, if there is one; or else why it is not used, which is logged.
+    pub(super) fn last(&self, name: &str, log: &Log) -> Result<Option<Delivery>, String> {
         self.recover(name);
         let folder = self.folder(name);
         if !folder.exists() {
-            return None;
+            return Ok(None);
         }
-        let read = self.read(name);
-        if let Err(why) = &read {
-            let message = format!("the copy of {name} in {} is not used: {why}", folder.display());
-            log.event(Level::Error, &message);
-        }
-        read.ok()
+        self.read(name).map(Some).map_err(|error| {
+            let why = format!("the copy in {} is not used: {error}", folder.display());
+            log.event(Level::Error, &format!("{name}: {why}"));
+            why
+        })
     }
 
     fn read(&self, name: &str) -> Result<Delivery, String> {
@@ -171,7 +168,7 @@ mod tests {
     #[test]
     fn a_copy_is_what_was_kept() {
         let copies = empty("kept");
-        assert!(copies.last(NAME, &Log::start(false)).is_none());
+        assert!(copies.last(NAME, &Log::start(false)).unwrap().is_none());
         for version in ["1.0.0", "2.0.0"] {
             copies.write(NAME, &delivery(version)).unwrap();
         }

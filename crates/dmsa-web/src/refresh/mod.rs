@@ -53,6 +53,8 @@ pub(crate) struct State {
     pub(crate) error: Option<Refusal>,
     /// When it was last tried.
     pub(crate) tried: SystemTime,
+    /// Why there is no good copy of it on disk, where there should be one.
+    pub(crate) copy_error: Option<String>,
     /// Whether what is served is on disk, too.
     kept: bool,
 }
@@ -134,6 +136,11 @@ impl Refresher {
         self.states.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// How long each source is being read at the moment, in the order of [`Self::states`].
+    pub(crate) fn reading(&self) -> impl Iterator<Item = Option<Duration>> {
+        self.sources.iter().map(Reader::reading)
+    }
+
     /// Reads every source again; what is to be served from now on, if that is something new.
     fn again(&self, log: &Log) -> Option<Vec<Arc<Delivery>>> {
         let changed = self.read(|_| true, LIMIT, log);
@@ -180,7 +187,8 @@ impl Refresher {
         let Some(delivery) = delivery else { return false };
         let is_new = state.delivery.as_ref().is_none_or(|served| !served.is_same(&delivery));
         if let Some(copies) = self.copies.as_ref().filter(|_| is_new || !state.kept) {
-            state.kept = copies.keep(&state.name, &delivery, log);
+            state.copy_error = copies.keep(&state.name, &delivery, log).err();
+            state.kept = state.copy_error.is_none();
         }
         let (count, revision) = (delivery.definitions.len(), delivery.revision.clone());
         let what = if is_new { "new definitions" } else { "nothing new" };
@@ -208,15 +216,22 @@ impl State {
             stand_in: None,
             error: None,
             tried: SystemTime::now(),
+            copy_error: None,
             kept: false,
         };
         if source.is_embedded() {
             // What is inside the program was checked when it was built.
             state.delivery = Some(Arc::new(Delivery::embedded()));
-        } else if let Some(copy) = copies.and_then(|copies| copies.last(&state.name, log)) {
-            (state.delivery, state.kept) = (Some(Arc::new(copy)), true);
-            state.stand_in = Some("its last good copy");
-            state.error = Some(Refusal::from("it was not read yet since the service started".to_owned()));
+            return state;
+        }
+        match copies.map_or(Ok(None), |copies| copies.last(&state.name, log)) {
+            Ok(Some(copy)) => {
+                (state.delivery, state.kept) = (Some(Arc::new(copy)), true);
+                state.stand_in = Some("its last good copy");
+                state.error = Some(Refusal::from("it was not read yet since the service started".to_owned()));
+            }
+            Ok(None) => {}
+            Err(why) => state.copy_error = Some(why),
         }
         state
     }

@@ -4,9 +4,9 @@ use super::{Refusal, soundness};
 use crate::supply::Delivery;
 use dmsa_source::Location;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// What reading a source led to.
 pub(super) struct Outcome {
@@ -27,11 +27,31 @@ pub(super) struct Reader {
     pub(super) location: Location,
     /// Where the thread that reads the source sends what it has.
     under_way: Mutex<Option<Receiver<Outcome>>>,
+    since: Since,
+}
+
+/// Since when a source is being read.
+#[derive(Clone, Default)]
+struct Since(Arc<Mutex<Option<Instant>>>);
+
+impl Since {
+    fn set(&self, since: Option<Instant>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = since;
+    }
+}
+
+/// Ends with the thread that reads, however that ends.
+struct Reading(Since);
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        self.0.set(None);
+    }
 }
 
 impl Reader {
     pub(super) fn new(location: Location) -> Self {
-        Self { location, under_way: Mutex::new(None) }
+        Self { location, under_way: Mutex::new(None), since: Since::default() }
     }
 
     /// Begins to read, unless that is under way.
@@ -39,12 +59,24 @@ impl Reader {
         let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
         if under_way.is_none() {
             let (sender, receiver) = channel();
-            let location = self.location.clone();
-            let work = move || sender.send(read(&location)).ok();
+            let (location, reading) = (self.location.clone(), Reading(self.since.clone()));
+            self.since.set(Some(Instant::now()));
+            let work = move || {
+                let outcome = read(&location);
+                drop(reading);
+                // Whoever waited may have gone.
+                sender.send(outcome).ok();
+            };
             // Where there is no thread, the sender is gone, and so the reading has failed.
             drop(thread::Builder::new().name("dmsa-source".to_owned()).spawn(work));
             *under_way = Some(receiver);
         }
+    }
+
+    /// How long the source is being read, if it is.
+    pub(super) fn reading(&self) -> Option<Duration> {
+        let since = self.since.0.lock().unwrap_or_else(PoisonError::into_inner);
+        since.map(|since| since.elapsed())
     }
 
     /// What reading led to, once that is known; `None` if it is not by then.

@@ -150,6 +150,20 @@ fn metrics(app: &App, _: &Request<'_>, _: Form) -> Result<Answer, Problem> {
     for state in &states {
         line(&mut out, "dmsa_source_up", &[("source", &state.name)], u64::from(state.error.is_none()));
     }
+    head(
+        &mut out,
+        "dmsa_source_reading_seconds",
+        "gauge",
+        "How long a source is being read at the moment; 0 if it is not",
+    );
+    for (state, reading) in states.iter().zip(app.refresher.reading()) {
+        let seconds = reading.unwrap_or_default().as_secs_f64();
+        line(&mut out, "dmsa_source_reading_seconds", &[("source", &state.name)], seconds);
+    }
+    head(&mut out, "dmsa_source_copy_good", "gauge", "Whether nothing is wrong with the copy of a source on disk");
+    for state in &states {
+        line(&mut out, "dmsa_source_copy_good", &[("source", &state.name)], u64::from(state.copy_error.is_none()));
+    }
     head(&mut out, "dmsa_build_info", "gauge", "What this is");
     line(&mut out, "dmsa_build_info", &[("version", env!("CARGO_PKG_VERSION"))], 1);
     Ok(Answer::new("text/plain; version=0.0.4; charset=utf-8", out).lifetime(Lifetime::Now))

@@ -12,8 +12,9 @@ use crate::model::Origin;
 /// third of it together.
 pub(super) const MAX_MEMORY: usize = 256 << 20;
 
-/// What is left of [`MAX_MEMORY`].
-pub(super) struct Budget(usize);
+/// What the files of one source may still take, by estimate.
+#[derive(Debug, Clone)]
+pub struct Budget(usize);
 
 impl Default for Budget {
     fn default() -> Self {
@@ -43,21 +44,35 @@ impl Budget {
     }
 }
 
-/// The memory that it takes to read a file, in bytes: each value, list or row costs what its place in the model does.
-/// Marks inside of strings are counted too, which makes prose a little more expensive than it is.
+/// The memory that it takes to read a file, in bytes: each value, list or row costs what its place in the model does, and
+/// in TOML also each token, as the parser keeps them. A long name costs more than the same bytes in many names: messages
+/// repeat it. Marks inside of strings are counted too, which makes prose a little more expensive than it is.
 fn estimate(format: Format, bytes: &[u8]) -> usize {
     /// What a byte costs: the text itself, a copy of it, and room to grow.
     const BYTE: usize = 3;
-    let cost = |byte: &u8| match (format, byte) {
+    /// What a byte costs in the part of a value that is longer than any name.
+    const LONG_BYTE: usize = 16;
+    /// No name is so long.
+    const LONG: usize = 1024;
+    let mark = |byte: &u8| match (format, byte) {
         (Format::Csv, b'\n' | b'\r') => 768,
         (Format::Csv, b',' | b';' | b'\t' | b'|') => 32,
         (Format::Json, b'{' | b'[') => 640,
         (Format::Json, b',') => 96,
+        (Format::Json, b'"') => 8,
         (Format::Toml, b'{' | b'[') => 256,
-        (Format::Toml, b'=' | b',') => 192,
+        (Format::Toml, b'=' | b',' | b'.') => 192,
+        (Format::Toml, b'\n' | b'"' | b'\'' | b'#' | b'}' | b']') => 64,
+        (Format::Toml, b' ' | b'\t' | b'\r') => 8,
         _ => 0,
     };
-    bytes.iter().map(|byte| BYTE + cost(byte)).fold(0, usize::saturating_add)
+    let (mut cost, mut length) = (0usize, 0);
+    for byte in bytes {
+        let mark = mark(byte);
+        length = if mark == 0 { length + 1 } else { 0 };
+        cost = cost.saturating_add(mark + if length > LONG { LONG_BYTE } else { BYTE });
+    }
+    cost
 }
 
 #[cfg(test)]
@@ -74,8 +89,11 @@ mod tests {
             ("a.toml", "a=[[],[]]\n"),
             ("a.csv", "x\n"),
             ("a.csv", ",a\n"),
+            ("a.toml", "\n"),
+            ("a.toml", ".a"),
+            ("a.toml", "''"),
         ] {
-            let bytes = format!("[{}", unit.repeat((3 << 20) / unit.len())).into_bytes();
+            let bytes = format!("[{}", unit.repeat((5 << 20) / unit.len())).into_bytes();
             let file = SourceFile { path: path.into(), bytes };
             let loaded = directory::read_files(&[file]);
             assert!(loaded.catalog.models.is_empty());
@@ -87,7 +105,7 @@ mod tests {
 
     #[test]
     fn all_files_of_a_source_share_one_budget() {
-        let file = |number| SourceFile { path: format!("{number}.csv"), bytes: vec![b'x'; MAX_MEMORY / 7] };
+        let file = |number| SourceFile { path: format!("{number}.csv"), bytes: vec![b'x'; MAX_MEMORY / 36] };
         let (mut budget, mut found) = (Budget::default(), Vec::new());
         let taken: Vec<_> = (0..4).map(|number| budget.take(&file(number), &mut found)).collect();
         assert_eq!((taken, found.len()), (vec![true, true, false, false], 2));

@@ -73,7 +73,8 @@ fn renamings_above(roots: &[&Path], files: &[SourceFile]) -> Vec<SourceFile> {
         let in_root = |file: &&SourceFile| Path::new(&file.path).parent() == Some(*root);
         let is_definition = files.iter().filter(in_root).any(csv::is_models_file);
         if let (true, Some(parent)) = (is_definition, root.parent()) {
-            found.extend(files::csv_in(parent).into_iter().filter(csv::is_renamings_file));
+            let paths = files::csv_in(parent, csv::is_renamings_file);
+            found.extend(paths.iter().filter_map(|path| SourceFile::read(path).ok()));
         }
     }
     found.retain(|file| files.iter().all(|known| known.path != file.path));
@@ -102,7 +103,12 @@ fn renamings_above(roots: &[&Path], files: &[SourceFile]) -> Vec<SourceFile> {
 /// # Ok::<(), dmsa::source::NotFound>(())
 /// ```
 pub fn read_files(files: &[SourceFile]) -> Loaded {
-    let (mut diagnostics, mut budget) = (Vec::new(), Budget::default());
+    read_within(&mut Budget::default(), files)
+}
+
+/// As [`read_files`], for a source whose files come one after the other: together they take no more than the budget.
+pub fn read_within(budget: &mut Budget, files: &[SourceFile]) -> Loaded {
+    let mut diagnostics = Vec::new();
     let files: Vec<_> = files.iter().filter(|file| budget.take(file, &mut diagnostics)).collect();
     let of = |format| files.iter().copied().filter(move |file| Format::of(&file.path) == Some(format));
     let mut definitions = csv::read(&of(Format::Csv).collect::<Vec<_>>(), &mut diagnostics);

@@ -39,23 +39,27 @@ impl SourceFile {
 ///
 /// If the file cannot be read, is no regular file, or is larger.
 pub fn regular(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let refuse = |why: String| Err(io::Error::new(io::ErrorKind::InvalidInput, why));
-    // Before the file is opened, as opening a pipe may wait for ever.
-    if !fs::metadata(path)?.is_file() {
-        return refuse("it is not a regular file".to_owned());
-    }
-    let file = File::open(path)?;
+    let file = open_regular(path)?;
     let metadata = file.metadata()?;
-    if !metadata.is_file() {
-        return refuse("it is not a regular file".to_owned());
-    }
-    let too_large = || refuse(format!("it is larger than {} MiB", limit >> 20));
+    let too_large =
+        || Err(io::Error::new(io::ErrorKind::InvalidInput, format!("it is larger than {} MiB", limit >> 20)));
     if metadata.len() > limit {
         return too_large();
     }
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
     file.take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit { too_large() } else { Ok(bytes) }
+}
+
+/// Opens a file that is a regular one.
+fn open_regular(path: &Path) -> io::Result<File> {
+    let refused = || Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
+    // Before the file is opened, as opening a pipe may wait for ever.
+    if !fs::metadata(path)?.is_file() {
+        return refused();
+    }
+    let file = File::open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { refused() }
 }
 
 /// The formats a source can be in, told by the extension.
@@ -161,15 +165,25 @@ fn sorted_entries(folder: &Path, limit: usize) -> io::Result<Vec<Entry>> {
     Ok(entries)
 }
 
-/// The CSV files right in a folder, as far as they can be read.
-pub(super) fn csv_in(folder: &Path) -> Vec<SourceFile> {
+/// The most of a file that is looked at to tell what it is.
+pub(super) const BEGINNING: usize = 64 << 10;
+
+/// The paths of the CSV files right in a folder whose beginnings are of the kind that is wanted.
+pub(super) fn csv_in(folder: &Path, is_wanted: impl Fn(&SourceFile) -> bool) -> Vec<PathBuf> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let entries = sorted_entries(folder, MAX_ENTRIES).unwrap_or_default();
-    let read = |entry: Entry| {
-        let is_csv = !entry.is_folder && !entry.is_link && Format::of(&shown(&entry.path)) == Some(Format::Csv);
-        is_csv.then(|| SourceFile::read(&entry.path)).and_then(Result::ok)
-    };
-    entries.into_iter().filter_map(read).collect()
+    let mut entries = sorted_entries(folder, MAX_ENTRIES).unwrap_or_default();
+    entries.retain(|Entry { path, is_folder, is_link }| {
+        let is_csv = !is_folder && !is_link && Format::of(&shown(path)) == Some(Format::Csv);
+        is_csv && beginning(path).is_ok_and(|file| is_wanted(&file))
+    });
+    entries.into_iter().map(|entry| entry.path).collect()
+}
+
+/// The beginning of a regular file.
+fn beginning(path: &Path) -> io::Result<SourceFile> {
+    let mut bytes = Vec::new();
+    open_regular(path)?.take(BEGINNING as u64).read_to_end(&mut bytes)?;
+    Ok(SourceFile { path: shown(path), bytes })
 }
 
 /// The path as diagnostics show it.

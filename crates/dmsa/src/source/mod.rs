@@ -18,6 +18,7 @@ pub mod loss;
 mod normal;
 pub mod toml;
 
+pub use budget::Budget;
 pub use catalog::{Catalog, Definition, NotFound};
 pub use error::SourceError;
 pub use files::{SourceFile, regular};
@@ -74,7 +75,7 @@ pub fn load_with(path: &Path, seen: &mut dyn FnMut(&[SourceFile])) -> Result<Loa
         None => Err(SourceError::UnknownFormat { path: shown }),
         Some(Format::Csv) => {
             let mut folders = path.ancestors().skip(1);
-            let folder = folders.find(|folder| files::csv_in(folder).iter().any(csv::is_models_file));
+            let folder = folders.find(|folder| !files::csv_in(folder, csv::is_models_file).is_empty());
             let folder = folder.ok_or(SourceError::NoDefinitions { path: shown })?;
             directory::read_with(&[if folder.as_os_str().is_empty() { Path::new(".") } else { folder }], seen)
         }

@@ -17,7 +17,7 @@ mod write;
 pub use write::write;
 
 use super::catalog::Definition;
-use super::files::SourceFile;
+use super::files::{BEGINNING, SourceFile};
 use crate::check::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::Origin;
@@ -89,12 +89,19 @@ fn on_all_cores<T: Send, R: Send>(
 
 /// Whether a file makes its folder a definition.
 pub(super) fn is_models_file(file: &SourceFile) -> bool {
-    CsvFile::open(file, &mut Vec::new()).kind() == Some(Kind::Models)
+    is(file, Kind::Models)
 }
 
 /// Whether a file holds renamings.
 pub(super) fn is_renamings_file(file: &SourceFile) -> bool {
-    CsvFile::open(file, &mut Vec::new()).kind() == Some(Kind::Renamings)
+    is(file, Kind::Renamings)
+}
+
+/// Whether a file is of this kind, told by its beginning: a stranger's file may be one endless line.
+fn is(file: &SourceFile, kind: Kind) -> bool {
+    let beginning = file.bytes.get(..BEGINNING).unwrap_or(&file.bytes).to_vec();
+    let file = SourceFile { path: file.path.clone(), bytes: beginning };
+    CsvFile::open(&file, &mut Vec::new()).kind() == Some(kind)
 }
 
 /// The folders that are definitions, in the order of their files.
