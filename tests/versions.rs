@@ -4,6 +4,7 @@
 
 use dmsa::ddl::{Elements, Operation, Options};
 use dmsa::model::Model;
+use dmsa_proof::engine::guard::roomy_folder;
 use dmsa_proof::engine::{Engine, Shell, mariadb, postgresql, sqlite};
 use dmsa_proof::scenario::whole_life;
 use std::sync::Mutex;
@@ -67,7 +68,7 @@ fn every_version_runs_in_the_shell_of_sqlite() {
         Ok(shell) => shell,
         Err(reason) => return dmsa_needs::skipped(&format!("{reason}, so a test checked NOTHING with it")),
     };
-    let folder = tempfile::tempdir().expect("a temporary folder");
+    let folder = tempfile::tempdir_in(roomy_folder()).expect("a temporary folder");
     let dialect = dmsa::dialect::find("sqlite").expect("a dialect");
     let options = Options::default();
     for model in dmsa::source::embedded::catalog().models {

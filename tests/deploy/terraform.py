@@ -22,8 +22,8 @@ def environment(folder):
     """The environment of all runs: no questions, no checks for news, no credentials but those a test adds."""
     made = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_", "DMSA_"))}
     made |= {"TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "CHECKPOINT_DISABLE": "1", "NO_COLOR": "1"}
-    # Each run of Terraform reads the descriptions of all resources of AWS. Freeing memory less often, it takes half as long.
-    made["GOGC"] = "400"
+    # Each run of Terraform reads the descriptions of all resources of AWS. Without freeing memory in between, it takes half as long.
+    made |= {"GOGC": "off", "GOMEMLIMIT": "1200MiB"}
     configuration = folder / "terraform.rc"
     configuration.write_text(mirror.configuration())
     return made | {"TF_CLI_CONFIG_FILE": str(configuration)}
@@ -60,7 +60,7 @@ class Copy:
         (program,) = self.terraform.glob(".terraform/providers/*/hashicorp/aws/*/*/terraform-provider-aws*")
         log = self.root / "provider.log"
         with open(log, "w", encoding="utf-8") as said:
-            self._provider = subprocess.Popen([program, "-debug"], env=environment, stdout=said, stderr=said, stdin=subprocess.DEVNULL)
+            self._provider = subprocess.Popen([program, "-debug"], env={**environment, "GOGC": "400"}, stdout=said, stderr=said, stdin=subprocess.DEVNULL)
         end = time.monotonic() + 120
         while not (found := re.search(r"TF_REATTACH_PROVIDERS='(.*)'", log.read_text(encoding="utf-8"))):
             if self._provider.poll() is not None or time.monotonic() > end:

@@ -116,7 +116,7 @@ impl Drop for Server {
 }
 
 /// Memory, if there is a gigabyte to spare in it: creating tables is ten times as fast there as on a disk.
-fn roomy_folder() -> PathBuf {
+pub fn roomy_folder() -> PathBuf {
     const MEMORY: &str = "/dev/shm";
     let output = Command::new("df").args(["--output=avail", "--block-size=1G", MEMORY]).output();
     let gigabytes = output.ok().and_then(|output| {
