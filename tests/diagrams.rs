@@ -2,10 +2,13 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
+use dmsa::check;
+use dmsa::diagnostic::Severity;
 use dmsa::diagram::{self, Detail, Hubs, Options, plane};
 use dmsa::model::{Field, Model, Reference, Table};
 use dmsa::source::embedded;
 use dmsa_proof::engine::guard::feed;
+use dmsa_proof::engine::{Run, postgresql};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -173,6 +176,38 @@ fn mermaid_and_dbml_are_understood_by_their_parsers() {
     documents.push(broken("mmd", "erDiagram\n a ||--|| \n"));
     documents.push(broken("dbml", "Table x {"));
     ask("node", "parse.mjs", &documents);
+}
+
+/// DBML builds the tables elsewhere: its own tool makes SQL of it, which the database runs. Definitions with errors are left out,
+/// as a database refuses what is wrong in them.
+#[test]
+fn dbml_leads_to_tables_in_postgresql() {
+    let (Some(folder), Some(engine)) = (tools(), postgresql()) else { return };
+    let script: PathBuf = [env!("CARGO_MANIFEST_DIR"), "diagrams", "export.mjs"].iter().collect();
+    let dbml = diagram::find("dbml").expect("a format");
+    let is_sound = |model: &Model| check::model(model).iter().all(|found| found.severity != Severity::Error);
+    let published = models().into_iter().filter(|model| embedded::find(&model.name, "latest").is_ok());
+    let mut count = 0;
+    for model in published.filter(is_sound) {
+        let text = dbml.render(&model, &Options::default()).expect("it can be drawn");
+        let mut command = Command::new(folder.join("python/bin/node"));
+        command.arg(&script).current_dir(&folder);
+        let sql = feed(&mut command, &String::from_utf8(text).expect("text")).expect("the tool runs");
+        assert!(sql.status.success(), "{}: {}", model.name, String::from_utf8_lossy(&sql.stderr));
+        let database = engine.database("dbml");
+        let sql = String::from_utf8(sql.stdout).expect("text");
+        database.run(&sql, Run::OneTransaction).unwrap_or_else(|why| panic!("{}: {why}", model.name));
+        for (what, expected) in [
+            ("tables WHERE table_schema = 'public'", model.tables.len()),
+            ("table_constraints WHERE constraint_type = 'FOREIGN KEY'", model.references.len()),
+            ("table_constraints WHERE constraint_type = 'PRIMARY KEY'", model.primary_keys.len()),
+        ] {
+            let found = database.value(&format!("SELECT count(*) FROM information_schema.{what}")).expect("a number");
+            assert_eq!(found, expected.to_string(), "{}: {what}", model.name);
+        }
+        count += 1;
+    }
+    assert!(count > 2, "only {count} definitions are sound");
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "Entry {{ name: {model:?}, version: {:?}, label: {label:?}, url: {url:?}, level: {level:?}, \
              serial: {serial:?}, renames: {renames}, path: {:?}, length: {}, compressed: include_bytes!({file:?}) }},",
             version.as_str(),
-            format!("catalog/{path}"),
+            path,
             text.len(),
         )?;
     }

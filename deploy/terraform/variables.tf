@@ -36,7 +36,7 @@ variable "image_repository" {
 }
 
 variable "settings" {
-  description = "Settings of the service (docs/service/operations.md), such as { DMSA_REFRESH = \"1h\" }. Nothing secret: they are readable in the user data."
+  description = "Settings of the service (docs/service/settings.md), such as { DMSA_REFRESH = \"1h\" }. Nothing secret: they are readable in the user data."
   type        = map(string)
   default     = {}
   nullable    = false

@@ -27,7 +27,10 @@ pub(crate) fn count(diagnostics: &[Diagnostic], subject: &str, terminal: &Termin
     }
 }
 
-/// The text of a file, so that the row at fault can be shown.
+/// The text of a file, so that the row at fault can be shown. Those of the embedded catalog are in the program.
 pub(crate) fn file(path: &str) -> Option<String> {
+    if let Some(text) = dmsa::source::embedded::text(path) {
+        return Some(text);
+    }
     std::fs::read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }

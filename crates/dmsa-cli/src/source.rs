@@ -54,6 +54,11 @@ pub(crate) fn named_by(matches: &ArgMatches) -> String {
     if names.is_empty() { std::env::var(VARIABLE).unwrap_or_default() } else { names.join(", ") }
 }
 
+/// Whether the arguments name a source.
+pub(crate) fn is_named(matches: &ArgMatches) -> bool {
+    matches.contains_id("source") || matches.contains_id("service")
+}
+
 /// The sources that the arguments, or else the environment, name.
 pub(crate) fn open<'t>(matches: &ArgMatches, terminal: &'t Terminal) -> Result<Sources<'t>, Failure> {
     Ok(Sources::new(&locations(matches)?, terminal))

@@ -1,6 +1,7 @@
 //! Two definitions to compare.
 
 use crate::{Error, Sources};
+use dmsa::adapt::Adaptation;
 use dmsa::diff::{Diff, between};
 use dmsa::model::Model;
 
@@ -28,6 +29,17 @@ impl Pair {
     /// ```
     pub fn diff(&self) -> Diff<'_> {
         Diff::new(&self.before, &self.after, &between(&self.others, &self.before, &self.after))
+    }
+
+    /// Both as a site has them.
+    #[must_use]
+    pub fn adapted(mut self, adaptation: &Adaptation) -> Self {
+        if *adaptation != Adaptation::default() {
+            for model in [&mut self.before, &mut self.after].into_iter().chain(&mut self.others) {
+                *model = adaptation.apply(model).into_owned();
+            }
+        }
+        self
     }
 }
 

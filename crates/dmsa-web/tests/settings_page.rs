@@ -1,4 +1,4 @@
-//! The list of settings in `docs/service/operations.md` is made from the one in the program.
+//! The list of settings in `docs/service/settings.md` is made from the one in the program.
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
 
@@ -20,7 +20,7 @@ fn table() -> String {
 
 #[test]
 fn the_page_lists_the_settings() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/service/operations.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/service/settings.md");
     let page = std::fs::read_to_string(&path).expect("the page is there");
     let (before, rest) = page.split_once(BEGIN).expect("the page has a place for the list");
     let (written, after) = rest.split_once(END).expect("the list has an end");

@@ -7,12 +7,17 @@ use crate::source;
 use crate::table::Table;
 use crate::terminal::Terminal;
 use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use dmsa::check::policy::{GROUPS, UnknownCode};
 use dmsa::check::render::{self, FORMATS, Report};
 use dmsa::check::{self, CODES, Policy, codes};
-use dmsa::diagnostic::{Code, Severity};
-use dmsa::source::Loaded;
+use dmsa::diagnostic::{Code, Diagnostic, Severity};
+use dmsa::source::{Catalog, Loaded, embedded};
+use dmsa_source::{Location, Sources};
+use std::collections::VecDeque;
+use std::ffi::OsStr;
+use std::path::Path;
 
 pub(super) const SUBCOMMAND: Subcommand =
     Subcommand { name: "check", about: "Find what is wrong with definitions", define, run };
@@ -22,9 +27,10 @@ A rule about one code wins over one about its severity, which wins over one abou
 stricter wins. Exits with 1 if there are errors.
 
 Examples:
-  dmsa check --source ./my-models                          everything in a folder
-  dmsa check --source ./my-models mine 2.0 --allow notes   one version, without the notes
-  dmsa check --source . --deny warnings --format github    in a workflow of GitHub
+  dmsa check                                               how many findings each embedded version has
+  dmsa check ./my-models                                   everything in a folder
+  dmsa check ./my-models mine 2.0 --allow notes            one version, without the notes
+  dmsa check . --deny warnings --format github             in a workflow of GitHub
   dmsa check --explain dangling-reference                  what a code means and what to do
   dmsa check --explain                                     all codes";
 
@@ -41,11 +47,21 @@ struct Rule {
     add: fn(Policy, &str) -> Result<Policy, UnknownCode>,
 }
 
+/// What stands in a row on the command line. The last is the version where the first is a source.
+const ARGUMENTS: [(&str, &str); 3] = [
+    ("model", "Only this model; or a source to check: a folder, a file or a URL, before model and version"),
+    ("version", "Only this version: `6.3.0`, `6.3`, `v6.3` or `latest`"),
+    ("last", ""),
+];
+
 fn define(command: Command) -> Command {
     let groups = GROUPS.map(|(name, _)| name).join(", ");
     let command = command
         .after_help(NOTES)
-        .args(source::selecting_arguments())
+        .args(ARGUMENTS.map(|(name, help)| {
+            let argument = Arg::new(name).value_name(name.to_uppercase());
+            if help.is_empty() { argument.hide(true) } else { argument.help(help) }
+        }))
         .arg(
             Arg::new("explain")
                 .long("explain")
@@ -82,19 +98,105 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
         return Ok(Outcome::Fine);
     }
     let policy = policy(matches)?;
-    let loaded = source::open(matches, terminal)?.load(text("model"), text("version"))?;
-    let subject = subject(&loaded, matches);
+    let asked = Asked::new(matches)?;
+    let sources = Sources::new(&asked.locations, terminal);
+    let loaded = sources.load(asked.model.as_deref(), asked.version.as_deref())?;
+    let subject = asked.subject(&loaded);
     let found = check::join(loaded.diagnostics, check::catalog(&loaded.catalog));
     let found = policy.apply(found);
+    let has_errors = found.iter().any(|finding| finding.severity == Severity::Error);
+    let outcome = if has_errors { Outcome::FoundErrors } else { Outcome::Fine };
+    if asked.nothing {
+        terminal.print(&summary(&loaded.catalog, &found, terminal))?;
+        return Ok(outcome);
+    }
     let format = text("format").and_then(render::find).ok_or_else(|| Failure::new("no such format"))?;
     let report =
         Report { diagnostics: &found, subject: &subject, read: &findings::file, color: terminal.out_in_colour() };
     let mut out = String::new();
     format.render(&report, &mut out).map_err(Failure::new)?;
     terminal.print(&out)?;
-    let has_errors = found.iter().any(|finding| finding.severity == Severity::Error);
-    Ok(if has_errors { Outcome::FoundErrors } else { Outcome::Fine })
+    Ok(outcome)
 }
+
+/// What is to be checked.
+struct Asked {
+    locations: Vec<Location>,
+    model: Option<String>,
+    version: Option<String>,
+    /// The sources in words.
+    named: String,
+    /// Whether the command line says nothing at all.
+    nothing: bool,
+}
+
+impl Asked {
+    fn new(matches: &ArgMatches) -> Result<Self, Failure> {
+        let mut words: VecDeque<String> =
+            ARGUMENTS.iter().filter_map(|(name, _)| matches.get_one::<String>(name).cloned()).collect();
+        let mut locations = source::locations(matches)?;
+        let mut named = source::named_by(matches);
+        let format = matches.value_source("format") == Some(ValueSource::CommandLine);
+        let nothing = words.is_empty() && named.is_empty() && !format;
+        if let Some(path) = words.front().filter(|word| is_source(word)).cloned() {
+            words.pop_front();
+            if !source::is_named(matches) {
+                locations.clear();
+                named.clear();
+            }
+            locations.push(Location::parse(OsStr::new(&path))?);
+            named = if named.is_empty() { path } else { format!("{named}, {path}") };
+        }
+        let (model, version) = (words.pop_front(), words.pop_front());
+        match words.pop_front() {
+            None => Ok(Self { locations, model, version, named, nothing }),
+            Some(word) => {
+                let message = format!("`{word}` is one word too many: only a source stands before model and version");
+                Err(Failure::usage(message).help("a source is a folder, a file or a URL; `./name` is never a model"))
+            }
+        }
+    }
+
+    /// What was checked, in words. Findings about definitions that could not be read belong to the source alone.
+    fn subject(&self, loaded: &Loaded) -> String {
+        if loaded.unread().next().is_some() {
+            return self.named.clone();
+        }
+        match loaded.catalog.models.as_slice() {
+            [model] => format!("{} {}", model.name, model.version),
+            models => format!("{} versions", models.len()),
+        }
+    }
+}
+
+/// Whether a word names a source rather than a model: a URL, a path, or a file that is there while no model of the
+/// embedded catalog has its name.
+fn is_source(word: &str) -> bool {
+    let is_model = embedded::entries().iter().any(|entry| entry.name.eq_ignore_ascii_case(word));
+    word.contains(['/', '\\']) || matches!(word, "." | "..") || !is_model && Path::new(word).exists()
+}
+
+/// How many findings each version has, where nobody asked about one.
+fn summary(catalog: &Catalog, found: &[Diagnostic], terminal: &Terminal) -> String {
+    let mut table = Table::new(&["model", "version", "#errors", "#warnings", "#notes"]);
+    for model in &catalog.models {
+        let name = format!("{} {}", model.name, model.version);
+        let count = |severity| {
+            let of_model = found.iter().filter(|finding| finding.model.as_deref() == Some(name.as_str()));
+            of_model.filter(|finding| finding.severity == severity).count()
+        };
+        let counts = [Severity::Error, Severity::Warning, Severity::Note].map(count);
+        let counts = counts.map(|count| if count == 0 { String::new() } else { count.to_string() });
+        let [errors, warnings, notes] = counts;
+        table.row([model.name.clone(), model.version.to_string(), errors, warnings, notes]);
+    }
+    format!("{}\n{ADVICE}\n", table.render(terminal))
+}
+
+/// What to do after the summary.
+const ADVICE: &str = "\
+These are the definitions in this program, as they are published. Scripts leave out or change what a database would
+refuse. `dmsa check MODEL VERSION` shows the findings of a version, `dmsa check FOLDER` checks your own definitions.";
 
 fn policy(matches: &ArgMatches) -> Result<Policy, Failure> {
     let mut policy = Policy::default();
@@ -104,17 +206,6 @@ fn policy(matches: &ArgMatches) -> Result<Policy, Failure> {
         }
     }
     Ok(policy)
-}
-
-/// What was checked, in words. Findings about definitions that could not be read belong to the source alone.
-fn subject(loaded: &Loaded, matches: &ArgMatches) -> String {
-    if loaded.unread().next().is_some() {
-        return source::named_by(matches);
-    }
-    match loaded.catalog.models.as_slice() {
-        [model] => format!("{} {}", model.name, model.version),
-        models => format!("{} versions", models.len()),
-    }
 }
 
 fn explained(name: &str, terminal: &Terminal) -> Result<String, Failure> {

@@ -1,6 +1,6 @@
 //! `dmsa sqlalchemy` and its like: one subcommand for each target of code.
 
-use super::{Outcome, settings};
+use super::{Outcome, adapt, settings};
 use crate::failure::Failure;
 use crate::source::{self, Found};
 use crate::terminal::Terminal;
@@ -18,6 +18,7 @@ pub(super) fn define(command: Command) -> Command {
         .args(source::version_arguments())
         .next_help_heading("Writing")
         .args(target.settings().iter().map(settings::argument))
+        .args(adapt::arguments(&adapt::ALL))
         .arg(
             Arg::new("output")
                 .short('o')
@@ -38,6 +39,7 @@ pub(super) fn run(target: &dyn Target, matches: &ArgMatches, terminal: &Terminal
     settings::warn_of(&target.idle(&options), terminal);
     // Labels and descriptions are wanted too, not only what scripts need.
     let Found { model, .. } = source::open(matches, terminal)?.whole(text("model"), text("version"))?;
+    let model = adapt::adapted(model, &adapt::ALL, matches)?;
     let generated = target.generate(&model, &options)?;
     let title = format!("{} {} for {}", model.name, model.version, target.label());
     findings::note(&generated.diagnostics, &title, terminal);

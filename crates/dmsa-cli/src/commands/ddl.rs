@@ -1,7 +1,7 @@
 //! `dmsa ddl`: SQL scripts.
 
 use super::settings::{self, options};
-use super::{Outcome, Subcommand};
+use super::{Outcome, Subcommand, adapt};
 use crate::failure::Failure;
 use crate::source::{self, Found};
 use crate::terminal::Terminal;
@@ -65,6 +65,7 @@ fn define(command: Command) -> Command {
         .args(selection.into_iter().filter(|setting| !with_elements.contains(&setting.name)).map(settings::argument))
         .next_help_heading("Writing")
         .args(writing.into_iter().map(settings::argument))
+        .args(adapt::arguments(&adapt::ALL))
         .arg(
             Arg::new("format")
                 .long("format")
@@ -126,6 +127,7 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let dialect = super::dialect::chosen(matches)?;
     let mut options: Options = options(SETTINGS, matches)?;
     let Found { model, revision, .. } = source::open(matches, terminal)?.find(text("model"), text("version"))?;
+    let model = adapt::adapted(model, &adapt::ALL, matches)?;
     options.revision = revision;
     let idle = ddl::idle(operation(matches), chosen_elements(matches), &options);
     let title = format!("{} {}", model.name, model.version);

@@ -1,6 +1,6 @@
 //! `dmsa diff`: what changed between two definitions.
 
-use super::{Outcome, Subcommand};
+use super::{Outcome, Subcommand, adapt};
 use crate::failure::Failure;
 use crate::output;
 use crate::source;
@@ -72,13 +72,14 @@ fn define(command: Command) -> Command {
                 .action(ArgAction::SetTrue)
                 .help("Exit with code 3 if there are changes that a database sees"),
         )
+        .args(adapt::arguments(&adapt::NAMES))
         .arg(output_argument());
     source::arguments(command)
 }
 
 fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let sources = source::open(matches, terminal)?;
-    let pair = pair(matches, &sources)?;
+    let pair = pair(matches, &sources)?.adapted(&adapt::adaptation(&adapt::NAMES, matches)?);
     let diff = pair.diff();
     let name = matches.get_one::<String>("format").map(|name| name.to_lowercase()).unwrap_or_default();
     let format = Format::find(&name).ok_or_else(|| Failure::usage(format!("no format `{name}`")))?;

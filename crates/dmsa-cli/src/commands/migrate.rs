@@ -2,7 +2,7 @@
 
 use super::diff::{output_argument, pair, version_arguments};
 use super::settings::{self, options};
-use super::{Outcome, Subcommand};
+use super::{Outcome, Subcommand, adapt};
 use crate::failure::Failure;
 use crate::terminal::Terminal;
 use crate::{findings, output, source};
@@ -53,6 +53,7 @@ fn define(command: Command) -> Command {
                 .help("What may be lost or made up"),
         )
         .args(migration_settings().map(settings::argument))
+        .args(adapt::arguments(&adapt::ALL))
         .arg(
             Arg::new("format")
                 .long("format")
@@ -74,7 +75,7 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let allow = Allow::parse(&names.join(","))
         .map_err(|name| Failure::usage(format!("nothing is called `{name}` that could be allowed")))?;
     let sources = source::open(matches, terminal)?;
-    let pair = pair(matches, &sources)?;
+    let pair = pair(matches, &sources)?.adapted(&adapt::adaptation(&adapt::ALL, matches)?);
     let mut script: ddl::Options = options(migration_settings(), matches)?;
     script.revision.clone_from(&pair.revision);
     let migration = migrate(&pair.diff(), dialect, &Options { allow, script })?;

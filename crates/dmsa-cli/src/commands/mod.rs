@@ -1,5 +1,6 @@
 //! The subcommands: one file and one line each.
 
+mod adapt;
 mod check;
 mod checks;
 mod codegen;

@@ -1,6 +1,6 @@
 //! `dmsa check`.
 
-use crate::support::{CLINIC, Folder, Ran, out, refused, run};
+use crate::support::{CLINIC, Folder, Ran, out, refused, run, run_in};
 use insta::assert_snapshot;
 use std::fs;
 
@@ -191,7 +191,44 @@ fn one_model_or_version_can_be_checked() {
 
 #[test]
 fn the_embedded_catalog_can_be_checked_whole() {
-    let ran = run(&["check"]);
+    let ran = run(&["check", "--source", "embedded"]);
     assert_eq!((ran.code, ran.err.as_str()), (1, ""));
     assert!(ran.out.ends_with(" in 65 versions\n"), "{}", ran.out.lines().last().unwrap());
+}
+
+#[test]
+fn without_arguments_the_catalog_is_summarised() {
+    let ran = run(&["check"]);
+    assert_eq!((ran.code, ran.err.as_str()), (1, ""));
+    assert!(ran.out.lines().count() < 75, "{}", ran.out);
+    let version = ran.out.lines().find(|line| line.starts_with("pedsnet") && line.contains(" 6.3.0 ")).unwrap();
+    let counts: usize = version.split_whitespace().skip(2).map(|count| count.parse::<usize>().unwrap()).sum();
+    assert_eq!(counts, run(&["check", "pedsnet", "6.3.0"]).out.matches(" --> embedded:pedsnet/6.3.0.toml:").count());
+    assert!(ran.out.contains("`dmsa check MODEL VERSION`"), "{}", ran.out);
+}
+
+#[test]
+fn a_source_can_stand_before_model_and_version() {
+    let subject = |line: &str| out(line).lines().last().unwrap().to_owned();
+    assert!(subject(&format!("check {CLINIC} clinic latest")).ends_with(" in clinic 1.10.0"));
+    assert_eq!(out(&format!("check {CLINIC}")), out(&format!("check --source {CLINIC}")));
+    assert_snapshot!(refused(2, "check clinic latest too"), @r"
+    error: `too` is one word too many: only a source stands before model and version
+    help: a source is a folder, a file or a URL; `./name` is never a model
+    ");
+    assert!(refused(1, "check ./nothing-here").contains("nothing-here"));
+}
+
+/// A file of the user's has the name of a file of the catalog.
+#[test]
+fn findings_of_the_catalog_quote_the_catalog() {
+    let folder = Folder::new();
+    for path in ["catalog/omop", "embedded:omop", "omop"] {
+        fs::create_dir_all(folder.path(path)).unwrap();
+        fs::write(folder.path(path).join("5.4.0.toml"), "not this\n".repeat(5000)).unwrap();
+    }
+    let ran = run_in(&folder, &["check", "omop", "5.4.0"]);
+    assert!(ran.out.contains(" --> embedded:omop/5.4.0.toml:") && !ran.out.contains("not this"), "{}", ran.out);
+    assert!(ran.out.contains("help: this stands so in the published definition"), "{}", ran.out);
+    assert!(ran.out.contains("offset = "), "{}", ran.out);
 }

@@ -150,6 +150,45 @@ fn every_printed_command_runs() {
     assert!(count > 40, "only {count} commands were found");
 }
 
+/// Pages name programs of this repository, which must be there.
+#[test]
+fn every_named_program_is_in_the_repository() {
+    let makefile = fs::read_to_string(root().join("Makefile")).unwrap();
+    let mut manifests = Vec::new();
+    for folder in ["crates", "tests", "bench", "deploy", "fuzz", "."] {
+        let entries = fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path());
+        manifests.extend(entries.filter(|path| path.join("Cargo.toml").exists()));
+    }
+    manifests.extend([root(), root().join("fuzz"), root().join("bench")]);
+    let is_target = |folder: &str, name: &str| {
+        manifests.iter().any(|path| {
+            let path = path.join(folder).join(name);
+            path.is_dir() || path.with_extension("rs").exists()
+        })
+    };
+    let mut missing = Vec::new();
+    for (page, text) in pages() {
+        for line in text.lines().filter(|line| !page.ends_with("CHANGELOG.md") && !line.contains('<')) {
+            let words: Vec<&str> =
+                line.split(|c: char| c.is_whitespace() || c == '`').filter(|word| !word.is_empty()).collect();
+            for pair in words.windows(2) {
+                let found = match pair {
+                    ["--example", name] => is_target("examples", name),
+                    ["--bench", name] => is_target("benches", name) || is_target("benchmarks", name),
+                    ["make", name] if line.contains(&format!("`make {name}")) || line.starts_with("make") => makefile
+                        .lines()
+                        .any(|line| line.starts_with(&format!("{}:", name.trim_end_matches(['.', ','])))),
+                    _ => continue,
+                };
+                if !found {
+                    missing.push(format!("{}: {}", page.display(), pair.join(" ")));
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
 #[test]
 fn words_are_those_of_a_shell() {
     assert_eq!(words("ddl --tables='a*,b' m 1 mysql | mysql db"), ["ddl", "--tables=a*,b", "m", "1", "mysql"]);

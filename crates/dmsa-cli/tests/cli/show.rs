@@ -27,6 +27,10 @@ fn a_version_has_tables() {
     visit                2           1                        person_id, day
 
     3 tables, 10 fields, 3 references, 2 indexes
+
+    Descriptions
+    table   description
+    person  People who were seen
     ");
 }
 
@@ -43,6 +47,10 @@ fn a_table_has_fields_keys_indexes_and_references_both_ways() {
     full_name  string(100)   yes                                                                 person.name (1.0.0)  Name
     born       date                              1900-01-01                             yes
     weight     number(5, 2)
+
+    Descriptions
+    field      description
+    full_name  The name in full
 
     Keys
     kind     name        fields

@@ -28,6 +28,11 @@ pub(crate) fn run(arguments: &[&str]) -> Ran {
     ran(command().args(arguments).output().unwrap())
 }
 
+/// As [`run`], in a folder.
+pub(crate) fn run_in(folder: &Folder, arguments: &[&str]) -> Ran {
+    ran(command().current_dir(folder.path("")).args(arguments).output().unwrap())
+}
+
 pub(crate) fn ran(output: Output) -> Ran {
     Ran {
         code: output.status.code().expect("an exit code"),

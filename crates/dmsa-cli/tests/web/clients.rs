@@ -27,6 +27,44 @@ fn scripts_can_be_taken_apart_as_a_client_does() {
     }
 }
 
+/// The same client, in its strict mode, goes through every version. What it does not know are unique indexes.
+#[test]
+fn a_client_goes_through_every_version() {
+    let server = Server::start("");
+    let is_known = |statement: &str, beginning: &str, behind: &str| {
+        let name = statement.strip_prefix(beginning).and_then(|rest| rest.split_once(behind)).map(|(name, _)| name);
+        name.is_some_and(|name| name.trim_matches('"').bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'))
+    };
+    let unknown = |entry: &dmsa::source::embedded::Entry, elements: &str, query: &str| {
+        let address = format!("/{}/{}/ddl/postgresql/{elements}/?history=none{query}", entry.name, entry.version);
+        let answer = server.get(&address);
+        assert_eq!(answer.status, 200, "{address}");
+        let lines: Vec<_> = answer.text().lines().filter(|line| !line.starts_with("--")).collect();
+        let text = lines.join("\n");
+        let statements = text.split(';').map(str::trim).filter(|statement| !statement.is_empty());
+        let unknown = statements.filter(|statement| match elements {
+            "tables" => !is_known(statement, "CREATE TABLE ", " ("),
+            "constraints" => !is_known(statement, "ALTER TABLE ", " ADD CONSTRAINT "),
+            _ => !is_known(statement, "CREATE INDEX ", " ON "),
+        });
+        unknown.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let mut with_unique_indexes = 0;
+    for entry in dmsa::source::embedded::entries() {
+        for elements in ["tables", "constraints"] {
+            assert_eq!(unknown(entry, elements, ""), [""; 0]);
+        }
+        for way_out in ["plain", "constraint"] {
+            assert_eq!(unknown(entry, "indexes", &format!("&unique-indexes={way_out}")), [""; 0]);
+            assert_eq!(unknown(entry, "constraints", &format!("&unique-indexes={way_out}")), [""; 0]);
+        }
+        let unknown = unknown(entry, "indexes", "");
+        assert!(unknown.iter().all(|statement| statement.starts_with("CREATE UNIQUE INDEX ")), "{unknown:?}");
+        with_unique_indexes += usize::from(!unknown.is_empty());
+    }
+    assert_eq!(with_unique_indexes, 7);
+}
+
 /// The original asks for the list, whose header tells it the version it records, and for schemata.
 #[test]
 fn the_original_finds_what_it_asks_for() {

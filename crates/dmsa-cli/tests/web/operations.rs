@@ -39,6 +39,41 @@ fn requests_are_logged_for_programs() {
     );
 }
 
+/// The page about monitoring, by the names that it gives in the first cells of its tables.
+fn documented() -> Vec<String> {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/service/monitoring.md");
+    let text = std::fs::read_to_string(page).unwrap();
+    let cells = text.lines().filter_map(|line| line.strip_prefix("| `")?.split(" | ").next());
+    cells.flat_map(|cell| cell.split("`, `")).map(|name| name.trim_matches('`').to_owned()).collect()
+}
+
+#[test]
+fn the_page_about_monitoring_names_every_metric() {
+    let server = Server::start("");
+    let metrics = server.get("/metrics");
+    let mut given: Vec<_> = metrics
+        .text()
+        .lines()
+        .filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next())
+        .map(str::to_owned)
+        .collect();
+    let mut told: Vec<_> = documented().into_iter().filter(|name| name.starts_with("dmsa_")).collect();
+    given.sort();
+    told.sort();
+    assert_eq!(told, given);
+}
+
+#[test]
+fn the_page_about_monitoring_names_every_field_of_the_log() {
+    let server = Server::start("");
+    server.get_with("/healthz", &[("X-Request-Id", "abc-2"), ("User-Agent", "test")]);
+    let line: serde_json::Value = serde_json::from_str(&server.wait_for("abc-2")).unwrap();
+    let told = documented();
+    for field in line.as_object().unwrap().keys() {
+        assert!(told.contains(field), "{field} in {told:?}");
+    }
+}
+
 #[test]
 fn stopping_loses_no_request() {
     let mut server = Server::start("--drain 5s --access-log off");
@@ -121,7 +156,7 @@ fn a_new_process_takes_over() {
         }
         stop.store(true, Ordering::Relaxed);
     });
-    // Where the system is busy, a handshake may end on a port that is being closed (docs/service/operations.md): nothing of ours.
+    // Where the system is busy, a handshake may end on a port that is being closed (docs/service/deploy.md): nothing of ours.
     let (served, lost) = (served.into_inner(), lost.into_inner());
     assert!(lost * 100 <= served, "{lost} lost, {served} served");
 }

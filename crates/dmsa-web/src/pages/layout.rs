@@ -149,6 +149,19 @@ pub(super) fn release(definition: &Definition) -> Markup {
     }
 }
 
+/// Why the embedded catalog shows no descriptions, and how to get them.
+pub(super) fn without_descriptions(definition: &Definition) -> Markup {
+    html! {
+        @if definition.source.as_ref() == "embedded" {
+            p { small {
+                "The catalog inside the program has names, types and keys, but no descriptions, which belong to their authors. "
+                "Where the definitions are read as they are published, these pages show the descriptions: "
+                code { "dmsa serve --source git+https://github.com/chop-dbhi/data-models" }
+            } }
+        }
+    }
+}
+
 /// The most databases that are listed in a row; more are behind a word.
 const MAX_ROW: usize = 6;
 

@@ -6,10 +6,11 @@ use super::version::verb;
 use crate::definitions::Definition;
 use crate::http::{Answer, Base, Problem, encode};
 use crate::routes::{Context, ScriptRequest, version_path};
-use dmsa::ddl::{self, Elements, Operation, SETTINGS, Setting};
+use dmsa::adapt;
+use dmsa::ddl::{self, Elements, Operation, SETTINGS};
 use dmsa::diagnostic::Diagnostic;
 use dmsa::dialect::{DIALECTS, Dialect};
-use dmsa::settings::SettingValue;
+use dmsa::settings::{Setting, SettingValue};
 use maud::{Markup, html};
 
 /// The page of a script.
@@ -17,6 +18,7 @@ pub(crate) fn script(context: &Context, base: &Base) -> Result<Answer, Problem> 
     let definition = context.definition()?;
     let wanted = ScriptRequest::of(context, context.value("operation"))?;
     let model = definition.model();
+    let model = wanted.adaptation.apply(&model);
     let options = wanted.options(&definition);
     let script = ddl::script(&model, wanted.dialect, wanted.operation, wanted.elements, &options)?;
     let view = View { context, definition: &definition, wanted: &wanted };
@@ -128,6 +130,7 @@ impl View<'_> {
                     summary { "Options" }
                     form .options method="get" {
                         @for setting in SETTINGS { (self.option(setting)) }
+                        @for setting in adapt::SETTINGS { (self.option(setting)) }
                         p { button { "Apply" } " " a href="?" { "Reset" } }
                     }
                 }
@@ -135,7 +138,7 @@ impl View<'_> {
         }
     }
 
-    fn option(&self, setting: &Setting) -> Markup {
+    fn option<O>(&self, setting: &Setting<O>) -> Markup {
         let given: Vec<_> = self
             .context
             .pairs

@@ -1,7 +1,7 @@
 //! A table: its fields, what it refers to, and what refers to it.
 
 use super::highlight::highlight;
-use super::layout::{Frame, count};
+use super::layout::{Frame, count, without_descriptions};
 use crate::definitions;
 use crate::definitions::Definition;
 use crate::http::{Answer, Problem, encode};
@@ -28,7 +28,7 @@ pub(crate) fn table(context: &Context) -> Result<Answer, Problem> {
         @if !table.label.is_empty() && table.label != table.name { p .lead { (table.label) } }
         @if !table.description.is_empty() { p .prose { (table.description) } }
         (view.choice(context))
-        section { h2 #fields { (count(table.fields.len(), "field")) } (view.fields()) }
+        section { h2 #fields { (count(table.fields.len(), "field")) } (view.fields()) (without_descriptions(&definition)) }
         (view.keys())
         (view.referred())
         (view.script(&frame.root, &definition)?)

@@ -2,7 +2,7 @@
 
 use super::assets;
 use super::compare::summary;
-use super::layout::{Frame, count, meaning, outward, release};
+use super::layout::{Frame, count, meaning, outward, release, without_descriptions};
 use crate::compare::compare;
 use crate::definitions::Definition;
 use crate::http::{Answer, Problem, encode};
@@ -39,6 +39,7 @@ pub(crate) fn version(context: &Context) -> Result<Answer, Problem> {
         section {
             h2 #tables { "Tables" }
             (tables(&here, &model))
+            (without_descriptions(&definition))
         }
         section {
             h2 #downloads { "Downloads" }

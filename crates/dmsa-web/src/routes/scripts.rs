@@ -3,6 +3,7 @@
 use super::{Context, Handler, Parameter, Route, Topic, Value, parameters_of, set_options};
 use crate::definitions::Definition;
 use crate::http::{Answer, Problem, Replacement};
+use dmsa::adapt::{self, Adaptation};
 use dmsa::ddl::{self, DdlError, Elements, FORMATS, Format, Operation, Options, SETTINGS};
 use dmsa::dialect::{self, DIALECTS, Dialect};
 use dmsa::suggest::suggest;
@@ -46,13 +47,14 @@ pub(super) fn parameters() -> Vec<Parameter> {
     let formats = FORMATS.iter().map(|format| format.name).collect();
     let format =
         Parameter { name: "format", about: "How the script is written".to_owned(), value: Value::Choice(formats) };
-    parameters_of(SETTINGS).into_iter().chain([format]).collect()
+    parameters_of(SETTINGS).into_iter().chain(parameters_of(adapt::SETTINGS)).chain([format]).collect()
 }
 
 fn answer(context: &Context) -> Result<Answer, Problem> {
     let definition = context.definition()?;
     let wanted = ScriptRequest::of(context, context.part(2))?;
     let model = definition.model();
+    let model = wanted.adaptation.apply(&model);
     let options = wanted.options(&definition);
     let script = ddl::script(&model, wanted.dialect, wanted.operation, wanted.elements, &options)?;
     Ok(Answer::new(wanted.format.media_type, wanted.format.write(&script).into_owned()))
@@ -64,6 +66,8 @@ pub(crate) struct ScriptRequest {
     pub(crate) dialect: &'static dyn Dialect,
     pub(crate) elements: Elements,
     pub(crate) format: &'static Format,
+    /// What is to be otherwise than the definition says.
+    pub(crate) adaptation: Adaptation,
     options: Options,
 }
 
@@ -86,7 +90,9 @@ impl ScriptRequest {
         let format = format.ok_or_else(|| Problem::bad("there is no such format"))?;
         let mut options = Options::default();
         set_options(SETTINGS, &context.pairs, &mut options)?;
-        Ok(Self { operation, dialect, elements, format, options })
+        let mut adaptation = Adaptation::default();
+        set_options(adapt::SETTINGS, &context.pairs, &mut adaptation)?;
+        Ok(Self { operation, dialect, elements, format, adaptation, options })
     }
 
     /// The options, which record where the definition came from.

@@ -190,6 +190,7 @@ pub(super) fn unnamed(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) 
 /// place where it is first used: it is the name that is to be changed.
 pub(super) fn spelling(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let plain = PlainNames::new();
+    let mut capitals = Vec::new();
     let remarkable = objects(subject).chain(fields(subject)).filter(|named| {
         let may_be_empty = named.kind.is_some_and(|kind| kind != ObjectKind::Table);
         !(plain.has(named.name) || may_be_empty && named.name.is_empty())
@@ -212,8 +213,49 @@ pub(super) fn spelling(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>)
             count => format!("{} and {} more", named.role(), count - 1),
         };
         report_long(named, &uses, diagnostics);
-        report_quoted(named, &uses, diagnostics);
+        report_reserved(named, &uses, diagnostics);
+        if is_plain_in_lower_case(named.name) {
+            capitals.push(*named);
+        } else {
+            report_quoted(named, &uses, diagnostics);
+        }
     }
+    report_capitals(&capitals, diagnostics);
+}
+
+/// Whether nothing but capital letters makes a name one that some database takes only in quotes.
+fn is_plain_in_lower_case(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    name != lower && DIALECTS.iter().all(|dialect| is_plain(*dialect, &lower))
+}
+
+/// Whether a database takes the name without quotes, words with a meaning apart.
+fn is_plain(dialect: &dyn Dialect, name: &str) -> bool {
+    dialect.reserved_words().contains(name) || matches!(dialect.quote(name), Cow::Borrowed(_))
+}
+
+/// Names with capital letters: one finding for all of them, because it is one habit. What is written without quotes means the
+/// name in lower case, so a database that takes this for another name needs the quotes.
+fn report_capitals(capitals: &[Named<'_>], diagnostics: &mut Vec<Diagnostic>) {
+    let Some(first) = capitals.first() else {
+        return;
+    };
+    let differs = |dialect: &dyn Dialect, name: &str| {
+        let lower = name.to_lowercase();
+        // A reserved word needs quotes in any case, which another finding says.
+        !dialect.reserved_words().contains(&lower) && dialect.fold(name) != dialect.fold(&lower)
+    };
+    let insisting = dialects(|dialect| capitals.iter().any(|named| differs(dialect, named.name)));
+    if insisting.is_empty() {
+        return;
+    }
+    let names = match capitals.len() {
+        1 => format!("the name `{}` has", first.name),
+        count => format!("{count} names, such as `{}`, have", first.name),
+    };
+    let message = format!("{names} capital letters, which {} only in quotes", databases(&insisting, "finds", "find"));
+    let help = "name them in lower case; `--names lower` makes scripts, code and conversions do that";
+    diagnostics.push(first.finding(&codes::QUOTED_NAME, message).help(help));
 }
 
 /// Names that no database takes offence at. Nearly all are, and asking every database about each would take long.
@@ -265,7 +307,7 @@ fn report_long(named: &Named<'_>, uses: &str, diagnostics: &mut Vec<Diagnostic>)
     diagnostics.push(named.finding(&codes::LONG_NAME, message).help(help));
 }
 
-fn report_quoted(named: &Named<'_>, uses: &str, diagnostics: &mut Vec<Diagnostic>) {
+fn report_reserved(named: &Named<'_>, uses: &str, diagnostics: &mut Vec<Diagnostic>) {
     let name = named.name;
     let reserving = dialects(|dialect| dialect.reserved_words().contains(name));
     if !reserving.is_empty() {
@@ -273,14 +315,40 @@ fn report_quoted(named: &Named<'_>, uses: &str, diagnostics: &mut Vec<Diagnostic
         let help = "scripts quote it there, and so must every query; another name saves that";
         diagnostics.push(named.finding(&codes::RESERVED_WORD, format!("{who} the word `{name}`: {uses}")).help(help));
     }
-    let quoting =
-        dialects(|dialect| !dialect.reserved_words().contains(name) && matches!(dialect.quote(name), Cow::Owned(_)));
+}
+
+fn report_quoted(named: &Named<'_>, uses: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let name = named.name;
+    if let Some(bare) = unquoted(name) {
+        let message = format!("the name {name} has quotes of its own, which become part of it: {uses}");
+        let help = format!("write `{bare}`; scripts quote names where a database wants that");
+        diagnostics.push(named.finding(&codes::QUOTED_CELL, message).help(help));
+        return;
+    }
+    let quoting = dialects(|dialect| !is_plain(dialect, name));
     if !quoting.is_empty() {
         let who = databases(&quoting, "takes", "take");
         let help = "name it in lower-case letters, digits and `_`, beginning with a letter";
         diagnostics
             .push(named.finding(&codes::QUOTED_NAME, format!("{who} `{name}` only in quotes: {uses}")).help(help));
     }
+}
+
+/// A name without the quotes that stand around it.
+fn unquoted(name: &str) -> Option<&str> {
+    const PAIRS: [(&str, &str); 9] = [
+        ("\\\"", "\\\""),
+        ("\"", "\""),
+        ("'", "'"),
+        ("`", "`"),
+        ("[", "]"),
+        ("“", "”"),
+        ("„", "“"),
+        ("‘", "’"),
+        ("«", "»"),
+    ];
+    let inner = PAIRS.iter().find_map(|(open, close)| name.strip_prefix(open)?.strip_suffix(close))?.trim();
+    (!inner.is_empty()).then_some(inner)
 }
 
 fn dialects(which: impl Fn(&dyn Dialect) -> bool) -> Vec<&'static dyn Dialect> {

@@ -304,6 +304,11 @@ static CASES: &[(&Code, Change, Change)] = &[
         |m| m.tables.push(table("place", &["place_id2 integer"])),
     ),
     (
+        &codes::QUOTED_CELL,
+        |m| m.tables.push(table("place", &["\"offset\" integer", "“site” integer", "[nr] integer"])),
+        |m| m.tables.push(table("place", &["offset's integer"])),
+    ),
+    (
         &codes::UNNAMED_CONSTRAINT,
         |m| {
             m.uniques[0].name.clear();
@@ -401,6 +406,55 @@ fn of_several_of_one_name_all_but_the_first_are_told() {
     let found: Vec<_> = super::model(&model).into_iter().filter(|found| found.code == &codes::DUPLICATE_NAME).collect();
     let tables: Vec<_> = found.iter().filter_map(|found| found.table.as_deref()).collect();
     assert_eq!(tables, ["person", "visit"], "in the order of tables, whatever that of the definition");
+}
+
+/// What is advised about the first finding of this code in a model with such a field.
+fn advice(code: &'static Code, field: &str) -> String {
+    let mut changed = good();
+    changed.tables.push(table("place", &["place_id integer", field]));
+    let found = super::model(&changed).into_iter().find(|found| found.code == code);
+    found.and_then(|found| found.help).unwrap_or_else(|| panic!("`{field}` has no {}", code.name))
+}
+
+#[test]
+fn capital_letters_are_told_once() {
+    let quoted = |names: &[&str]| {
+        let mut changed = good();
+        let fields: Vec<String> = names.iter().map(|name| format!("{name} integer")).collect();
+        changed.tables.push(table("place", &fields.iter().map(String::as_str).collect::<Vec<_>>()));
+        let found = super::model(&changed).into_iter().filter(|found| found.code == &codes::QUOTED_NAME);
+        found.map(|found| found.message).collect::<Vec<_>>()
+    };
+    let found = quoted(&["PLACE_ID", "NAME2", "CITY", "DATE"]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("4 names, such as `PLACE_ID`, have capital letters, which"), "{found:?}");
+    assert!(found[0].contains("PostgreSQL") && !found[0].contains("Oracle"), "{found:?}");
+    assert!(!found[0].contains("MySQL") && !found[0].contains("SQLite"), "{found:?}");
+    // What is in mixed case is not what Oracle makes of it without quotes.
+    assert!(quoted(&["PlaceId"])[0].contains("Oracle"), "{found:?}");
+    assert_eq!(quoted(&["City", "the city"]).len(), 2);
+    assert_eq!(quoted(&["place_id", "date"]), [""; 0]);
+}
+
+#[test]
+fn types_of_databases_are_translated() {
+    let advice = |kind: &str| advice(&codes::UNKNOWN_TYPE, &format!("x {kind}"));
+    assert_eq!(advice("varchar(50)"), "did you mean `string`, length 50?");
+    assert_eq!(advice("NUMERIC(10,2)"), "did you mean `number`, precision 10, scale 2?");
+    assert_eq!(advice("INT"), "did you mean `integer`?");
+    assert_eq!(advice("strng"), "did you mean `string`?");
+}
+
+#[test]
+fn functions_for_the_present_are_translated() {
+    let advice = |field: &str| advice(&codes::INVALID_DEFAULT, field);
+    for default in ["now()", "getdate()", "SYSDATE", "(sysdatetime())", "clock_timestamp()"] {
+        assert_eq!(advice(&format!("x datetime={default}")), "the present is `CURRENT_TIMESTAMP`", "{default}");
+        assert!(advice(&format!("x date={default}")).starts_with("today is `CURRENT_DATE`"), "{default}");
+    }
+    for plain in ["x date=12/31/2099", "x date=73050", "x integer=many", "x datetime=2000-02-29 24:00"] {
+        assert!(advice(plain).starts_with("write the plain value"), "{plain}");
+    }
 }
 
 #[test]

@@ -21,13 +21,22 @@ pub(super) fn kinds(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         }
         let known: Vec<&str> = TypeKind::ALL.iter().map(TypeKind::name).collect();
-        let help = match suggest(written, known.iter().copied()) {
-            Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => format!("the types are {}", enumeration(&known)),
+        let help = match (FieldType::from_sql(written), suggest(written, known.iter().copied())) {
+            (Some(meant), _) => format!("did you mean {}?", in_columns(&meant)),
+            (None, Some(nearest)) => format!("did you mean `{nearest}`?"),
+            (None, None) => format!("the types are {}", enumeration(&known)),
         };
         let message = format!("`{}.{}` is of type `{written}`, which does not exist", table.name, field.name);
         diagnostics.push(finding(&codes::UNKNOWN_TYPE, table, field, message).mark(written).help(help));
     }
+}
+
+/// A type as a definition gives it, each size apart.
+fn in_columns(data_type: &FieldType) -> String {
+    let FieldType { kind, length, precision, scale } = data_type;
+    let sizes = [("length", length), ("precision", precision), ("scale", scale)];
+    let sizes = sizes.iter().filter_map(|(name, size)| size.map(|size| format!(", {name} {size}")));
+    format!("`{}`{}", kind.name(), sizes.collect::<String>())
 }
 
 /// Sizes that mean nothing, that no value can have, or that a database cannot hold.
@@ -123,6 +132,8 @@ pub(super) fn defaults(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>)
         if matches!(data_type.kind, TypeKind::Unknown(_)) || Literal::parse(default, data_type).is_some() {
             continue;
         }
+        // `now()`, `SYSDATE`: databases have many names for the present.
+        let is_function = default.chars().any(char::is_alphabetic) && !default.contains([':', '/', ',']);
         // It is the sizes that it does not fit if the same type without any would take it.
         let fits_the_kind =
             Literal::parse(default, &FieldType { length: Some(u32::MAX), ..data_type.kind.clone().into() });
@@ -136,7 +147,16 @@ pub(super) fn defaults(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>)
             }
             None => (
                 format!("the default `{default}` is no {}", data_type.kind.name()),
-                "write the plain value, such as `0`, `2099-12-31` or `true`, or delete the default",
+                match data_type.kind {
+                    TypeKind::Date if is_function => {
+                        "today is `CURRENT_DATE`; `CURRENT_TIMESTAMP` is for datetime fields"
+                    }
+                    TypeKind::DateTime | TypeKind::Timestamp if is_function => "the present is `CURRENT_TIMESTAMP`",
+                    TypeKind::Time if is_function => {
+                        "the present is `CURRENT_TIME`; `CURRENT_TIMESTAMP` is for datetime fields"
+                    }
+                    _ => "write the plain value, such as `0`, `2099-12-31` or `true`, or delete the default",
+                },
             ),
         };
         let message = format!("`{}.{}` is {data_type}: {problem}", table.name, field.name);

@@ -42,10 +42,11 @@ impl Literal {
             TypeKind::Number | TypeKind::Decimal => number(bare, false).filter(|literal| literal.fits(data_type)),
             TypeKind::Float => number(bare, true).filter(|literal| literal.fits(data_type)),
             TypeKind::String => {
+                let text = string(text);
                 let fits = text.chars().count() <= string_length(data_type) as usize;
-                fits.then(|| Literal::Text(text.to_owned()))
+                fits.then_some(Literal::Text(text))
             }
-            TypeKind::Text | TypeKind::Clob => Some(Literal::Text(text.to_owned())),
+            TypeKind::Text | TypeKind::Clob => Some(Literal::Text(string(text))),
             TypeKind::Date => now(bare, &["CURRENT_DATE"]).or_else(|| date(bare).map(Literal::Date)),
             TypeKind::DateTime | TypeKind::Timestamp => {
                 now(bare, &["CURRENT_TIMESTAMP"]).or_else(|| date_time(bare).map(Literal::DateTime))
@@ -88,14 +89,28 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
-/// Authors sometimes write a default as SQL, in quotes; only in a string can the quotes be meant.
+/// Authors sometimes write a default as SQL: in quotes, or as SQL Server shows it, in parentheses: `((1))`.
 fn unquoted(text: &str) -> &str {
-    let text = text.trim();
+    let mut text = text.trim();
+    while let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        text = inner.trim();
+    }
     text.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).unwrap_or(text).trim()
 }
 
+/// A string that may be written as in SQL: in quotes, with those in it doubled. All else is the string itself.
+fn string(text: &str) -> String {
+    let inner = text.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+    match inner.filter(|inner| !inner.replace("''", "").contains('\'')) {
+        Some(inner) => inner.replace("''", "'"),
+        None => text.to_owned(),
+    }
+}
+
 fn whole(text: &str, min: i64, max: i64) -> Option<Literal> {
-    let value: i64 = text.parse().ok()?;
+    // A spreadsheet writes `1.0`.
+    let fraction = text.split_once('.').filter(|(_, zeros)| zeros.bytes().all(|byte| byte == b'0'));
+    let value: i64 = fraction.map_or(text, |(digits, _)| digits).parse().ok()?;
     (min..=max).contains(&value).then(|| Literal::Number(value.to_string()))
 }
 
@@ -129,7 +144,8 @@ fn boolean(text: &str) -> Option<Literal> {
 }
 
 fn now(text: &str, functions: &[&'static str]) -> Option<Literal> {
-    functions.iter().find(|function| text.eq_ignore_ascii_case(function)).map(|function| Literal::Now(function))
+    let name = text.strip_suffix("()").unwrap_or(text);
+    functions.iter().find(|function| name.eq_ignore_ascii_case(function)).map(|function| Literal::Now(function))
 }
 
 /// `2099-12-31`, `20991231`, `31-Dec-2099`, `31 December 2099`. Orders that can be mistaken, such as `12/11/2099`, are
@@ -214,6 +230,8 @@ mod tests {
         for (kind, text, digits) in [
             (TypeKind::Integer, "'1'", "1"),
             (TypeKind::Integer, "+7", "7"),
+            (TypeKind::Integer, "((1))", "1"),
+            (TypeKind::Integer, "0.0", "0"),
             (TypeKind::BigInteger, "-9223372036854775808", "-9223372036854775808"),
             (TypeKind::Number, "0.50", "0.50"),
             (TypeKind::Number, "-.5", "-0.5"),
@@ -263,11 +281,16 @@ mod tests {
     }
 
     #[test]
-    fn strings_stay_as_they_are() {
+    fn strings_lose_the_quotes_of_sql_alone() {
         let short = FieldType { length: Some(3), ..TypeKind::String.into() };
         assert_eq!(Literal::parse("äöü", &short), Some(Literal::Text("äöü".into())));
         assert_eq!(Literal::parse("four", &short), None);
-        assert_eq!(parse(TypeKind::String, "'a'"), Some(Literal::Text("'a'".into())));
+        let quoted = [("'a'", "a"), ("''", ""), ("'it''s'", "it's"), ("'''a'''", "'a'")];
+        let plain = ["it's", "'", "'a'b'", "@"].map(|text| (text, text));
+        for (written, meant) in quoted.into_iter().chain(plain) {
+            assert_eq!(parse(TypeKind::Text, written), Some(Literal::Text(meant.into())), "{written}");
+        }
+        assert_eq!(Literal::parse("'abc'", &short), Some(Literal::Text("abc".into())));
         assert_eq!(parse(TypeKind::Boolean, "Yes"), Some(Literal::Boolean(true)));
         assert_eq!(parse(TypeKind::Boolean, "maybe"), None);
         assert_eq!(parse(TypeKind::Unknown("x".into()), "1"), None);

@@ -5,6 +5,7 @@
 //! database can be given. Keys, references and indexes therefore stand beside the tables, not inside them.
 
 mod origin;
+mod sql_type;
 mod text;
 mod types;
 mod version;

@@ -4,7 +4,7 @@
 
 use super::catalog::{Definition, find_version};
 use super::{Catalog, NotFound, toml};
-use crate::model::{Model, Version};
+use crate::model::{Model, Origin, Version};
 use crate::parallel;
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 
@@ -42,6 +42,26 @@ pub fn revision() -> &'static str {
     env!("DMSA_CATALOG_REVISION")
 }
 
+/// What the name of a file in the catalog begins with. No file of a user is meant by such a name.
+const PREFIX: &str = "embedded:";
+
+/// Whether a fact stands in the embedded catalog.
+pub(crate) fn holds(origin: &Origin) -> bool {
+    origin.file().is_some_and(|file| file.starts_with(PREFIX))
+}
+
+/// The text of a file of the embedded catalog, by the name that the origins of its facts have.
+///
+/// ```
+/// let text = dmsa::source::embedded::text("embedded:pedsnet/6.3.0.toml").unwrap();
+/// assert!(text.starts_with("model = \"pedsnet\""));
+/// ```
+pub fn text(file: &str) -> Option<String> {
+    let path = file.strip_prefix(PREFIX)?;
+    let entry = ENTRIES.iter().find(|entry| entry.path == path)?;
+    String::from_utf8(entry.text()).ok()
+}
+
 /// One definition; names and versions may be given as for [`Catalog::find`]. Only this one is decoded.
 ///
 /// ```
@@ -70,9 +90,14 @@ pub fn renaming_versions(model: &str) -> Vec<Model> {
 
 impl Entry {
     #[allow(clippy::expect_used, reason = "the build made these bytes, and a test decodes all of them")]
+    fn text(&self) -> Vec<u8> {
+        decompress_to_vec_with_limit(self.compressed, self.length).expect("the catalog is compressed text")
+    }
+
+    #[allow(clippy::expect_used, reason = "the build made these bytes, and a test decodes all of them")]
     fn decode(&self) -> Definition {
-        let text = decompress_to_vec_with_limit(self.compressed, self.length).expect("the catalog is compressed text");
-        toml::read(self.path, &text, &mut Vec::new()).expect("the catalog holds definitions")
+        let path = format!("{PREFIX}{}", self.path);
+        toml::read(&path, &self.text(), &mut Vec::new()).expect("the catalog holds definitions")
     }
 }
 
@@ -109,8 +134,7 @@ mod tests {
     fn the_files_are_in_the_written_form() {
         let catalog = catalog();
         for (entry, model) in ENTRIES.iter().zip(&catalog.models) {
-            let text = decompress_to_vec_with_limit(entry.compressed, entry.length).unwrap();
-            assert_eq!(toml::write(model), String::from_utf8(text).unwrap(), "{}", entry.path);
+            assert_eq!(toml::write(model), String::from_utf8(entry.text()).unwrap(), "{}", entry.path);
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod json;
 pub mod loss;
 mod normal;
 pub mod toml;
+mod words;
 
 pub use budget::Budget;
 pub use catalog::{Catalog, Definition, NotFound};

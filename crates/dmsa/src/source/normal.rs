@@ -3,6 +3,7 @@
 //!
 //! - Keys, not-nulls, references, checks, indexes and renamings name tables and fields as these are defined, whatever
 //!   case they were written in.
+//! - A default of NULL is none.
 //! - Single-field references of one table and name that name different fields of one key of one target are one
 //!   reference of several fields.
 //! - Keys, not-nulls, references, checks and indexes stand in the order of their tables and fields; those whose table
@@ -17,6 +18,11 @@ use hashbrown::{HashMap, HashSet};
 /// Brings a model into its normal form.
 pub(super) fn normalise(model: &mut Model) {
     let Model { tables, primary_keys, uniques, not_nulls, references, checks, indexes, renamings, .. } = model;
+    for field in tables.iter_mut().flat_map(|table| &mut table.fields) {
+        if field.default.eq_ignore_ascii_case("null") {
+            field.default.clear();
+        }
+    }
     let names = Names::new(tables);
     for key in primary_keys.iter_mut().chain(uniques.iter_mut()) {
         names.respell(&mut key.table, key.fields.iter_mut().map(|field| &mut field.name));

@@ -4,7 +4,7 @@ mod destination;
 mod layout;
 mod losses;
 
-use super::{Outcome, Subcommand};
+use super::{Outcome, Subcommand, adapt};
 use crate::failure::Failure;
 use crate::findings;
 use crate::source;
@@ -51,7 +51,8 @@ fn define(command: Command) -> Command {
                 .value_name("PATH")
                 .value_parser(value_parser!(PathBuf))
                 .help("The file or folder to write"),
-        );
+        )
+        .args(adapt::arguments(&adapt::NAMES));
     source::arguments(command)
 }
 
@@ -64,7 +65,8 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let loaded = source::open(matches, terminal)?.load(text("model"), text("version"))?;
     dmsa_source::tell_unread(&loaded, terminal)?;
     findings::count(&loaded.diagnostics, "the source", terminal);
-    let models = loaded.catalog.models;
+    let adapted = |model| adapt::adapted(model, &adapt::NAMES, matches);
+    let models = loaded.catalog.models.into_iter().map(adapted).collect::<Result<Vec<_>, _>>()?;
     let destination = Destination::new(path, layout, &models, text("version").is_some())?;
     destination.write(layout, terminal)?;
     destination.warn_of_doubles(&models, terminal);

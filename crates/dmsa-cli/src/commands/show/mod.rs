@@ -20,6 +20,9 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
 };
 
 const NOTES: &str = "\
+Descriptions are shown where the source has them. The embedded catalog has none, because the texts belong to their authors; the
+definitions as they are published have them: `--source git+https://github.com/chop-dbhi/data-models`.
+
 Examples:
   dmsa show pedsnet                        its versions
   dmsa show pedsnet latest                 the tables of the latest one

@@ -147,6 +147,7 @@ pub(super) fn text(facts: &Facts<'_>, terminal: &Terminal) -> String {
     }
     for (title, part) in [
         ("", fields(facts)),
+        ("Descriptions", descriptions(facts.fields.iter().map(|field| (field.name, field.description)), "field")),
         ("Keys", keys(facts)),
         ("Indexes", indexes(facts)),
         ("Referred to by", referred_to_by(facts)),
@@ -195,6 +196,16 @@ fn fields(facts: &Facts<'_>) -> Columns {
             field.formerly.join(", "),
             field.label.to_owned(),
         ]);
+    }
+    columns
+}
+
+/// What the source says of each, where it says anything.
+pub(super) fn descriptions<'m>(all: impl Iterator<Item = (&'m str, &'m str)>, what: &'static str) -> Columns {
+    let mut columns = Columns::new(&[what, "description"]);
+    for (name, description) in all.filter(|(_, description)| !description.trim().is_empty()) {
+        let words: Vec<_> = description.split_whitespace().collect();
+        columns.row([name.to_owned(), words.join(" ")]);
     }
     columns
 }

@@ -3,7 +3,7 @@
 use super::heading;
 use crate::commands::json::{self, Release};
 use crate::table::Table;
-use crate::terminal::{Styles, Terminal};
+use crate::terminal::{Styles, Terminal, printable};
 use dmsa::model::Model;
 use serde::Serialize;
 
@@ -77,14 +77,24 @@ pub(super) fn text(model: &Model, terminal: &Terminal) -> String {
         ]);
     }
     let fields: usize = model.tables.iter().map(|table| table.fields.len()).sum();
-    let Styles { faint, .. } = terminal.out();
+    let Styles { faint, heading: title, .. } = terminal.out();
     let sums = [
         count(model.tables.len(), "table", "tables"),
         count(fields, "field", "fields"),
         count(model.references.len(), "reference", "references"),
         count(model.indexes.len(), "index", "indexes"),
     ];
-    format!("{}\n{}\n{faint}{}{faint:#}\n", heading(model, terminal), table.render(terminal), sums.join(", "))
+    let mut text = heading(model, terminal);
+    if !model.description.trim().is_empty() {
+        text.push_str(&format!("{faint}{}{faint:#}\n", printable(model.description.trim())));
+    }
+    text.push_str(&format!("\n{}\n{faint}{}{faint:#}\n", table.render(terminal), sums.join(", ")));
+    let described = model.tables.iter().map(|table| (table.name.as_str(), table.description.as_str()));
+    let descriptions = super::table::descriptions(described, "table");
+    if !descriptions.is_empty() {
+        text.push_str(&format!("\n{title}Descriptions{title:#}\n{}", descriptions.render(terminal)));
+    }
+    text
 }
 
 /// None are no news.

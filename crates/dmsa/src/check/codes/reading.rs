@@ -25,6 +25,7 @@ codes! { READING:
     MISSING_FIELDS_FILE = "missing-fields-file", Warning, "a table has types but no fields file lists its fields";
     MISSING_SCHEMA_ROW = "missing-schema-row", Error, "a field is given no type";
     ORPHAN_SCHEMA_ROW = "orphan-schema-row", Warning, "a type is given for a field that is not listed";
+    UNCLEAR_WORD = "unclear-word", Warning, "a word in a cell may mean yes or no, or is no order";
     UNUSABLE_SIZE = "unusable-size", Warning, "a size is not a whole number";
     UNKNOWN_CONSTRAINT_TYPE = "unknown-constraint-type", Warning, "a constraint is of no known type";
     ORPHAN_RENAMING = "orphan-renaming", Note, "a renaming belongs to no definition";

@@ -10,6 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{FieldType, Model, NotNull, Origin, Reference, ReferenceField, Release, Renaming, TypeKind};
 use crate::source::catalog::Definition;
 use crate::source::identity::Identity;
+use crate::source::words;
 
 /// Collects rows, which come in any order, and makes a definition of them at the end.
 pub(super) struct Builder<'f> {
@@ -87,7 +88,7 @@ impl<'f> Builder<'f> {
         }
         let mut size = |column: Column, name: &str| -> Option<u32> {
             let text = cells.get(column);
-            let size = text.parse().ok();
+            let size = words::size(text);
             if size.is_none() && !text.is_empty() {
                 let message = format!("the {name} `{text}` is not a whole number; it is ignored");
                 findings.add(
@@ -150,7 +151,8 @@ impl<'f> Builder<'f> {
 
     fn index(&mut self, cells: &Cells<'_, '_>, origin: Origin, findings: &mut Findings<'_, '_>) {
         if findings.complete(&[TABLE, FIELD]) {
-            self.indexes.push(Entry::new(cells, origin));
+            let (unique, descending) = (findings.yes(Column::Unique, &["unique"]), findings.descending());
+            self.indexes.push(Entry::of_index(cells, origin, unique, descending));
         }
     }
 
@@ -168,11 +170,6 @@ impl<'f> Builder<'f> {
 
 pub(super) const TABLE: (Column, &str) = (Column::Table, "table");
 pub(super) const FIELD: (Column, &str) = (Column::Field, "field");
-
-/// Whether a cell says yes.
-pub(super) fn is_yes(cell: &str) -> bool {
-    ["yes", "true", "1"].iter().any(|yes| cell.eq_ignore_ascii_case(yes))
-}
 
 fn described_model(cells: &Cells<'_, '_>) -> Model {
     let text = |column| cells.get(column).to_owned();

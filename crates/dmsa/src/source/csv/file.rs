@@ -10,6 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::Origin;
 use crate::source::files::SourceFile;
 use crate::source::identity::Identity;
+use crate::source::words;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -170,6 +171,32 @@ impl Findings<'_, '_> {
         diagnostic.table = diagnostic.table.or_else(|| named(self.cells.get(Column::Table)));
         diagnostic.field = diagnostic.field.or_else(|| named(self.cells.get(Column::Field)));
         diagnostic
+    }
+
+    /// Whether a cell says yes, also in one of the column's `own` words. A word that may mean either is reported, and read as no.
+    pub(super) fn yes(&mut self, column: Column, own: &[&str]) -> bool {
+        let cell = self.cells.get(column);
+        words::yes_or_no(cell, own).unwrap_or_else(|| {
+            let message = format!("`{cell}` in the column `{}` is neither yes nor no; it is read as no", column.name());
+            self.unclear(cell, message, "write `Yes` or `No`");
+            false
+        })
+    }
+
+    /// Whether the row says that an index descends. Another word than those for this is reported.
+    pub(super) fn descending(&mut self) -> bool {
+        let cell = self.cells.get(Column::Order);
+        words::descending(cell).unwrap_or_else(|| {
+            let name = Column::Order.name();
+            let message = format!("`{cell}` in the column `{name}` is no order; the index is read as ascending");
+            self.unclear(cell, message, "write `asc` or `desc`");
+            false
+        })
+    }
+
+    fn unclear(&mut self, cell: &str, message: String, help: &str) {
+        let diagnostic = Diagnostic::new(&codes::UNCLEAR_WORD, &self.origin.clone(), message);
+        self.add(diagnostic.mark_last(cell).help(help));
     }
 
     /// Whether the row has text in all these columns; otherwise it is unusable, which is reported.

@@ -1,7 +1,6 @@
 //! Keys and indexes of several fields, which are several rows of one name.
 
 use super::cells::Cells;
-use super::definition::is_yes;
 use super::header::Column;
 use crate::fold::fold;
 use crate::model::{Index, IndexField, Key, KeyField, Origin};
@@ -24,15 +23,15 @@ impl Entry {
             table: text(Column::Table),
             field: text(Column::Field),
             name: text(Column::Name),
-            unique: is_yes(cells.get(Column::Unique)),
-            descending: is_descending(cells.get(Column::Order)),
+            unique: false,
+            descending: false,
             origin,
         }
     }
-}
 
-fn is_descending(order: &str) -> bool {
-    ["desc", "descending"].iter().any(|word| order.eq_ignore_ascii_case(word))
+    pub(super) fn of_index(cells: &Cells<'_, '_>, origin: Origin, unique: bool, descending: bool) -> Self {
+        Self { unique, descending, ..Self::new(cells, origin) }
+    }
 }
 
 /// Groups rows of one table and name, in the order of first appearance.

@@ -13,6 +13,13 @@ macro_rules! columns {
 
         impl Column {
             const ALL: &'static [(Column, &'static str)] = &[$((Column::$column, $name)),*];
+
+            /// The name in headers.
+            pub(super) fn name(self) -> &'static str {
+                match self {
+                    $(Column::$column => $name,)*
+                }
+            }
         }
     };
 }
@@ -168,10 +175,9 @@ impl Header {
     /// For a header of no known kind: the one name that is probably misspelt, and how it should be.
     pub(super) fn misspelt<'c>(cells: &'c [Cow<'_, str>]) -> Option<(&'c str, &'static str)> {
         let known = |cell: &str| Column::ALL.iter().any(|(_, name)| cell.eq_ignore_ascii_case(name));
-        let spelling = |column: &Column| Column::ALL.iter().find(|(known, _)| known == column).map(|(_, name)| *name);
         let has = |name: &str| cells.iter().any(|cell| cell.eq_ignore_ascii_case(name));
         KINDS.iter().find_map(|(_, needed)| {
-            let mut missing = needed.iter().filter_map(spelling).filter(|name| !has(name));
+            let mut missing = needed.iter().map(|column| column.name()).filter(|name| !has(name));
             let (Some(name), None) = (missing.next(), missing.next()) else { return None };
             let unknown = cells.iter().map(AsRef::as_ref).filter(|cell| !known(cell));
             suggest(name, unknown).map(|cell| (cell, name))

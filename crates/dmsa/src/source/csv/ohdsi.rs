@@ -157,7 +157,7 @@ impl Builder {
             findings.add(Diagnostic::new(&codes::DUPLICATE_FIELD, &origin, message).help("delete one of the rows"));
             return;
         }
-        let required = is_yes(cells, Column::IsRequired);
+        let required = findings.yes(Column::IsRequired, &["required"]);
         let extra = [
             ("etl_conventions", given(cells, Column::EtlConventions)),
             ("fk_domain", given(cells, Column::FkDomain)),
@@ -180,10 +180,10 @@ impl Builder {
         if required {
             self.model.not_nulls.push(NotNull { table: table.clone(), field: name.clone(), origin: origin.clone() });
         }
-        if is_yes(cells, Column::IsPrimaryKey) {
+        if findings.yes(Column::IsPrimaryKey, &[]) {
             self.key(&table, &name, &origin);
         }
-        if is_yes(cells, Column::IsForeignKey) {
+        if findings.yes(Column::IsForeignKey, &[]) {
             self.reference(cells, table, name, origin, findings);
         }
     }
@@ -237,10 +237,6 @@ fn given<'r>(cells: &Cells<'r, '_>, column: Column) -> &'r str {
     if text.eq_ignore_ascii_case("NA") { "" } else { text }
 }
 
-fn is_yes(cells: &Cells<'_, '_>, column: Column) -> bool {
-    ["yes", "true", "y", "1"].iter().any(|yes| cells.get(column).eq_ignore_ascii_case(yes))
-}
-
 /// A name, without quotes around it, which are reported: quoting is the business of scripts.
 fn name(cells: &Cells<'_, '_>, column: Column, origin: &Origin, findings: &mut Findings<'_, '_>) -> Option<String> {
     let written = cells.get(column);
@@ -262,31 +258,7 @@ fn name(cells: &Cells<'_, '_>, column: Column, origin: &Origin, findings: &mut F
 
 /// A type as SQL Server writes it: `integer`, `varchar(50)`, `varchar(MAX)`.
 fn data_type(written: &str) -> FieldType {
-    let lower = written.to_lowercase();
-    let (base, sizes) = lower.split_once('(').map_or((lower.as_str(), ""), |(base, sizes)| (base, sizes));
-    let sizes: Vec<_> = sizes.trim_end().trim_end_matches(')').split(',').map(str::trim).collect();
-    let number = |place: usize| sizes.get(place).and_then(|size| size.parse::<u32>().ok());
-    let is_max = sizes.first() == Some(&"max");
-    let kind = match base.trim() {
-        "int" | "integer" => TypeKind::Integer,
-        "bigint" => TypeKind::BigInteger,
-        "float" | "double precision" | "real" => TypeKind::Float,
-        "numeric" | "decimal" => TypeKind::Number,
-        "varchar" | "nvarchar" | "char" if is_max => TypeKind::Text,
-        "varchar" | "nvarchar" | "char" => TypeKind::String,
-        "text" | "clob" => TypeKind::Text,
-        "date" => TypeKind::Date,
-        "datetime" | "datetime2" | "timestamp" => TypeKind::DateTime,
-        "time" => TypeKind::Time,
-        _ => TypeKind::Unknown(written.to_owned()),
-    };
-    let is_number = kind == TypeKind::Number;
-    FieldType {
-        length: number(0).filter(|_| kind == TypeKind::String),
-        precision: number(0).filter(|_| is_number),
-        scale: number(1).filter(|_| is_number),
-        kind,
-    }
+    FieldType::from_sql(written).unwrap_or_else(|| TypeKind::Unknown(written.to_owned()).into())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! types) and the tables files (which describe the tables and give their order).
 
 use super::cells::Cells;
-use super::definition::{FIELD, TABLE, is_yes};
+use super::definition::{FIELD, TABLE};
 use super::file::Findings;
 use super::header::Column;
 use crate::check::codes;
@@ -118,7 +118,7 @@ impl<'f> Tables<'f> {
             name: name.to_owned(),
             label: cells.get(Column::Label).to_owned(),
             description: cells.description().into_owned(),
-            required: is_yes(cells.get(Column::Required)),
+            required: findings.yes(Column::Required, &["required", "req", "r", "mandatory", "m"]),
             extra: cells.extra().map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
             origin,
             ..Field::default()

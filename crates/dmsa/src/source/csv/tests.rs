@@ -187,7 +187,7 @@ fn dirt_loses_no_field() {
         (
             "d/schema.csv",
             SCHEMA,
-            "m,v1,t,a,date,,,,\nm,v1,t,b,date,x,-1,5.0,\nm,v1,t,c,date,,,,,\nm,v1,t,e,date\nm,v1,t,f,date,,,,\n",
+            "m,v1,t,a,date,,,,\nm,v1,t,b,date,x,-1,5.5,\nm,v1,t,c,date,,,,,\nm,v1,t,e,date\nm,v1,t,f,date,,,,\n",
         ),
     ]);
     assert_eq!(fields(only_model(&loaded)), ["t.a date", "t.b date", "t.c date", "t.e date", "t.f date"]);
@@ -201,7 +201,7 @@ fn dirt_loses_no_field() {
          foreign-version d/fields.csv:7: the row names the version `v2`; its definition is m 1.0.0\n\
          unusable-size d/schema.csv:3: the length `x` is not a whole number; it is ignored\n\
          unusable-size d/schema.csv:3: the precision `-1` is not a whole number; it is ignored\n\
-         unusable-size d/schema.csv:3: the scale `5.0` is not a whole number; it is ignored\n\
+         unusable-size d/schema.csv:3: the scale `5.5` is not a whole number; it is ignored\n\
          malformed-row d/schema.csv:4: 10 cells where the header has 9\n\
          malformed-row d/schema.csv:5: 5 cells where the header has 9\n"
     );
@@ -248,6 +248,49 @@ fn files_belong_to_the_nearest_definition() {
             "unused-mappings map.csv",
         ]
     );
+}
+
+#[test]
+fn words_in_cells_are_understood_or_told() {
+    let words = ["Y", "x", "R", "Required", "No", "maybe"];
+    let fields: String = words.iter().map(|word| format!("m,1.0.0,t,f_{word},{word},,,\n")).collect();
+    let schema: String = ["50.0", "50,0", "1,000", "max", "20", ""]
+        .iter()
+        .zip(words)
+        .map(|(size, word)| format!("m,1.0.0,t,f_{word},string,\"{size}\",,,\n"))
+        .collect();
+    let index = |(number, words): (usize, &str)| format!("m,1.0.0,t,f_x,ix_{number},{words}\n");
+    let indexes = ["asc,Y", "ascending,X", "descending,unique", "DESC,no", "up,", ",2"];
+    let indexes: String = indexes.into_iter().enumerate().map(index).collect();
+    let loaded = read(&[
+        ("d/fields.csv", FIELDS, &fields),
+        ("d/schema.csv", SCHEMA, &schema),
+        ("d/indexes.csv", "model,version,table,field,name,order,unique\n", &indexes),
+    ]);
+    insta::assert_snapshot!(findings(&loaded), @r"
+    unclear-word d/fields.csv:7: `maybe` in the column `required` is neither yes nor no; it is read as no
+    unclear-word d/indexes.csv:6: `up` in the column `order` is no order; the index is read as ascending
+    unclear-word d/indexes.csv:7: `2` in the column `unique` is neither yes nor no; it is read as no
+    unusable-size d/schema.csv:4: the length `1,000` is not a whole number; it is ignored
+    unusable-size d/schema.csv:5: the length `max` is not a whole number; it is ignored
+    ");
+    let model = only_model(&loaded);
+    let fields = &model.tables[0].fields;
+    let required: Vec<_> = fields.iter().map(|field| field.required).collect();
+    assert_eq!(required, [true, true, true, true, false, false]);
+    let lengths: Vec<_> = fields.iter().map(|field| field.data_type.length).collect();
+    assert_eq!(lengths, [Some(50), Some(50), None, None, Some(20), None]);
+    let indexes: Vec<_> = model.indexes.iter().map(|index| (index.unique, index.fields[0].descending)).collect();
+    assert_eq!(indexes, [(true, false), (true, false), (true, true), (false, true), (false, false), (false, false)]);
+}
+
+#[test]
+fn a_default_of_null_is_none() {
+    let fields = "m,1.0.0,t,a,,,,\nm,1.0.0,t,b,,,,\n";
+    let schema = "m,1.0.0,t,a,string,20,,,NULL\nm,1.0.0,t,b,string,20,,,'NULL'\n";
+    let loaded = read(&[("d/fields.csv", FIELDS, fields), ("d/schema.csv", SCHEMA, schema)]);
+    let defaults: Vec<_> = only_model(&loaded).tables[0].fields.iter().map(|field| field.default.as_str()).collect();
+    assert_eq!(defaults, ["", "'NULL'"]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //!
 //! Reading is lenient: what is missing or null is empty, and unknown keys are passed over.
 
+use crate::source::words;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize as DeriveDeserialize, Serialize};
@@ -355,6 +356,11 @@ impl Serialize for Size {
     }
 }
 
+/// The size that a text gives.
+fn whole(text: &str) -> Size {
+    words::size(text).map_or_else(|| Size::Odd(text.to_owned()), Size::Number)
+}
+
 impl<'de> Deserialize<'de> for Size {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct SizeVisitor;
@@ -374,7 +380,7 @@ impl<'de> Deserialize<'de> for Size {
             }
 
             fn visit_f64<E>(self, number: f64) -> Result<Size, E> {
-                Ok(Size::Odd(number.to_string()))
+                Ok(whole(&number.to_string()))
             }
 
             fn visit_str<E>(self, text: &str) -> Result<Size, E> {
@@ -382,7 +388,7 @@ impl<'de> Deserialize<'de> for Size {
                 if text.is_empty() {
                     return Ok(Size::default());
                 }
-                Ok(text.parse().map_or_else(|_| Size::Odd(text.to_owned()), Size::Number))
+                Ok(whole(text))
             }
 
             fn visit_unit<E>(self) -> Result<Size, E> {

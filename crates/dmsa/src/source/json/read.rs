@@ -10,6 +10,7 @@ use crate::model::{
 };
 use crate::source::catalog::Definition;
 use crate::source::identity::Identity;
+use crate::source::words;
 use hashbrown::HashMap;
 use serde::de::IgnoredAny;
 
@@ -131,7 +132,7 @@ fn take_schema(model: &mut Model, schema: Schema, origin: &Origin) {
         }
     };
     let index = |index: document::Index| {
-        let descending = index.order.eq_ignore_ascii_case("desc");
+        let descending = words::descending(&index.order) == Some(true);
         let field = |name| IndexField { name, descending, origin: origin.clone() };
         Index {
             name: index.name,
