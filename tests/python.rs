@@ -8,7 +8,7 @@ mod shapes;
 
 use dmsa::codegen::{self, Options};
 use dmsa::ddl::{self, Elements, Operation};
-use dmsa::dialect::DIALECTS;
+use dmsa::dialect::USUAL;
 use dmsa::source::embedded;
 use dmsa_proof::engine::postgresql;
 use std::fs;
@@ -51,7 +51,7 @@ static WRITTEN: LazyLock<TempDir> = LazyLock::new(|| {
             let module = target.generate(&model, &options).expect("a module").text;
             write(&folder.path().join(style).join(target.file_name(&model)), &module);
         }
-        for dialect in DIALECTS {
+        for dialect in USUAL {
             let options = ddl::Options { no_history: true, ..ddl::Options::default() };
             let script = ddl::script(&model, *dialect, Operation::Ddl, Elements::ALL, &options).expect("a script");
             let name = target.file_name(&model).replace(".py", ".json");

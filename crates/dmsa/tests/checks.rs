@@ -143,7 +143,8 @@ fn what_scripts_leave_out_was_told_by_a_check() {
     let mut surprises = Vec::new();
     for model in &loaded.catalog.models {
         let found = check::model(model);
-        for dialect in DIALECTS.iter().copied() {
+        // A cycle of tables is no fault: a database that adds no reference later says itself what it leaves out.
+        for dialect in DIALECTS.iter().copied().filter(|dialect| dialect.capabilities().refers_forward) {
             let options = Options::default();
             let scripts = Scripts::new(model, dialect, &options).expect("every type is known");
             for change in scripts.diagnostics().iter().filter(|change| change.code.name == "left-out") {

@@ -134,7 +134,7 @@ impl From<DdlError> for Problem {
     fn from(error: DdlError) -> Self {
         let status = match error {
             DdlError::UnmatchedPattern { .. } | DdlError::NothingSelected { .. } => StatusCode::BAD_REQUEST,
-            DdlError::NoLogging { .. } => StatusCode::NOT_FOUND,
+            DdlError::NoLogging { .. } | DdlError::NoMigrations { .. } => StatusCode::NOT_FOUND,
             DdlError::UnknownType { .. } | DdlError::ControlCharacter { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         };
         Problem::new(status, error.to_string())

@@ -3,7 +3,7 @@
 use super::codes;
 use super::subject::{Keyed, Subject, databases, given_at, names};
 use crate::diagnostic::Diagnostic;
-use crate::dialect::{DIALECTS, Dialect};
+use crate::dialect::{Dialect, USUAL};
 use crate::fold::fold;
 use std::borrow::Cow;
 
@@ -25,7 +25,7 @@ pub(super) fn redundant(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>
     // The sort is stable, so keys stay before indexes; unique ones go before others, which can be spared.
     all.sort_by(|a, b| (a.0, &a.1, a.2).cmp(&(b.0, &b.1, b.2)));
     let refusing: Vec<&dyn Dialect> =
-        DIALECTS.iter().copied().filter(|dialect| dialect.capabilities().refuses_repetition).collect();
+        USUAL.iter().copied().filter(|dialect| dialect.capabilities().refuses_repetition).collect();
     let mut equal = all.chunk_by(|a, b| (a.0, &a.1) == (b.0, &b.1)).peekable();
     while let Some(chunk) = equal.next() {
         let Some(((table, sequence, _, first), others)) = chunk.split_first() else {

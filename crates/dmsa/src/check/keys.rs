@@ -3,7 +3,7 @@
 use super::codes;
 use super::subject::{Keyed, Missing, Part, Subject, databases, given_at, names, object};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::dialect::{DIALECTS, Dialect, KeyField, ObjectKind};
+use crate::dialect::{Dialect, KeyField, ObjectKind, USUAL};
 use crate::fold::fold;
 use crate::model::{FieldType, Origin};
 use hashbrown::{HashMap, HashSet};
@@ -106,11 +106,8 @@ pub(super) fn fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             );
         }
         if !fields.is_empty() {
-            let refusing: Vec<&dyn Dialect> = DIALECTS
-                .iter()
-                .copied()
-                .filter(|dialect| fields.len() > dialect.capabilities().max_key_columns)
-                .collect();
+            let refusing: Vec<&dyn Dialect> =
+                USUAL.iter().copied().filter(|dialect| fields.len() > dialect.capabilities().max_key_columns).collect();
             if !refusing.is_empty() {
                 let message = format!(
                     "{} of `{}` has {} fields, which {}",
@@ -197,7 +194,7 @@ impl Limits<'_> {
         let field = |data_type| KeyField { name: "field", data_type, descending: false };
         let all: Vec<KeyField<'_>> = types.iter().map(|data_type| field(*data_type)).collect();
         let mut limits = Self::default();
-        for dialect in DIALECTS.iter().copied() {
+        for dialect in USUAL.iter().copied() {
             match dialect.key_fields(&all) {
                 Ok(fields) if fields.shortened => limits.shortened.push(dialect),
                 Ok(_) => {}

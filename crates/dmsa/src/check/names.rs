@@ -3,7 +3,7 @@
 use super::codes;
 use super::subject::{Subject, databases, enumeration, given_at, grouped, object};
 use crate::diagnostic::Diagnostic;
-use crate::dialect::{DIALECTS, Dialect, Length, ObjectKind, Scope};
+use crate::dialect::{Dialect, Length, ObjectKind, Scope, USUAL};
 use crate::fold::fold;
 use crate::model::{Field, Origin};
 use hashbrown::{HashMap, HashSet};
@@ -131,7 +131,7 @@ fn report_clashes<'m>(
     }
     // For each of the group: the first whose name it has, and the databases that say so.
     let mut clashes: Vec<(Option<usize>, Vec<&dyn Dialect>)> = vec![(None, Vec::new()); group.len()];
-    for dialect in DIALECTS.iter().copied() {
+    for dialect in USUAL.iter().copied() {
         let mut taken = HashMap::new();
         for ((place, named), clash) in group.iter().enumerate().zip(&mut clashes) {
             let mut first = None;
@@ -226,7 +226,7 @@ pub(super) fn spelling(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>)
 /// Whether nothing but capital letters makes a name one that some database takes only in quotes.
 fn is_plain_in_lower_case(name: &str) -> bool {
     let lower = name.to_lowercase();
-    name != lower && DIALECTS.iter().all(|dialect| is_plain(*dialect, &lower))
+    name != lower && USUAL.iter().all(|dialect| is_plain(*dialect, &lower))
 }
 
 /// Whether a database takes the name without quotes, words with a meaning apart.
@@ -273,9 +273,9 @@ impl PlainNames {
             Length::Unlimited => usize::MAX,
         };
         Self {
-            reserved: DIALECTS.iter().flat_map(|dialect| dialect.reserved_words().words()).copied().collect(),
-            refused_initials: DIALECTS.iter().flat_map(|dialect| dialect.refused_initials()).copied().collect(),
-            longest: DIALECTS.iter().map(limit).min().unwrap_or(usize::MAX),
+            reserved: USUAL.iter().flat_map(|dialect| dialect.reserved_words().words()).copied().collect(),
+            refused_initials: USUAL.iter().flat_map(|dialect| dialect.refused_initials()).copied().collect(),
+            longest: USUAL.iter().map(limit).min().unwrap_or(usize::MAX),
         }
     }
 
@@ -352,5 +352,5 @@ fn unquoted(name: &str) -> Option<&str> {
 }
 
 fn dialects(which: impl Fn(&dyn Dialect) -> bool) -> Vec<&'static dyn Dialect> {
-    DIALECTS.iter().copied().filter(|dialect| which(*dialect)).collect()
+    USUAL.iter().copied().filter(|dialect| which(*dialect)).collect()
 }

@@ -4,7 +4,7 @@ use super::codes;
 use super::keys::Constraint;
 use super::subject::{Missing, Subject, databases, enumeration, grouped, names, reference_label};
 use crate::diagnostic::Diagnostic;
-use crate::dialect::{DIALECTS, Dialect};
+use crate::dialect::{Dialect, USUAL};
 use crate::fold::fold;
 use crate::model::{FieldType, Reference};
 use crate::schema::{FieldId, TableId};
@@ -64,7 +64,7 @@ pub(super) fn mismatched(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic
             }
             let refusing = known.entry((&field.data_type, &target.data_type)).or_insert_with(|| {
                 let refuses = |dialect: &&dyn Dialect| !dialect.can_refer(&field.data_type, &target.data_type);
-                DIALECTS.iter().copied().filter(refuses).collect()
+                USUAL.iter().copied().filter(refuses).collect()
             });
             if refusing.is_empty() {
                 continue;

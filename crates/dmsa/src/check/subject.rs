@@ -251,7 +251,7 @@ pub(super) fn names<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
 /// What databases do, in words: `every database refuses`, `Oracle refuses`, `Oracle and SQLite refuse`.
 pub(super) fn databases(dialects: &[&dyn Dialect], singular: &str, plural: &str) -> String {
     match dialects {
-        all if all.len() == crate::dialect::DIALECTS.len() => format!("every database {singular}"),
+        all if all.len() == crate::dialect::USUAL.len() => format!("every database {singular}"),
         [one] => format!("{} {singular}", one.label()),
         some => format!("{} {plural}", enumeration(&some.iter().map(|dialect| dialect.label()).collect::<Vec<_>>())),
     }

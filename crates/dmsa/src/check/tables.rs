@@ -3,7 +3,7 @@
 use super::codes;
 use super::subject::{Missing, Subject, databases};
 use crate::diagnostic::Diagnostic;
-use crate::dialect::{DIALECTS, Dialect};
+use crate::dialect::{Dialect, USUAL};
 use crate::glob::Glob;
 use crate::model::Renaming;
 
@@ -24,7 +24,7 @@ pub(super) fn without_fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagno
 pub(super) fn too_wide(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for table in &subject.model.tables {
         let refuses = |dialect: &&dyn Dialect| table.fields.len() > dialect.capabilities().max_columns;
-        let refusing: Vec<&dyn Dialect> = DIALECTS.iter().copied().filter(refuses).collect();
+        let refusing: Vec<&dyn Dialect> = USUAL.iter().copied().filter(refuses).collect();
         if !refusing.is_empty() {
             let (name, fields) = (&table.name, table.fields.len());
             let message = format!("`{name}` has {fields} fields, which {}", databases(&refusing, "refuses", "refuse"));

@@ -3,7 +3,7 @@
 use super::codes;
 use super::subject::{Subject, enumeration};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::dialect::{DIALECTS, Literal};
+use crate::dialect::{Literal, USUAL};
 use crate::model::{Field, FieldType, Table, TypeKind};
 use crate::suggest::suggest;
 use hashbrown::{HashMap, HashSet};
@@ -104,7 +104,7 @@ fn size_faults(data_type: &FieldType) -> Vec<SizeFault> {
         impossible(after, problem, "the precision counts the digits in all, those after the point included");
     }
     if !faults.iter().any(|fault| std::ptr::eq(fault.code, &codes::IMPOSSIBLE_SIZE)) {
-        let losses: Vec<&str> = DIALECTS
+        let losses: Vec<&str> = USUAL
             .iter()
             .filter(|dialect| dialect.data_type(data_type).is_some_and(|column| column.loss.is_some()))
             .map(|dialect| dialect.label())

@@ -4,7 +4,7 @@ use super::options::Options;
 use super::{Generated, Target, file_stem};
 use crate::ddl::plan::{ColumnPlan, Plan, Rule, TablePlan};
 use crate::ddl::{AsScript, DdlError, Element};
-use crate::dialect::{DIALECTS, Literal, number_size, string_length};
+use crate::dialect::{Literal, NEUTRAL, number_size, string_length};
 use crate::model::{FieldType, Model, TypeKind, printable};
 use crate::settings::Setting;
 use serde::{Serialize, Serializer};
@@ -52,7 +52,7 @@ Examples:
     }
 
     fn generate(&self, model: &Model, options: &Options) -> Result<Generated, DdlError> {
-        let dialect = options.dialect.or_else(|| DIALECTS.first().copied());
+        let dialect = options.dialect.or(Some(&NEUTRAL));
         let Some(dialect) = dialect else { return Ok(Generated { text: String::new(), diagnostics: Vec::new() }) };
         let plan_options = crate::ddl::Options { no_history: true, ..options.script.clone() };
         let plan = Plan::new(model, dialect, &plan_options)?;

@@ -162,7 +162,8 @@ fn wrong_dialects_say_what_is_right() {
     let error = dialect.set(&mut options, "oracel").expect_err("no such dialect");
     assert_eq!(
         error.to_string(),
-        "`dialect` cannot be `oracel`: did you mean `oracle`? expected one of any, postgresql, mysql, oracle, mssql, sqlite"
+        "`dialect` cannot be `oracel`: did you mean `oracle`? expected one of any, postgresql, mysql, oracle, mssql, sqlite, \
+         mariadb, duckdb, snowflake, bigquery, redshift, databricks"
     );
     dialect.set(&mut options, "any").expect("the default");
     assert!(options.dialect.is_none());

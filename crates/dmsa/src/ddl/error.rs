@@ -38,6 +38,12 @@ pub enum DdlError {
         /// `logging` or `nologging`.
         operation: &'static str,
     },
+    /// How the database changes what is there already is not known.
+    #[error("{dialect} has no migrations yet; {} have", databases_with_migrations())]
+    NoMigrations {
+        /// The database, for people.
+        dialect: &'static str,
+    },
     /// A pattern for tables matches none.
     #[error("no table of {model} matches `{pattern}`{}", hint(suggestion))]
     UnmatchedPattern {
@@ -58,6 +64,11 @@ pub enum DdlError {
 
 fn databases_with_logging() -> String {
     let labels: Vec<_> = DIALECTS.iter().filter(|d| d.capabilities().logging).map(|d| d.label()).collect();
+    labels.join(", ")
+}
+
+fn databases_with_migrations() -> String {
+    let labels: Vec<_> = DIALECTS.iter().filter(|d| d.alter().is_some()).map(|d| d.label()).collect();
     labels.join(", ")
 }
 
@@ -95,6 +106,10 @@ impl DdlError {
         let names = model.tables.iter().map(|table| table.name.as_str());
         let suggestion = suggest(&pattern, names).map(str::to_owned);
         Self::UnmatchedPattern { model: format!("{} {}", model.name, model.version), pattern, suggestion }
+    }
+
+    pub(crate) fn no_migrations(dialect: &dyn Dialect) -> Self {
+        Self::NoMigrations { dialect: dialect.label() }
     }
 
     pub(super) fn no_logging(dialect: &dyn Dialect, operation: &'static str) -> Self {

@@ -3,7 +3,7 @@
 //! dmsa 0.7 keyed the table on a time that defaults to now, so two inserts of one moment collide, and gave the model's
 //! name 16 characters. Ours has no key and room; statements after its creation bring a table of 0.7 to the same shape.
 
-use crate::dialect::{Column, Dialect, Name, Object, ObjectKind, Sql};
+use crate::dialect::{Column, Dialect, Literal, Name, Object, ObjectKind, Sql};
 use crate::model::{FieldType, Model, TypeKind};
 
 /// The table's name.
@@ -53,20 +53,26 @@ pub(super) fn prepare(
 fn create(dialect: &dyn Dialect, history: &Name<'_>, types: &[String]) -> String {
     let mut out = format!("CREATE TABLE {} (\n\t", history.qualified);
     let moment = dialect.data_type(&TypeKind::DateTime.into()).map(|data_type| data_type.sql).unwrap_or_default();
+    let (moment_type, text_type): (FieldType, FieldType) = (TypeKind::DateTime.into(), TypeKind::String.into());
+    let now = dialect.literal(&Literal::Now("CURRENT_TIMESTAMP"), &moment_type);
     let datetime = Column {
-        name: "datetime",
+        name: &dialect.quote("datetime"),
+        field_type: &moment_type,
         data_type: &moment,
-        not_null: true,
-        default: Some("CURRENT_TIMESTAMP"),
+        not_null: dialect.capabilities().defaults,
+        default: dialect.capabilities().defaults.then_some(now.as_str()),
         generated: false,
     };
     dialect.column(&mut out, datetime);
     for (column, data_type) in COLUMNS.iter().zip(types) {
         out.push_str(",\n\t");
-        let column = Column { name: column.name, data_type, not_null: false, default: None, generated: false };
+        let field_type = &text_type;
+        let column =
+            Column { name: column.name, field_type, data_type, not_null: false, default: None, generated: false };
         dialect.column(&mut out, column);
     }
     out.push_str("\n)");
+    out.push_str(&dialect.table_options(&[]));
     out
 }
 

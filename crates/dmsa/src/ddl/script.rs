@@ -118,7 +118,8 @@ impl Script<'_> {
             let told = told.filter(|(found, element)| {
                 remarks_on(plan, *operation, *elements, **element, *found.code == codes::LEFT_OUT)
             });
-            told.map(|(found, _)| found.clone()).collect()
+            let limits = plan.limits.iter().filter(|_| *operation == Operation::Ddl).map(|(_, found)| found.clone());
+            limits.chain(told.map(|(found, _)| found.clone())).collect()
         })
     }
 

@@ -90,6 +90,24 @@ fn every_dialect_creates_and_drops_in_its_own_way() {
     }
 }
 
+/// A database that has nearly nothing gets every version of the catalog, and the script says once what it leaves out.
+#[test]
+fn a_database_that_has_nearly_nothing_gets_every_version() {
+    let toy = &crate::dialect::toy::TOY;
+    let catalog = crate::source::embedded::catalog();
+    let options = Options::default();
+    assert!(!catalog.models.is_empty());
+    for model in &catalog.models {
+        for operation in [Operation::Ddl, Operation::Drop, Operation::Delete] {
+            let script = script(model, toy, operation, Elements::ALL, &options).unwrap();
+            for word in [" REFERENCES ", " UNIQUE ", " INDEX ", " DEFAULT "] {
+                assert!(!script.statements().iter().any(|statement| script.sql(statement).contains(word)), "{word}");
+            }
+        }
+    }
+    assert_snapshot!(script(&clinic(), toy, Operation::Ddl, Elements::ALL, &bare()).unwrap().into_text());
+}
+
 #[test]
 fn what_is_too_long_or_too_wide_for_a_database_is_left_out_there() {
     let mut model = clinic();

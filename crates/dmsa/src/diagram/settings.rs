@@ -257,8 +257,10 @@ mod tests {
     fn wrong_values_say_what_is_right() {
         assert_eq!(
             set("types", "postgres").unwrap_err(),
-            "`types` cannot be `postgres`: did you mean `postgresql`? expected one of logical, standard, none, postgresql, mysql, \
-             oracle, mssql, sqlite"
+            format!(
+                "`types` cannot be `postgres`: did you mean `postgresql`? expected one of logical, standard, none, {}",
+                DIALECTS.iter().map(|dialect| dialect.name()).collect::<Vec<_>>().join(", ")
+            )
         );
         for (name, value) in [("scale", "0"), ("scale", "NaN"), ("width", "-1"), ("distance", "x"), ("compare", " ")] {
             assert!(set(name, value).unwrap_err().contains("expected"), "{name} {value}");

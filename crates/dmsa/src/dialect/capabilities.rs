@@ -1,5 +1,5 @@
 /// What a database can and cannot do, as far as scripts need to know.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Capabilities {
     /// The longest name.
     pub max_identifier: Length,
@@ -9,8 +9,29 @@ pub struct Capabilities {
     pub max_key_columns: usize,
     /// The most indexes a table can have, those of keys and references included.
     pub max_indexes: usize,
+    /// Primary keys.
+    pub primary_keys: Support,
+    /// Unique constraints.
+    pub uniques: Support,
+    /// References.
+    pub references: Support,
+    /// Whether a primary key can have a name.
+    pub named_primary_keys: bool,
+    /// Whether there are indexes.
+    pub indexes: bool,
+    /// Whether a column can have a default.
+    pub defaults: bool,
+    /// Whether the database can generate the values of integer primary keys.
+    pub generated_keys: bool,
+    /// Whether the length of a string is enforced.
+    pub lengths: bool,
     /// Whether ALTER TABLE can add and drop constraints; where it cannot, they stand inside CREATE TABLE.
     pub alters_constraints: bool,
+    /// Whether a constraint inside CREATE TABLE can refer to a table that is created later; otherwise tables are created in
+    /// the order of references.
+    pub refers_forward: bool,
+    /// Whether statements that create and drop are part of a transaction.
+    pub transactional_ddl: bool,
     /// Whether an index that a reference uses cannot be dropped before it.
     pub references_hold_indexes: bool,
     /// Whether a second index, unique constraint or reference over the same fields is refused.
@@ -19,6 +40,17 @@ pub struct Capabilities {
     pub logging: bool,
     /// Where the names of each kind of object must be unique.
     pub scopes: fn(ObjectKind) -> &'static [Scope],
+}
+
+/// Whether a database has something, and what it does with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Support {
+    /// The database refuses rows that break it.
+    Enforced,
+    /// The database knows it, and programs and its planner may rely on it, but it refuses no row.
+    NotEnforced,
+    /// The database does not have it.
+    None,
 }
 
 /// A length limit.

@@ -73,7 +73,7 @@ impl Literal {
 }
 
 /// The literal in ANSI SQL, strings as the dialect writes them.
-pub fn ansi_literal<D: Dialect + ?Sized>(dialect: &D, literal: &Literal) -> String {
+pub fn ansi_literal(dialect: &dyn Dialect, literal: &Literal) -> String {
     match literal {
         Literal::Number(digits) => digits.clone(),
         Literal::Boolean(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),

@@ -1,28 +1,23 @@
 //! MySQL 8 and MariaDB 10.6 and later.
 
-use super::ansi::{with_if_exists, with_if_not_exists};
+use super::ansi::{ANSI, single_line, with_if_exists, with_if_not_exists};
 use super::sizes::{number_size, numeric, sized, string_length};
 use super::text::escaped;
 use super::{
-    Alter, Capabilities, Column, ColumnType, CommentForm, DeleteTable, Dialect, KeyField, KeyFields, Length, Literal,
-    LoadFile, Name, Object, ObjectKind, ReservedWords, Scope, Sql, alter, ansi_literal,
+    Capabilities, Column, ColumnType, Definition, DeleteTable, Dialect, KeyField, KeyFields, Length, Literal, LoadFile,
+    Name, Object, ObjectKind, ReservedWords, Scope, Sql, alter, ansi_literal,
 };
-use crate::fold::fold;
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
 
-pub(super) struct MySql;
-
-static CAPABILITIES: Capabilities = Capabilities {
+const CAPABILITIES: Capabilities = Capabilities {
     max_identifier: Length::Characters(64),
     // InnoDB's limit; other engines take more.
     max_columns: 1017,
     max_key_columns: 16,
     max_indexes: 64,
-    alters_constraints: true,
+    transactional_ddl: false,
     references_hold_indexes: true,
-    refuses_repetition: false,
-    logging: false,
     // A reference makes an index of its own name where its field has none.
     scopes: |kind| match kind {
         ObjectKind::Column => &[],
@@ -31,6 +26,7 @@ static CAPABILITIES: Capabilities = Capabilities {
         ObjectKind::Unique | ObjectKind::Index => &[Scope::Table(0)],
         ObjectKind::Reference => &[Scope::Schema(1), Scope::Table(0)],
     },
+    ..ANSI.capabilities
 };
 
 /// Bytes of a character in utf8mb4, the servers' default.
@@ -52,310 +48,280 @@ const MAX_VARCHAR: u32 = 16_383;
 /// Characters of MEDIUMTEXT.
 const MAX_MEDIUMTEXT: u32 = 4_194_303;
 
-impl Dialect for MySql {
-    fn name(&self) -> &'static str {
-        "mysql"
-    }
+pub(super) const MYSQL: Definition = Definition {
+    name: "mysql",
+    label: "MySQL",
+    also_known_as: &["aurora"],
+    client: "mysql DATABASE",
+    quotes: ('`', '`'),
+    alter: Some(&alter::MY_SQL),
+    // The server checks references row by row, and would refuse a row that refers to a later one: the script checks them
+    // when all rows are there.
+    begin_load: "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE');\n\
+                 SET SESSION foreign_key_checks = 0;\nSTART TRANSACTION;",
+    end_load: "COMMIT;\nSET SESSION foreign_key_checks = 1;",
+    capabilities: CAPABILITIES,
+    reserved_words: |_| &RESERVED,
+    is_client_command,
+    refuses_name,
+    fold,
+    data_type,
+    sqlalchemy_type,
+    too_wide,
+    string,
+    literal,
+    column,
+    check,
+    shortens_key,
+    key_fields,
+    can_refer,
+    drop_index,
+    drop_constraint,
+    create_if_missing,
+    drop_if_present,
+    unkey_history,
+    widen_history,
+    column_comment,
+    table_comment,
+    around_deletes,
+    refuse_unresolved,
+    load_file,
+    update_statistics: |_, table| format!("ANALYZE TABLE {table};"),
+    ..ANSI
+};
 
-    fn label(&self) -> &'static str {
-        "MySQL"
-    }
+/// The client changes its delimiter at this word wherever it stands outside of quotes.
+fn is_client_command(_dialect: &dyn Dialect, name: &str) -> bool {
+    name.contains("delimiter")
+}
 
-    fn also_known_as(&self) -> &'static [&'static str] {
-        &["mariadb"]
-    }
+/// A name cannot end in a blank, nor an index or its constraint be called as the primary key is, or as the index
+/// InnoDB makes where there is none.
+fn refuses_name(_dialect: &dyn Dialect, kind: ObjectKind, name: &str) -> bool {
+    let indexed = matches!(kind, ObjectKind::Unique | ObjectKind::Reference | ObjectKind::Index);
+    name.is_empty()
+        || name.ends_with(' ')
+        // Clients of MySQL take a backslash before the closing quote for an escape.
+        || name.ends_with('\\')
+        || name.contains("\\`")
+        // Characters beyond U+FFFF are those whose UTF-8 begins with such a byte.
+        || name.bytes().any(|byte| byte == 0 || byte >= 0xf0)
+        || (indexed && ["primary", "gen_clust_index"].iter().any(|own| name.eq_ignore_ascii_case(own)))
+}
 
-    fn client(&self) -> &'static str {
-        "mysql DATABASE"
-    }
+/// Capital and small letters are the same.
+fn fold<'a>(_dialect: &dyn Dialect, name: &'a str) -> Cow<'a, str> {
+    crate::fold::fold(name)
+}
 
-    fn capabilities(&self) -> &'static Capabilities {
-        &CAPABILITIES
-    }
+fn data_type(_dialect: &dyn Dialect, data_type: &FieldType) -> Option<ColumnType> {
+    Some(match &data_type.kind {
+        TypeKind::Integer => "INTEGER".into(),
+        TypeKind::BigInteger => "BIGINT".into(),
+        TypeKind::Number | TypeKind::Decimal => numeric(data_type, 65, 30),
+        TypeKind::Float => "FLOAT".into(),
+        TypeKind::String => match string_length(data_type) {
+            length if length > MAX_MEDIUMTEXT => "LONGTEXT".into(),
+            length if length > MAX_VARCHAR => "MEDIUMTEXT".into(),
+            length => sized("VARCHAR(", length, ")").into(),
+        },
+        TypeKind::Text | TypeKind::Clob => "TEXT".into(),
+        TypeKind::Date => "DATE".into(),
+        TypeKind::DateTime | TypeKind::Timestamp => "DATETIME".into(),
+        TypeKind::Time => "TIME".into(),
+        TypeKind::Boolean => "BOOL".into(),
+        TypeKind::Blob => "BLOB".into(),
+        TypeKind::Unknown(_) => return None,
+    })
+}
 
-    fn alter(&self) -> &'static dyn Alter {
-        &alter::MY_SQL
-    }
+fn sqlalchemy_type(_dialect: &dyn Dialect, data_type: &FieldType) -> Option<String> {
+    let name = match string_length(data_type) {
+        _ if data_type.kind != TypeKind::String => return None,
+        length if length > MAX_MEDIUMTEXT => "LONGTEXT",
+        length if length > MAX_VARCHAR => "MEDIUMTEXT",
+        _ => return None,
+    };
+    Some(name.to_owned())
+}
 
-    fn reserved_words(&self) -> &'static ReservedWords {
-        &RESERVED
-    }
-
-    fn quotes(&self) -> (char, char) {
-        ('`', '`')
-    }
-
-    /// The client changes its delimiter at this word wherever it stands outside of quotes.
-    fn is_client_command(&self, name: &str) -> bool {
-        name.contains("delimiter")
-    }
-
-    /// A name cannot end in a blank, nor an index or its constraint be called as the primary key is, or as the index
-    /// InnoDB makes where there is none.
-    fn refuses_name(&self, kind: ObjectKind, name: &str) -> bool {
-        let indexed = matches!(kind, ObjectKind::Unique | ObjectKind::Reference | ObjectKind::Index);
-        name.is_empty()
-            || name.ends_with(' ')
-            // Clients of MySQL take a backslash before the closing quote for an escape.
-            || name.ends_with('\\')
-            || name.contains("\\`")
-            // Characters beyond U+FFFF are those whose UTF-8 begins with such a byte.
-            || name.bytes().any(|byte| byte == 0 || byte >= 0xf0)
-            || (indexed && ["primary", "gen_clust_index"].iter().any(|own| name.eq_ignore_ascii_case(own)))
-    }
-
-    /// Capital and small letters are the same.
-    fn fold<'a>(&self, name: &'a str) -> Cow<'a, str> {
-        fold(name)
-    }
-
-    fn data_type(&self, data_type: &FieldType) -> Option<ColumnType> {
-        Some(match &data_type.kind {
-            TypeKind::Integer => "INTEGER".into(),
-            TypeKind::BigInteger => "BIGINT".into(),
-            TypeKind::Number | TypeKind::Decimal => numeric(data_type, 65, 30),
-            TypeKind::Float => "FLOAT".into(),
-            TypeKind::String => match string_length(data_type) {
-                length if length > MAX_MEDIUMTEXT => "LONGTEXT".into(),
-                length if length > MAX_VARCHAR => "MEDIUMTEXT".into(),
-                length => sized("VARCHAR(", length, ")").into(),
-            },
-            TypeKind::Text | TypeKind::Clob => "TEXT".into(),
-            TypeKind::Date => "DATE".into(),
-            TypeKind::DateTime | TypeKind::Timestamp => "DATETIME".into(),
-            TypeKind::Time => "TIME".into(),
-            TypeKind::Boolean => "BOOL".into(),
-            TypeKind::Blob => "BLOB".into(),
-            TypeKind::Unknown(_) => return None,
-        })
-    }
-
-    fn sqlalchemy_type(&self, data_type: &FieldType) -> Option<String> {
-        let name = match string_length(data_type) {
-            _ if data_type.kind != TypeKind::String => return None,
-            length if length > MAX_MEDIUMTEXT => "LONGTEXT",
-            length if length > MAX_VARCHAR => "MEDIUMTEXT",
-            _ => return None,
-        };
-        Some(name.to_owned())
-    }
-
-    fn too_wide(&self, fields: &[&FieldType], in_key: &[bool]) -> Vec<usize> {
-        let can_give_way =
-            |at: &usize| !in_key.get(*at).copied().unwrap_or(false) && fields[*at].kind == TypeKind::String;
-        let mut left: Vec<usize> = (0..fields.len()).filter(can_give_way).collect();
-        let mut given_way = Vec::new();
-        let nulls = fields.len() / 8 + 1;
-        for (limit, overhead, bytes, of_large) in [
-            (MAX_PAGE, 24 + nulls, page_bytes as fn(&FieldType) -> usize, LARGE_OBJECT_IN_PAGE),
-            (MAX_ROW, nulls, row_bytes, LARGE_OBJECT),
-        ] {
-            let given: usize = given_way.len() * of_large;
-            let others = (0..fields.len()).filter(|at| !given_way.contains(at)).map(|at| bytes(fields[at]));
-            let mut width = overhead + given + others.sum::<usize>();
-            left.sort_by_key(|at| bytes(fields[*at]));
-            while width > limit
-                && let Some(widest) = left.pop_if(|at| bytes(fields[*at]) > of_large)
-            {
-                width = width - bytes(fields[widest]) + of_large;
-                given_way.push(widest);
-            }
-        }
-        given_way
-    }
-
-    /// A backslash escapes in strings, too.
-    fn string(&self, text: &str) -> String {
-        format!("'{}'", escaped(text))
-    }
-
-    /// Only an expression in parentheses can be the default of a large object, or call anything but CURRENT_TIMESTAMP.
-    fn literal(&self, literal: &Literal, data_type: &FieldType) -> String {
-        let sql = match literal {
-            // A DATETIME knows seconds and would be rounded to the next one.
-            Literal::DateTime(text) | Literal::Time(text) => format!("'{}'", text.split('.').next().unwrap_or(text)),
-            other => ansi_literal(self, other),
-        };
-        let function = matches!(literal, Literal::Now(name) if *name != "CURRENT_TIMESTAMP");
-        if function || is_large(data_type) { format!("({sql})") } else { sql }
-    }
-
-    fn column(&self, out: &mut String, column: Column<'_>) {
-        out.push_str(column.name);
-        out.push(' ');
-        out.push_str(column.data_type);
-        if column.not_null {
-            out.push_str(" NOT NULL");
-        }
-        if let Some(default) = column.default {
-            out.push_str(" DEFAULT ");
-            out.push_str(default);
-        }
-        if column.generated {
-            out.push_str(" AUTO_INCREMENT");
+fn too_wide(_dialect: &dyn Dialect, fields: &[&FieldType], in_key: &[bool]) -> Vec<usize> {
+    let can_give_way = |at: &usize| !in_key.get(*at).copied().unwrap_or(false) && fields[*at].kind == TypeKind::String;
+    let mut left: Vec<usize> = (0..fields.len()).filter(can_give_way).collect();
+    let mut given_way = Vec::new();
+    let nulls = fields.len() / 8 + 1;
+    for (limit, overhead, bytes, of_large) in [
+        (MAX_PAGE, 24 + nulls, page_bytes as fn(&FieldType) -> usize, LARGE_OBJECT_IN_PAGE),
+        (MAX_ROW, nulls, row_bytes, LARGE_OBJECT),
+    ] {
+        let given: usize = given_way.len() * of_large;
+        let others = (0..fields.len()).filter(|at| !given_way.contains(at)).map(|at| bytes(fields[at]));
+        let mut width = overhead + given + others.sum::<usize>();
+        left.sort_by_key(|at| bytes(fields[*at]));
+        while width > limit
+            && let Some(widest) = left.pop_if(|at| bytes(fields[*at]) > of_large)
+        {
+            width = width - bytes(fields[widest]) + of_large;
+            given_way.push(widest);
         }
     }
+    given_way
+}
 
-    fn check(&self, column: &str, data_type: &FieldType) -> Option<String> {
-        (data_type.kind == TypeKind::Boolean).then(|| format!("{column} IN (0, 1)"))
+/// A backslash escapes in strings, too.
+fn string(_dialect: &dyn Dialect, text: &str) -> String {
+    format!("'{}'", escaped(text))
+}
+
+/// Only an expression in parentheses can be the default of a large object, or call anything but CURRENT_TIMESTAMP.
+fn literal(dialect: &dyn Dialect, literal: &Literal, data_type: &FieldType) -> String {
+    let sql = match literal {
+        // A DATETIME knows seconds and would be rounded to the next one.
+        Literal::DateTime(text) | Literal::Time(text) => format!("'{}'", text.split('.').next().unwrap_or(text)),
+        other => ansi_literal(dialect, other),
+    };
+    let function = matches!(literal, Literal::Now(name) if *name != "CURRENT_TIMESTAMP");
+    if function || is_large(data_type) { format!("({sql})") } else { sql }
+}
+
+fn column(_dialect: &dyn Dialect, out: &mut String, column: Column<'_>) {
+    out.push_str(column.name);
+    out.push(' ');
+    out.push_str(column.data_type);
+    if column.not_null {
+        out.push_str(" NOT NULL");
     }
-
-    fn shortens_key(&self, data_type: &FieldType) -> bool {
-        is_large(data_type) || (can_be_cut(data_type) && key_bytes(data_type) > MAX_KEY)
+    if let Some(default) = column.default {
+        out.push_str(" DEFAULT ");
+        out.push_str(default);
     }
-
-    /// Keys are limited in bytes. What is too long is cut to prefixes that share the room evenly.
-    fn key_fields(&self, fields: &[KeyField<'_>]) -> Result<KeyFields, String> {
-        let fixed: usize = fields.iter().filter(|f| !can_be_cut(f.data_type)).map(|f| value_bytes(f.data_type)).sum();
-        let mut cuttable: Vec<usize> =
-            fields.iter().filter(|f| can_be_cut(f.data_type)).map(|f| key_bytes(f.data_type)).collect();
-        cuttable.sort_unstable();
-        let mut room = MAX_KEY.saturating_sub(fixed);
-        let mut share = room;
-        for (done, bytes) in cuttable.iter().enumerate() {
-            share = room / (cuttable.len() - done);
-            if *bytes > share {
-                break;
-            }
-            room -= bytes;
-            share = *bytes;
-        }
-        let mut keys = KeyFields::default();
-        for field in fields {
-            if !keys.sql.is_empty() {
-                keys.sql.push_str(", ");
-            }
-            keys.sql.push_str(field.name);
-            let too_long = can_be_cut(field.data_type) && key_bytes(field.data_type) > share;
-            if too_long || is_large(field.data_type) {
-                let unit = if field.data_type.kind == TypeKind::Blob { 1 } else { CHARACTER };
-                keys.sql.push_str(&format!("({})", share / unit));
-                keys.shortened = true;
-            }
-            if field.descending {
-                keys.sql.push_str(" DESC");
-            }
-        }
-        Ok(keys)
-    }
-
-    /// The types must be the same; only the lengths of strings may differ.
-    fn can_refer(&self, from: &FieldType, to: &FieldType) -> bool {
-        let is_string = |field: &FieldType| field.kind == TypeKind::String && !is_large(field);
-        (is_string(from) && is_string(to))
-            || (!is_large(from) && self.data_type(from).is_some() && self.data_type(from) == self.data_type(to))
-    }
-
-    fn drop_index(&self, out: &mut String, index: &Name<'_>, table: &Name<'_>) {
-        for part in ["DROP INDEX ", &index.plain, " ON ", &table.qualified] {
-            out.push_str(part);
-        }
-    }
-
-    fn drop_constraint(&self, kind: ObjectKind) -> &'static str {
-        match kind {
-            ObjectKind::Reference => "DROP FOREIGN KEY ",
-            _ => "DROP INDEX ",
-        }
-    }
-
-    fn create_if_missing(&self, object: Object<'_>, create: String) -> Vec<Sql> {
-        match object.kind {
-            ObjectKind::Table => vec![with_if_not_exists(&create).into()],
-            _ => conditionally(&self.is_present(object), "=", &create),
-        }
-    }
-
-    fn drop_if_present(&self, object: Object<'_>, drop: String) -> Vec<Sql> {
-        match object.kind {
-            ObjectKind::Table => vec![with_if_exists(&drop).into()],
-            _ => conditionally(&self.is_present(object), ">", &drop),
-        }
-    }
-
-    fn unkey_history(&self, history: &Name<'_>, schema: Option<&str>) -> Vec<Sql> {
-        let key = Name { raw: Cow::Borrowed("PRIMARY"), ..Name::default() };
-        let object = Object { kind: ObjectKind::PrimaryKey, name: &key, table: history, schema };
-        let drop = format!("ALTER TABLE {} DROP PRIMARY KEY", history.qualified);
-        conditionally(&self.is_present(object), ">", &drop)
-    }
-
-    fn widen_history(&self, history: &Name<'_>, column: &str, data_type: &str) -> Option<String> {
-        Some(format!("ALTER TABLE {} MODIFY {column} {data_type}", history.qualified))
-    }
-
-    /// The server checks references row by row. All rows that refer to others go too, so nothing needs to be checked.
-    fn around_deletes(&self, _tables: &[DeleteTable<'_>]) -> [Vec<String>; 2] {
-        let before = ["SET @dmsa = @@foreign_key_checks", "SET foreign_key_checks = 0"];
-        [before.map(str::to_owned).to_vec(), vec!["SET foreign_key_checks = @dmsa".to_owned()]]
-    }
-
-    fn comment_form(&self) -> CommentForm {
-        CommentForm::Inline
-    }
-
-    /// LOAD DATA LOCAL makes warnings of errors and changes what does not fit: so it reads into a table of text, from which
-    /// an INSERT in strict mode takes the rows or none.
-    fn load_file(&self, file: &LoadFile<'_>) -> Option<String> {
-        let names = file.text_columns("");
-        Some(format!(
-            "CREATE TEMPORARY TABLE dmsa_load ({});\nLOAD DATA LOCAL INFILE {} INTO TABLE dmsa_load CHARACTER SET utf8mb4\n  \
-             FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\"' ESCAPED BY ''\n  LINES TERMINATED BY '{}' IGNORE 1 LINES \
-             ({names});\nINSERT INTO {} ({})\n  SELECT {} FROM dmsa_load;\nDROP TEMPORARY TABLE dmsa_load;",
-            file.text_columns(" LONGTEXT"),
-            self.string(file.path),
-            file.line_end.replace('\r', "\\r").replace('\n', "\\n"),
-            file.table,
-            file.column_list(),
-            file.values(),
-        ))
-    }
-
-    /// The server checks references row by row, and would refuse a row that refers to a later one: the script checks them
-    /// when all rows are there.
-    fn begin_load(&self) -> &'static str {
-        "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE');\n\
-         SET SESSION foreign_key_checks = 0;\nSTART TRANSACTION;"
-    }
-
-    /// A column takes no NULL, and its name is what the error says.
-    fn refuse_unresolved(&self, what: &str, from: &str) -> String {
-        let name: String = what.chars().take(64).collect();
-        let column = self.quote(name.trim_end());
-        format!(
-            "CREATE TEMPORARY TABLE dmsa_load ({column} INTEGER NOT NULL);\nINSERT INTO dmsa_load\n  SELECT NULL {from} LIMIT 1;\n\
-             DROP TEMPORARY TABLE dmsa_load;"
-        )
-    }
-
-    fn end_load(&self) -> &'static str {
-        "COMMIT;\nSET SESSION foreign_key_checks = 1;"
-    }
-
-    fn update_statistics(&self, table: &str) -> String {
-        format!("ANALYZE TABLE {table};")
+    if column.generated {
+        out.push_str(" AUTO_INCREMENT");
     }
 }
 
-impl MySql {
-    /// The rows of the server's catalog that stand for the object: a FROM clause.
-    fn is_present(&self, object: Object<'_>) -> String {
-        let (catalog, column) = match object.kind {
-            ObjectKind::Reference => ("table_constraints", "constraint_name"),
-            _ => ("statistics", "index_name"),
-        };
-        format!(
-            "information_schema.{catalog} WHERE table_schema = {} AND table_name = {} AND {column} = {}",
-            object.schema.map_or_else(|| "DATABASE()".to_owned(), |schema| self.string(schema)),
-            self.string(&object.table.raw),
-            self.string(&object.name.raw)
-        )
+/// A comment of a column has at most 1,024 characters.
+fn column_comment(dialect: &dyn Dialect, text: &str) -> Option<String> {
+    let text: String = single_line(text).chars().take(1024).collect();
+    Some(format!(" COMMENT {}", dialect.string(&text)))
+}
+
+/// A comment of a table has at most 2,048 characters.
+fn table_comment(dialect: &dyn Dialect, text: &str) -> Option<String> {
+    let text: String = single_line(text).chars().take(2048).collect();
+    Some(format!(" COMMENT={}", dialect.string(&text)))
+}
+
+fn check(_dialect: &dyn Dialect, column: &str, data_type: &FieldType) -> Option<String> {
+    (data_type.kind == TypeKind::Boolean).then(|| format!("{column} IN (0, 1)"))
+}
+
+fn shortens_key(_dialect: &dyn Dialect, data_type: &FieldType) -> bool {
+    is_large(data_type) || (can_be_cut(data_type) && key_bytes(data_type) > MAX_KEY)
+}
+
+/// Keys are limited in bytes. What is too long is cut to prefixes that share the room evenly.
+fn key_fields(_dialect: &dyn Dialect, fields: &[KeyField<'_>]) -> Result<KeyFields, String> {
+    let fixed: usize = fields.iter().filter(|f| !can_be_cut(f.data_type)).map(|f| value_bytes(f.data_type)).sum();
+    let mut cuttable: Vec<usize> =
+        fields.iter().filter(|f| can_be_cut(f.data_type)).map(|f| key_bytes(f.data_type)).collect();
+    cuttable.sort_unstable();
+    let mut room = MAX_KEY.saturating_sub(fixed);
+    let mut share = room;
+    for (done, bytes) in cuttable.iter().enumerate() {
+        share = room / (cuttable.len() - done);
+        if *bytes > share {
+            break;
+        }
+        room -= bytes;
+        share = *bytes;
     }
+    let mut keys = KeyFields::default();
+    for field in fields {
+        if !keys.sql.is_empty() {
+            keys.sql.push_str(", ");
+        }
+        keys.sql.push_str(field.name);
+        let too_long = can_be_cut(field.data_type) && key_bytes(field.data_type) > share;
+        if too_long || is_large(field.data_type) {
+            let unit = if field.data_type.kind == TypeKind::Blob { 1 } else { CHARACTER };
+            keys.sql.push_str(&format!("({})", share / unit));
+            keys.shortened = true;
+        }
+        if field.descending {
+            keys.sql.push_str(" DESC");
+        }
+    }
+    Ok(keys)
+}
+
+/// The types must be the same; only the lengths of strings may differ.
+fn can_refer(dialect: &dyn Dialect, from: &FieldType, to: &FieldType) -> bool {
+    let is_string = |field: &FieldType| field.kind == TypeKind::String && !is_large(field);
+    (is_string(from) && is_string(to))
+        || (!is_large(from) && dialect.data_type(from).is_some() && dialect.data_type(from) == dialect.data_type(to))
+}
+
+fn drop_index(_dialect: &dyn Dialect, out: &mut String, index: &Name<'_>, table: &Name<'_>) {
+    for part in ["DROP INDEX ", &index.plain, " ON ", &table.qualified] {
+        out.push_str(part);
+    }
+}
+
+fn drop_constraint(_dialect: &dyn Dialect, kind: ObjectKind) -> &'static str {
+    match kind {
+        ObjectKind::Reference => "DROP FOREIGN KEY ",
+        _ => "DROP INDEX ",
+    }
+}
+
+fn create_if_missing(dialect: &dyn Dialect, object: Object<'_>, create: String) -> Vec<Sql> {
+    match object.kind {
+        ObjectKind::Table => vec![with_if_not_exists(&create).into()],
+        _ => conditionally(dialect, &is_present(dialect, object), "=", &create),
+    }
+}
+
+fn drop_if_present(dialect: &dyn Dialect, object: Object<'_>, drop: String) -> Vec<Sql> {
+    match object.kind {
+        ObjectKind::Table => vec![with_if_exists(&drop).into()],
+        _ => conditionally(dialect, &is_present(dialect, object), ">", &drop),
+    }
+}
+
+fn unkey_history(dialect: &dyn Dialect, history: &Name<'_>, schema: Option<&str>) -> Vec<Sql> {
+    let key = Name { raw: Cow::Borrowed("PRIMARY"), ..Name::default() };
+    let object = Object { kind: ObjectKind::PrimaryKey, name: &key, table: history, schema };
+    let drop = format!("ALTER TABLE {} DROP PRIMARY KEY", history.qualified);
+    conditionally(dialect, &is_present(dialect, object), ">", &drop)
+}
+
+fn widen_history(_dialect: &dyn Dialect, history: &Name<'_>, column: &str, data_type: &str) -> Option<String> {
+    Some(format!("ALTER TABLE {} MODIFY {column} {data_type}", history.qualified))
+}
+
+/// The rows of the server's catalog that stand for the object: a FROM clause.
+fn is_present(dialect: &dyn Dialect, object: Object<'_>) -> String {
+    let (catalog, column) = match object.kind {
+        ObjectKind::Reference => ("table_constraints", "constraint_name"),
+        _ => ("statistics", "index_name"),
+    };
+    format!(
+        "information_schema.{catalog} WHERE table_schema = {} AND table_name = {} AND {column} = {}",
+        object.schema.map_or_else(|| "DATABASE()".to_owned(), |schema| dialect.string(schema)),
+        dialect.string(&object.table.raw),
+        dialect.string(&object.name.raw)
+    )
 }
 
 /// Runs a statement if the number of these rows compares so to none. Statements know no IF; prepared ones are text.
-pub(in crate::dialect) fn conditionally(rows: &str, comparison: &str, statement: &str) -> Vec<Sql> {
-    let statement = MySql.string(statement);
+pub(in crate::dialect) fn conditionally(
+    dialect: &dyn Dialect,
+    rows: &str,
+    comparison: &str,
+    statement: &str,
+) -> Vec<Sql> {
+    let statement = dialect.string(statement);
     vec![
         format!("SET @dmsa = (SELECT IF(COUNT(*) {comparison} 0, {statement}, 'DO 0') FROM {rows})").into(),
         "PREPARE dmsa FROM @dmsa".into(),
@@ -413,6 +379,39 @@ fn value_bytes(data_type: &FieldType) -> usize {
         TypeKind::Boolean => 1,
         _ => 8,
     }
+}
+
+/// The server checks references row by row. All rows that refer to others go too, so nothing needs to be checked.
+fn around_deletes(_dialect: &dyn Dialect, _tables: &[DeleteTable<'_>]) -> [Vec<String>; 2] {
+    let before = ["SET @dmsa = @@foreign_key_checks", "SET foreign_key_checks = 0"];
+    [before.map(str::to_owned).to_vec(), vec!["SET foreign_key_checks = @dmsa".to_owned()]]
+}
+
+/// A column takes no NULL, and its name is what the error says.
+fn refuse_unresolved(dialect: &dyn Dialect, what: &str, from: &str) -> String {
+    let name: String = what.chars().take(64).collect();
+    let column = dialect.quote(name.trim_end());
+    format!(
+        "CREATE TEMPORARY TABLE dmsa_load ({column} INTEGER NOT NULL);\nINSERT INTO dmsa_load\n  SELECT NULL {from} LIMIT 1;\n\
+         DROP TEMPORARY TABLE dmsa_load;"
+    )
+}
+
+/// LOAD DATA LOCAL makes warnings of errors and changes what does not fit: so it reads into a table of text, from which
+/// an INSERT in strict mode takes the rows or none.
+fn load_file(dialect: &dyn Dialect, file: &LoadFile<'_>) -> Option<String> {
+    let names = file.text_columns("");
+    Some(format!(
+        "CREATE TEMPORARY TABLE dmsa_load ({});\nLOAD DATA LOCAL INFILE {} INTO TABLE dmsa_load CHARACTER SET utf8mb4\n  \
+         FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\"' ESCAPED BY ''\n  LINES TERMINATED BY '{}' IGNORE 1 LINES \
+         ({names});\nINSERT INTO {} ({})\n  SELECT {} FROM dmsa_load;\nDROP TEMPORARY TABLE dmsa_load;",
+        file.text_columns(" LONGTEXT"),
+        dialect.string(file.path),
+        file.line_end.replace('\r', "\\r").replace('\n', "\\n"),
+        file.table,
+        file.column_list(),
+        file.values(),
+    ))
 }
 
 #[rustfmt::skip] // one word a line would be three hundred lines

@@ -1,27 +1,23 @@
 //! Oracle Database 12.2 and later.
 
-use super::ansi::{ansi_create_index, ansi_key_fields, single_line};
+use super::ansi::{ANSI, ansi_create_index, ansi_key_fields, single_line};
 use super::sizes::{number_size, sized, string_length};
 use super::text::{Joined, control_code, quoted};
 use super::{
-    Alter, Capabilities, ColumnType, CommentForm, Dialect, KeyField, KeyFields, Length, Literal, Name, Object,
-    ObjectKind, ReservedWords, Scope, Sql, alter, ansi_literal, literal::hex,
+    Capabilities, ColumnType, Definition, Dialect, KeyField, KeyFields, Length, Literal, Name, Object, ObjectKind,
+    ReservedWords, Scope, Sql, alter, ansi_literal, literal::hex,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
 
-pub(super) struct Oracle;
-
-static CAPABILITIES: Capabilities = Capabilities {
+const CAPABILITIES: Capabilities = Capabilities {
     max_identifier: Length::Bytes(128),
     max_columns: 1000,
     max_key_columns: 32,
-    max_indexes: usize::MAX,
-    alters_constraints: true,
-    references_hold_indexes: false,
     // ORA-01408 for an index, ORA-02261 for a unique constraint, ORA-02275 for a reference.
     refuses_repetition: true,
     logging: true,
+    transactional_ddl: false,
     scopes: |kind| match kind {
         ObjectKind::Column => &[],
         ObjectKind::Table => &[Scope::Schema(0)],
@@ -29,6 +25,7 @@ static CAPABILITIES: Capabilities = Capabilities {
         ObjectKind::PrimaryKey | ObjectKind::Unique => &[Scope::Schema(1), Scope::Schema(2)],
         ObjectKind::Reference => &[Scope::Schema(2)],
     },
+    ..ANSI.capabilities
 };
 
 /// The longest VARCHAR2 without MAX_STRING_SIZE = EXTENDED.
@@ -43,210 +40,198 @@ const MAX_LINE: usize = 2000;
 /// The most digits NUMBER keeps exactly.
 const MAX_NUMBER: u32 = 38;
 
-impl Dialect for Oracle {
-    fn name(&self) -> &'static str {
-        "oracle"
-    }
+pub(super) const ORACLE: Definition = Definition {
+    name: "oracle",
+    label: "Oracle",
+    also_known_as: &["plsql", "ora"],
+    client: "{ echo 'WHENEVER SQLERROR EXIT FAILURE'; cat; } | sqlplus -L USER@SERVICE",
+    refused_initials: b"_",
+    constraint_suffix: " DEFERRABLE INITIALLY DEFERRED",
+    after_history: Some("COMMIT"),
+    alter: Some(&alter::ORACLE),
+    character_length: "LENGTH(",
+    capabilities: CAPABILITIES,
+    reserved_words: |_| &RESERVED,
+    refuses_name,
+    fold,
+    data_type,
+    sqlalchemy_type,
+    string,
+    literal,
+    check,
+    cannot_index,
+    key_fields,
+    can_refer,
+    create_index,
+    create_if_missing,
+    drop_if_present,
+    unkey_history,
+    widen_history,
+    comment_on,
+    ..ANSI
+};
 
-    fn label(&self) -> &'static str {
-        "Oracle"
-    }
+/// A name cannot hold a quote, and every table has a ROWID already.
+fn refuses_name(_dialect: &dyn Dialect, kind: ObjectKind, name: &str) -> bool {
+    name.is_empty()
+        || name.bytes().any(|byte| matches!(byte, 0 | b'"' | b'&'))
+        || (kind == ObjectKind::Column && name == "ROWID")
+}
 
-    fn also_known_as(&self) -> &'static [&'static str] {
-        &["plsql", "ora"]
+/// An unquoted name is in capital letters, so it is the same as a quoted one in capital letters.
+fn fold<'a>(dialect: &dyn Dialect, name: &'a str) -> Cow<'a, str> {
+    if name.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        return Cow::Borrowed(name);
     }
+    let unquoted = name.to_ascii_lowercase();
+    if matches!(dialect.quote(&unquoted), Cow::Borrowed(_)) { Cow::Owned(unquoted) } else { Cow::Borrowed(name) }
+}
 
-    fn client(&self) -> &'static str {
-        "{ echo 'WHENEVER SQLERROR EXIT FAILURE'; cat; } | sqlplus -L USER@SERVICE"
-    }
-
-    fn capabilities(&self) -> &'static Capabilities {
-        &CAPABILITIES
-    }
-
-    fn alter(&self) -> &'static dyn Alter {
-        &alter::ORACLE
-    }
-
-    fn reserved_words(&self) -> &'static ReservedWords {
-        &RESERVED
-    }
-
-    fn refused_initials(&self) -> &'static [u8] {
-        b"_"
-    }
-
-    /// A name cannot hold a quote, and every table has a ROWID already.
-    fn refuses_name(&self, kind: ObjectKind, name: &str) -> bool {
-        name.is_empty()
-            || name.bytes().any(|byte| matches!(byte, 0 | b'"' | b'&'))
-            || (kind == ObjectKind::Column && name == "ROWID")
-    }
-
-    /// An unquoted name is in capital letters, so it is the same as a quoted one in capital letters.
-    fn fold<'a>(&self, name: &'a str) -> Cow<'a, str> {
-        if name.bytes().any(|byte| byte.is_ascii_lowercase()) {
-            return Cow::Borrowed(name);
-        }
-        let unquoted = name.to_ascii_lowercase();
-        if matches!(self.quote(&unquoted), Cow::Borrowed(_)) { Cow::Owned(unquoted) } else { Cow::Borrowed(name) }
-    }
-
-    fn data_type(&self, data_type: &FieldType) -> Option<ColumnType> {
-        Some(match &data_type.kind {
-            TypeKind::Integer => "NUMBER(10)".into(),
-            TypeKind::BigInteger => "NUMBER(19)".into(),
-            TypeKind::Number | TypeKind::Decimal => match number_size(data_type) {
-                (precision, _) if precision > MAX_NUMBER => {
-                    ColumnType::with_loss("NUMBER", format!("{data_type} has more than {MAX_NUMBER} digits"))
-                }
-                _ => "NUMBER".into(),
-            },
-            TypeKind::Float => "FLOAT".into(),
-            TypeKind::String => match string_length(data_type) {
-                length if length > MAX_VARCHAR2 => "CLOB".into(),
-                length => sized("VARCHAR2(", length, " CHAR)").into(),
-            },
-            TypeKind::Text | TypeKind::Clob => "CLOB".into(),
-            // There is no type for a time of day alone; DATE holds one to the second.
-            TypeKind::Date | TypeKind::Time => "DATE".into(),
-            TypeKind::DateTime | TypeKind::Timestamp => "TIMESTAMP".into(),
-            TypeKind::Boolean => "SMALLINT".into(),
-            TypeKind::Blob => "BLOB".into(),
-            TypeKind::Unknown(_) => return None,
-        })
-    }
-
-    fn sqlalchemy_type(&self, data_type: &FieldType) -> Option<String> {
-        let name = match data_type.kind {
-            TypeKind::Integer => "NUMBER(10)",
-            TypeKind::Number | TypeKind::Decimal => "NUMBER",
-            TypeKind::String if string_length(data_type) > MAX_VARCHAR2 => "CLOB",
-            TypeKind::DateTime | TypeKind::Timestamp => "TIMESTAMP",
-            TypeKind::Time => "DATE",
-            _ => return None,
-        };
-        Some(name.to_owned())
-    }
-
-    /// SQL*Plus asks for a value at every `&`, even within a string.
-    fn string(&self, text: &str) -> String {
-        let expression = |c, _: Option<char>| match c {
-            '&' => Some("CHR(38)".to_owned()),
-            _ => control_code(c).map(|code| format!("CHR({code})")),
-        };
-        Joined { prefix: "", operator: "||", expression }.string(text)
-    }
-
-    fn literal(&self, literal: &Literal, _data_type: &FieldType) -> String {
-        match literal {
-            Literal::Boolean(value) => i32::from(*value).to_string(),
-            Literal::Date(text) => format!("DATE '{text}'"),
-            Literal::DateTime(text) => format!("TIMESTAMP '{text}'"),
-            Literal::Time(text) => {
-                let whole_seconds = text.split('.').next().unwrap_or(text);
-                format!("TO_DATE('1970-01-01 {whole_seconds}', 'YYYY-MM-DD HH24:MI:SS')")
+fn data_type(_dialect: &dyn Dialect, data_type: &FieldType) -> Option<ColumnType> {
+    Some(match &data_type.kind {
+        TypeKind::Integer => "NUMBER(10)".into(),
+        TypeKind::BigInteger => "NUMBER(19)".into(),
+        TypeKind::Number | TypeKind::Decimal => match number_size(data_type) {
+            (precision, _) if precision > MAX_NUMBER => {
+                ColumnType::with_loss("NUMBER", format!("{data_type} has more than {MAX_NUMBER} digits"))
             }
-            Literal::Bytes(bytes) => format!("HEXTORAW('{}')", hex(bytes)),
-            Literal::Now("CURRENT_TIME") => "CURRENT_DATE".to_owned(),
-            other => ansi_literal(self, other),
+            _ => "NUMBER".into(),
+        },
+        TypeKind::Float => "FLOAT".into(),
+        TypeKind::String => match string_length(data_type) {
+            length if length > MAX_VARCHAR2 => "CLOB".into(),
+            length => sized("VARCHAR2(", length, " CHAR)").into(),
+        },
+        TypeKind::Text | TypeKind::Clob => "CLOB".into(),
+        // There is no type for a time of day alone; DATE holds one to the second.
+        TypeKind::Date | TypeKind::Time => "DATE".into(),
+        TypeKind::DateTime | TypeKind::Timestamp => "TIMESTAMP".into(),
+        TypeKind::Boolean => "SMALLINT".into(),
+        TypeKind::Blob => "BLOB".into(),
+        TypeKind::Unknown(_) => return None,
+    })
+}
+
+fn sqlalchemy_type(_dialect: &dyn Dialect, data_type: &FieldType) -> Option<String> {
+    let name = match data_type.kind {
+        TypeKind::Integer => "NUMBER(10)",
+        TypeKind::Number | TypeKind::Decimal => "NUMBER",
+        TypeKind::String if string_length(data_type) > MAX_VARCHAR2 => "CLOB",
+        TypeKind::DateTime | TypeKind::Timestamp => "TIMESTAMP",
+        TypeKind::Time => "DATE",
+        _ => return None,
+    };
+    Some(name.to_owned())
+}
+
+/// SQL*Plus asks for a value at every `&`, even within a string.
+fn string(_dialect: &dyn Dialect, text: &str) -> String {
+    let expression = |c, _: Option<char>| match c {
+        '&' => Some("CHR(38)".to_owned()),
+        _ => control_code(c).map(|code| format!("CHR({code})")),
+    };
+    Joined { prefix: "", operator: "||", expression }.string(text)
+}
+
+fn literal(dialect: &dyn Dialect, literal: &Literal, _data_type: &FieldType) -> String {
+    match literal {
+        Literal::Boolean(value) => i32::from(*value).to_string(),
+        Literal::Date(text) => format!("DATE '{text}'"),
+        Literal::DateTime(text) => format!("TIMESTAMP '{text}'"),
+        Literal::Time(text) => {
+            let whole_seconds = text.split('.').next().unwrap_or(text);
+            format!("TO_DATE('1970-01-01 {whole_seconds}', 'YYYY-MM-DD HH24:MI:SS')")
         }
+        Literal::Bytes(bytes) => format!("HEXTORAW('{}')", hex(bytes)),
+        Literal::Now("CURRENT_TIME") => "CURRENT_DATE".to_owned(),
+        other => ansi_literal(dialect, other),
     }
+}
 
-    fn check(&self, column: &str, data_type: &FieldType) -> Option<String> {
-        (data_type.kind == TypeKind::Boolean).then(|| format!("{column} IN (0, 1)"))
-    }
+fn check(_dialect: &dyn Dialect, column: &str, data_type: &FieldType) -> Option<String> {
+    (data_type.kind == TypeKind::Boolean).then(|| format!("{column} IN (0, 1)"))
+}
 
-    fn constraint_suffix(&self) -> &'static str {
-        " DEFERRABLE INITIALLY DEFERRED"
-    }
+fn cannot_index(_dialect: &dyn Dialect, data_type: &FieldType) -> bool {
+    is_large(data_type)
+}
 
-    fn cannot_index(&self, data_type: &FieldType) -> bool {
-        is_large(data_type)
+/// A key must fit into a block of the index (ORA-01450).
+fn key_fields(dialect: &dyn Dialect, fields: &[KeyField<'_>]) -> Result<KeyFields, String> {
+    let keys = ansi_key_fields(dialect, fields)?;
+    match fields.iter().map(|field| key_bytes(field.data_type)).sum::<usize>() {
+        bytes if bytes > MAX_KEY => Err(format!("it takes up to {bytes} bytes, and a key of Oracle {MAX_KEY}")),
+        _ => Ok(keys),
     }
+}
 
-    /// A key must fit into a block of the index (ORA-01450).
-    fn key_fields(&self, fields: &[KeyField<'_>]) -> Result<KeyFields, String> {
-        let keys = ansi_key_fields(self, fields)?;
-        match fields.iter().map(|field| key_bytes(field.data_type)).sum::<usize>() {
-            bytes if bytes > MAX_KEY => Err(format!("it takes up to {bytes} bytes, and a key of Oracle {MAX_KEY}")),
-            _ => Ok(keys),
-        }
-    }
+/// The data types must be the same; the sizes need not (ORA-02267).
+fn can_refer(_dialect: &dyn Dialect, from: &FieldType, to: &FieldType) -> bool {
+    family(from).is_some() && family(from) == family(to)
+}
 
-    /// The data types must be the same; the sizes need not (ORA-02267).
-    fn can_refer(&self, from: &FieldType, to: &FieldType) -> bool {
-        family(from).is_some() && family(from) == family(to)
-    }
+fn create_index(
+    _dialect: &dyn Dialect,
+    out: &mut String,
+    index: &Name<'_>,
+    table: &Name<'_>,
+    unique: bool,
+    fields: &str,
+) {
+    ansi_create_index(out, &index.qualified, &table.qualified, unique, fields);
+}
 
-    fn create_index(&self, out: &mut String, index: &Name<'_>, table: &Name<'_>, unique: bool, fields: &str) {
-        ansi_create_index(out, &index.qualified, &table.qualified, unique, fields);
-    }
+/// The name is taken (955), there is a primary key (2260), unique constraint (2261), constraint of this name (2264),
+/// reference (2275) or index on these columns (1408) already.
+fn create_if_missing(_dialect: &dyn Dialect, object: Object<'_>, create: String) -> Vec<Sql> {
+    let codes: &[i32] = match object.kind {
+        ObjectKind::Table => &[-955],
+        ObjectKind::Index => &[-955, -1408],
+        _ => &[-2260, -2261, -2264, -2275],
+    };
+    vec![tolerant_block(&create, codes)]
+}
 
-    /// The name is taken (955), there is a primary key (2260), unique constraint (2261), constraint of this name (2264),
-    /// reference (2275) or index on these columns (1408) already.
-    fn create_if_missing(&self, object: Object<'_>, create: String) -> Vec<Sql> {
-        let codes: &[i32] = match object.kind {
-            ObjectKind::Table => &[-955],
-            ObjectKind::Index => &[-955, -1408],
-            _ => &[-2260, -2261, -2264, -2275],
-        };
-        vec![tolerant_block(&create, codes)]
-    }
+/// There is no such table (942), index (1418) or constraint (2443).
+fn drop_if_present(_dialect: &dyn Dialect, object: Object<'_>, drop: String) -> Vec<Sql> {
+    let codes: &[i32] = match object.kind {
+        ObjectKind::Table => &[-942],
+        ObjectKind::Index => &[-1418],
+        _ => &[-942, -2443],
+    };
+    vec![tolerant_block(&drop, codes)]
+}
 
-    /// There is no such table (942), index (1418) or constraint (2443).
-    fn drop_if_present(&self, object: Object<'_>, drop: String) -> Vec<Sql> {
-        let codes: &[i32] = match object.kind {
-            ObjectKind::Table => &[-942],
-            ObjectKind::Index => &[-1418],
-            _ => &[-942, -2443],
-        };
-        vec![tolerant_block(&drop, codes)]
-    }
+/// The key's own name is made up by the database. Where there is none (2441), all is well.
+fn unkey_history(_dialect: &dyn Dialect, history: &Name<'_>, _schema: Option<&str>) -> Vec<Sql> {
+    vec![tolerant_block(&format!("ALTER TABLE {} DROP PRIMARY KEY", history.qualified), &[-2441])]
+}
 
-    /// The key's own name is made up by the database. Where there is none (2441), all is well.
-    fn unkey_history(&self, history: &Name<'_>, _schema: Option<&str>) -> Vec<Sql> {
-        vec![tolerant_block(&format!("ALTER TABLE {} DROP PRIMARY KEY", history.qualified), &[-2441])]
-    }
+fn widen_history(_dialect: &dyn Dialect, history: &Name<'_>, column: &str, data_type: &str) -> Option<String> {
+    Some(format!("ALTER TABLE {} MODIFY ({column} {data_type})", history.qualified))
+}
 
-    fn widen_history(&self, history: &Name<'_>, column: &str, data_type: &str) -> Option<String> {
-        Some(format!("ALTER TABLE {} MODIFY ({column} {data_type})", history.qualified))
+fn comment_on(
+    dialect: &dyn Dialect,
+    table: &Name<'_>,
+    column: Option<&Name<'_>>,
+    _schema: Option<&str>,
+    text: &str,
+) -> Option<Sql> {
+    let text = single_line(text);
+    // A comment holds 4,000 bytes.
+    let end = text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= 4000).last();
+    let text = &text[..end.unwrap_or(0)];
+    let comment = match column {
+        None => format!("COMMENT ON TABLE {} IS {}", table.qualified, quoted(text)),
+        Some(column) => format!("COMMENT ON COLUMN {}.{} IS {}", table.qualified, column.plain, quoted(text)),
+    };
+    // COMMENT takes a literal only, which SQL*Plus would not read as it is.
+    if text.contains('&') || text.len() > MAX_LINE {
+        let block = format!("BEGIN\nEXECUTE IMMEDIATE {};\nEND;", dialect.string(&comment));
+        return Some(Sql { text: block, block: true });
     }
-
-    fn after_history(&self) -> Option<&'static str> {
-        Some("COMMIT")
-    }
-
-    fn comment_form(&self) -> CommentForm {
-        CommentForm::Statement
-    }
-
-    fn comment_on(
-        &self,
-        table: &Name<'_>,
-        column: Option<&Name<'_>>,
-        _schema: Option<&str>,
-        text: &str,
-    ) -> Option<Sql> {
-        let text = single_line(text);
-        // A comment holds 4,000 bytes.
-        let end = text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= 4000).last();
-        let text = &text[..end.unwrap_or(0)];
-        let comment = match column {
-            None => format!("COMMENT ON TABLE {} IS {}", table.qualified, quoted(text)),
-            Some(column) => format!("COMMENT ON COLUMN {}.{} IS {}", table.qualified, column.plain, quoted(text)),
-        };
-        // COMMENT takes a literal only, which SQL*Plus would not read as it is.
-        if text.contains('&') || text.len() > MAX_LINE {
-            let block = format!("BEGIN\nEXECUTE IMMEDIATE {};\nEND;", self.string(&comment));
-            return Some(Sql { text: block, block: true });
-        }
-        Some(comment.into())
-    }
-
-    fn character_length(&self) -> &'static str {
-        "LENGTH("
-    }
+    Some(comment.into())
 }
 
 /// Runs a statement and lets these errors pass.

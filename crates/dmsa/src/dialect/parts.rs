@@ -31,6 +31,8 @@ impl ColumnType {
 pub struct Column<'a> {
     /// The quoted name.
     pub name: &'a str,
+    /// The field's type.
+    pub field_type: &'a FieldType,
     /// The type's SQL.
     pub data_type: &'a str,
     /// Whether it must have a value.
@@ -109,13 +111,24 @@ pub struct KeyFields {
     pub shortened: bool,
 }
 
-/// How a database keeps descriptions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CommentForm {
-    /// In statements of their own: [`Dialect::comment_on`](super::Dialect::comment_on).
-    Statement,
-    /// As `COMMENT '…'` in CREATE TABLE.
-    Inline,
-    /// Not at all; a remark in the text of CREATE TABLE is kept with it.
-    Remark,
+/// The kinds of database, as pages and help texts group them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// A database that enforces its keys.
+    Database,
+    /// A database for analysis.
+    Warehouse,
+    /// Tables in files, and an engine that queries them.
+    Lakehouse,
+}
+
+impl Group {
+    /// The group for people, in the plural.
+    pub fn label(self) -> &'static str {
+        match self {
+            Group::Database => "databases",
+            Group::Warehouse => "warehouses",
+            Group::Lakehouse => "lakehouses",
+        }
+    }
 }

@@ -1,25 +1,18 @@
 //! PostgreSQL 12 and later.
 
-use super::ansi::{single_line, with_if_exists, with_if_not_exists};
+use super::ansi::{ANSI, single_line, with_if_exists, with_if_not_exists};
 use super::sizes::{numeric, sized, string_length};
 use super::text::{control_code, escaped, quoted};
 use super::{
-    Alter, Capabilities, Column, ColumnType, CommentForm, Dialect, Length, Literal, LoadFile, Name, Object, ObjectKind,
+    Capabilities, Column, ColumnType, Definition, Dialect, Length, Literal, LoadFile, Name, Object, ObjectKind,
     ReservedWords, Scope, Sql, alter, ansi_literal, literal::hex,
 };
 use crate::model::{FieldType, TypeKind};
 
-pub(super) struct PostgreSql;
-
-static CAPABILITIES: Capabilities = Capabilities {
+const CAPABILITIES: Capabilities = Capabilities {
     max_identifier: Length::Bytes(63),
     max_columns: 1600,
     max_key_columns: 32,
-    max_indexes: usize::MAX,
-    alters_constraints: true,
-    references_hold_indexes: false,
-    refuses_repetition: false,
-    logging: false,
     // Tables, indexes and the indexes behind keys are all relations; constraints have a space in each table besides.
     scopes: |kind| match kind {
         ObjectKind::Column => &[],
@@ -27,208 +20,192 @@ static CAPABILITIES: Capabilities = Capabilities {
         ObjectKind::PrimaryKey | ObjectKind::Unique => &[Scope::Schema(0), Scope::Table(0)],
         ObjectKind::Reference => &[Scope::Table(0)],
     },
+    ..ANSI.capabilities
 };
 
 /// The longest VARCHAR(n).
 const MAX_VARCHAR: u32 = 10_485_760;
 
-impl Dialect for PostgreSql {
-    fn name(&self) -> &'static str {
-        "postgresql"
-    }
+pub(super) const POSTGRESQL: Definition = Definition {
+    name: "postgresql",
+    label: "PostgreSQL",
+    also_known_as: &["pg", "pgsql", "psql"],
+    client: "psql -1 -v ON_ERROR_STOP=1",
+    constraint_suffix: " DEFERRABLE INITIALLY DEFERRED",
+    referenced_unique_is_immediate: true,
+    alter: Some(&alter::POSTGRE_SQL),
+    // A script that is read to its end whatever happens would commit half of the data.
+    begin_load: "\\set ON_ERROR_STOP on\nBEGIN;",
+    end_load: "COMMIT;",
+    capabilities: CAPABILITIES,
+    reserved_words: |_| &RESERVED,
+    refuses_name,
+    implied_names,
+    data_type,
+    sqlalchemy_type,
+    string,
+    literal,
+    column,
+    can_refer,
+    create_if_missing,
+    drop_if_present,
+    unkey_history,
+    widen_history,
+    comment_on,
+    load_file,
+    ..ANSI
+};
 
-    fn label(&self) -> &'static str {
-        "PostgreSQL"
-    }
+/// The columns that every table has already.
+fn refuses_name(_dialect: &dyn Dialect, kind: ObjectKind, name: &str) -> bool {
+    let system = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
+    name.is_empty() || name.contains('\0') || (kind == ObjectKind::Column && system.contains(&name))
+}
 
-    fn also_known_as(&self) -> &'static [&'static str] {
-        &["pg", "pgsql", "psql"]
-    }
+fn implied_names(
+    _dialect: &dyn Dialect,
+    table: &Name<'_>,
+    unnamed_key: bool,
+    generated: Option<&Name<'_>>,
+) -> Vec<String> {
+    let key = unnamed_key.then(|| format!("{}_pkey", table.raw));
+    let sequence = generated.map(|column| format!("{}_{}_seq", table.raw, column.raw));
+    key.into_iter().chain(sequence).collect()
+}
 
-    fn client(&self) -> &'static str {
-        "psql -1 -v ON_ERROR_STOP=1"
-    }
+fn data_type(_dialect: &dyn Dialect, data_type: &FieldType) -> Option<ColumnType> {
+    Some(match &data_type.kind {
+        TypeKind::Integer => "INTEGER".into(),
+        TypeKind::BigInteger => "BIGINT".into(),
+        TypeKind::Number | TypeKind::Decimal => numeric(data_type, 1000, 1000),
+        TypeKind::Float => "FLOAT".into(),
+        TypeKind::String => match string_length(data_type) {
+            length if length > MAX_VARCHAR => "TEXT".into(),
+            length => sized("VARCHAR(", length, ")").into(),
+        },
+        TypeKind::Text | TypeKind::Clob => "TEXT".into(),
+        TypeKind::Date => "DATE".into(),
+        TypeKind::DateTime | TypeKind::Timestamp => "TIMESTAMP WITHOUT TIME ZONE".into(),
+        TypeKind::Time => "TIME WITHOUT TIME ZONE".into(),
+        TypeKind::Boolean => "BOOLEAN".into(),
+        TypeKind::Blob => "BYTEA".into(),
+        TypeKind::Unknown(_) => return None,
+    })
+}
 
-    fn capabilities(&self) -> &'static Capabilities {
-        &CAPABILITIES
-    }
+fn sqlalchemy_type(_dialect: &dyn Dialect, data_type: &FieldType) -> Option<String> {
+    let long = data_type.kind == TypeKind::String && string_length(data_type) > MAX_VARCHAR;
+    long.then(|| "TEXT".to_owned())
+}
 
-    fn alter(&self) -> &'static dyn Alter {
-        &alter::POSTGRE_SQL
+/// A backslash in plain quotes means different things with and without `standard_conforming_strings`.
+fn string(_dialect: &dyn Dialect, text: &str) -> String {
+    if text.contains(|c: char| c == '\\' || control_code(c).is_some()) {
+        format!("E'{}'", escaped(text))
+    } else {
+        quoted(text)
     }
+}
 
-    fn reserved_words(&self) -> &'static ReservedWords {
-        &RESERVED
+fn literal(dialect: &dyn Dialect, literal: &Literal, _data_type: &FieldType) -> String {
+    match literal {
+        Literal::Bytes(bytes) => dialect.string(&format!("\\x{}", hex(bytes))),
+        other => ansi_literal(dialect, other),
     }
+}
 
-    /// The columns that every table has already.
-    fn refuses_name(&self, kind: ObjectKind, name: &str) -> bool {
-        let system = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
-        name.is_empty() || name.contains('\0') || (kind == ObjectKind::Column && system.contains(&name))
+fn column(_dialect: &dyn Dialect, out: &mut String, column: Column<'_>) {
+    let serial = match column.field_type.kind {
+        TypeKind::BigInteger => "BIGSERIAL",
+        _ => "SERIAL",
+    };
+    out.push_str(column.name);
+    out.push(' ');
+    out.push_str(if column.generated { serial } else { column.data_type });
+    if let Some(default) = column.default {
+        out.push_str(" DEFAULT ");
+        out.push_str(default);
     }
-
-    fn implied_names(&self, table: &Name<'_>, unnamed_key: bool, generated: Option<&Name<'_>>) -> Vec<String> {
-        let key = unnamed_key.then(|| format!("{}_pkey", table.raw));
-        let sequence = generated.map(|column| format!("{}_{}_seq", table.raw, column.raw));
-        key.into_iter().chain(sequence).collect()
+    if column.not_null {
+        out.push_str(" NOT NULL");
     }
+}
 
-    fn data_type(&self, data_type: &FieldType) -> Option<ColumnType> {
-        Some(match &data_type.kind {
-            TypeKind::Integer => "INTEGER".into(),
-            TypeKind::BigInteger => "BIGINT".into(),
-            TypeKind::Number | TypeKind::Decimal => numeric(data_type, 1000, 1000),
-            TypeKind::Float => "FLOAT".into(),
-            TypeKind::String => match string_length(data_type) {
-                length if length > MAX_VARCHAR => "TEXT".into(),
-                length => sized("VARCHAR(", length, ")").into(),
-            },
-            TypeKind::Text | TypeKind::Clob => "TEXT".into(),
-            TypeKind::Date => "DATE".into(),
-            TypeKind::DateTime | TypeKind::Timestamp => "TIMESTAMP WITHOUT TIME ZONE".into(),
-            TypeKind::Time => "TIME WITHOUT TIME ZONE".into(),
-            TypeKind::Boolean => "BOOLEAN".into(),
-            TypeKind::Blob => "BYTEA".into(),
-            TypeKind::Unknown(_) => return None,
-        })
+/// A reference needs an `=` of the two types that the index of the key knows, or a cast to its type that is applied
+/// without being asked for (chapter 5.5.5 and `pg_cast` of the manual).
+fn can_refer(_dialect: &dyn Dialect, from: &FieldType, to: &FieldType) -> bool {
+    use TypeKind::{
+        BigInteger, Blob, Boolean, Clob, Date, DateTime, Decimal, Float, Integer, Number, String, Text, Time,
+        Timestamp, Unknown,
+    };
+    match &to.kind {
+        Integer | BigInteger => matches!(from.kind, Integer | BigInteger),
+        Number | Decimal => matches!(from.kind, Integer | BigInteger | Number | Decimal),
+        Float => matches!(from.kind, Integer | BigInteger | Number | Decimal | Float),
+        String | Text | Clob => matches!(from.kind, String | Text | Clob),
+        Date | DateTime | Timestamp => matches!(from.kind, Date | DateTime | Timestamp),
+        Time | Boolean | Blob => from.kind == to.kind,
+        Unknown(_) => false,
     }
+}
 
-    fn sqlalchemy_type(&self, data_type: &FieldType) -> Option<String> {
-        let long = data_type.kind == TypeKind::String && string_length(data_type) > MAX_VARCHAR;
-        long.then(|| "TEXT".to_owned())
-    }
-
-    /// A backslash in plain quotes means different things with and without `standard_conforming_strings`.
-    fn string(&self, text: &str) -> String {
-        if text.contains(|c: char| c == '\\' || control_code(c).is_some()) {
-            format!("E'{}'", escaped(text))
-        } else {
-            quoted(text)
-        }
-    }
-
-    fn literal(&self, literal: &Literal, _data_type: &FieldType) -> String {
-        match literal {
-            Literal::Bytes(bytes) => self.string(&format!("\\x{}", hex(bytes))),
-            other => ansi_literal(self, other),
-        }
-    }
-
-    fn column(&self, out: &mut String, column: Column<'_>) {
-        let serial = match column.data_type {
-            "BIGINT" => "BIGSERIAL",
-            _ => "SERIAL",
-        };
-        out.push_str(column.name);
-        out.push(' ');
-        out.push_str(if column.generated { serial } else { column.data_type });
-        if let Some(default) = column.default {
-            out.push_str(" DEFAULT ");
-            out.push_str(default);
-        }
-        if column.not_null {
-            out.push_str(" NOT NULL");
-        }
-    }
-
-    fn constraint_suffix(&self) -> &'static str {
-        " DEFERRABLE INITIALLY DEFERRED"
-    }
-
-    fn referenced_unique_is_immediate(&self) -> bool {
-        true
-    }
-
-    /// A reference needs an `=` of the two types that the index of the key knows, or a cast to its type that is applied
-    /// without being asked for (chapter 5.5.5 and `pg_cast` of the manual).
-    fn can_refer(&self, from: &FieldType, to: &FieldType) -> bool {
-        use TypeKind::{
-            BigInteger, Blob, Boolean, Clob, Date, DateTime, Decimal, Float, Integer, Number, String, Text, Time,
-            Timestamp, Unknown,
-        };
-        match &to.kind {
-            Integer | BigInteger => matches!(from.kind, Integer | BigInteger),
-            Number | Decimal => matches!(from.kind, Integer | BigInteger | Number | Decimal),
-            Float => matches!(from.kind, Integer | BigInteger | Number | Decimal | Float),
-            String | Text | Clob => matches!(from.kind, String | Text | Clob),
-            Date | DateTime | Timestamp => matches!(from.kind, Date | DateTime | Timestamp),
-            Time | Boolean | Blob => from.kind == to.kind,
-            Unknown(_) => false,
-        }
-    }
-
-    fn create_if_missing(&self, object: Object<'_>, create: String) -> Vec<Sql> {
-        let text = match object.kind {
-            ObjectKind::Table | ObjectKind::Index => with_if_not_exists(&create),
-            _ => {
-                let exists = "duplicate_object OR duplicate_table";
-                let body = format!("BEGIN\n{create};\nEXCEPTION WHEN {exists} THEN NULL;\nEND");
-                // The quotes of the block must not be in it, in a name.
-                let mut tag = "$dmsa$".to_owned();
-                while body.contains(&tag) {
-                    tag.insert(tag.len() - 1, '_');
-                }
-                format!("DO {tag} {body} {tag}")
+fn create_if_missing(_dialect: &dyn Dialect, object: Object<'_>, create: String) -> Vec<Sql> {
+    let text = match object.kind {
+        ObjectKind::Table | ObjectKind::Index => with_if_not_exists(&create),
+        _ => {
+            let exists = "duplicate_object OR duplicate_table";
+            let body = format!("BEGIN\n{create};\nEXCEPTION WHEN {exists} THEN NULL;\nEND");
+            // The quotes of the block must not be in it, in a name.
+            let mut tag = "$dmsa$".to_owned();
+            while body.contains(&tag) {
+                tag.insert(tag.len() - 1, '_');
             }
-        };
-        vec![text.into()]
-    }
+            format!("DO {tag} {body} {tag}")
+        }
+    };
+    vec![text.into()]
+}
 
-    fn drop_if_present(&self, object: Object<'_>, drop: String) -> Vec<Sql> {
-        let text = match object.kind {
-            ObjectKind::Table | ObjectKind::Index => with_if_exists(&drop),
-            _ => format!(
-                "ALTER TABLE IF EXISTS {} DROP CONSTRAINT IF EXISTS {}",
-                object.table.qualified, object.name.plain
-            ),
-        };
-        vec![text.into()]
-    }
+fn drop_if_present(_dialect: &dyn Dialect, object: Object<'_>, drop: String) -> Vec<Sql> {
+    let text = match object.kind {
+        ObjectKind::Table | ObjectKind::Index => with_if_exists(&drop),
+        _ => {
+            format!("ALTER TABLE IF EXISTS {} DROP CONSTRAINT IF EXISTS {}", object.table.qualified, object.name.plain)
+        }
+    };
+    vec![text.into()]
+}
 
-    fn unkey_history(&self, history: &Name<'_>, _schema: Option<&str>) -> Vec<Sql> {
-        vec![format!("ALTER TABLE {} DROP CONSTRAINT IF EXISTS version_history_pkey", history.qualified).into()]
-    }
+fn unkey_history(_dialect: &dyn Dialect, history: &Name<'_>, _schema: Option<&str>) -> Vec<Sql> {
+    vec![format!("ALTER TABLE {} DROP CONSTRAINT IF EXISTS version_history_pkey", history.qualified).into()]
+}
 
-    fn widen_history(&self, history: &Name<'_>, column: &str, data_type: &str) -> Option<String> {
-        Some(format!("ALTER TABLE {} ALTER COLUMN {column} TYPE {data_type}", history.qualified))
-    }
+fn widen_history(_dialect: &dyn Dialect, history: &Name<'_>, column: &str, data_type: &str) -> Option<String> {
+    Some(format!("ALTER TABLE {} ALTER COLUMN {column} TYPE {data_type}", history.qualified))
+}
 
-    fn comment_form(&self) -> CommentForm {
-        CommentForm::Statement
-    }
+fn comment_on(
+    dialect: &dyn Dialect,
+    table: &Name<'_>,
+    column: Option<&Name<'_>>,
+    _schema: Option<&str>,
+    text: &str,
+) -> Option<Sql> {
+    let text = dialect.string(&single_line(text));
+    let comment = match column {
+        None => format!("COMMENT ON TABLE {} IS {text}", table.qualified),
+        Some(column) => format!("COMMENT ON COLUMN {}.{} IS {text}", table.qualified, column.plain),
+    };
+    Some(comment.into())
+}
 
-    fn comment_on(
-        &self,
-        table: &Name<'_>,
-        column: Option<&Name<'_>>,
-        _schema: Option<&str>,
-        text: &str,
-    ) -> Option<Sql> {
-        let text = self.string(&single_line(text));
-        let comment = match column {
-            None => format!("COMMENT ON TABLE {} IS {text}", table.qualified),
-            Some(column) => format!("COMMENT ON COLUMN {}.{} IS {text}", table.qualified, column.plain),
-        };
-        Some(comment.into())
-    }
-
-    /// `\\copy` reads the file where the client is.
-    fn load_file(&self, file: &LoadFile<'_>) -> Option<String> {
-        let (table, columns, path) = (file.table, file.column_list(), file.path.replace('\'', "''"));
-        Some(format!(
-            "\\copy {table} ({columns}) FROM '{path}' WITH (FORMAT csv, HEADER true, DELIMITER ',', NULL '', QUOTE '\"', \
-             ESCAPE '\"', ENCODING 'UTF8')"
-        ))
-    }
-
-    /// A script that is read to its end whatever happens would commit half of the data.
-    fn begin_load(&self) -> &'static str {
-        "\\set ON_ERROR_STOP on\nBEGIN;"
-    }
-
-    fn end_load(&self) -> &'static str {
-        "COMMIT;"
-    }
+/// `\\copy` reads the file where the client is.
+fn load_file(_dialect: &dyn Dialect, file: &LoadFile<'_>) -> Option<String> {
+    let (table, columns, path) = (file.table, file.column_list(), file.path.replace('\'', "''"));
+    Some(format!(
+        "\\copy {table} ({columns}) FROM '{path}' WITH (FORMAT csv, HEADER true, DELIMITER ',', NULL '', QUOTE '\"', \
+         ESCAPE '\"', ENCODING 'UTF8')"
+    ))
 }
 
 #[rustfmt::skip] // one word a line would be three hundred lines

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::TypeKind;
+use crate::model::{FieldType, TypeKind};
 use hashbrown::HashSet;
 
 #[test]
@@ -18,8 +18,21 @@ fn every_dialect_is_registered_once_and_described() {
         }
     }
     let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/dialect")).unwrap();
-    let others =
-        ["mod", "alter", "ansi", "capabilities", "literal", "load", "parts", "reserved", "sizes", "tests", "text"];
+    let others = [
+        "mod",
+        "alter",
+        "ansi",
+        "capabilities",
+        "hooks",
+        "literal",
+        "load",
+        "parts",
+        "reserved",
+        "sizes",
+        "tests",
+        "text",
+        "toy",
+    ];
     let stems: HashSet<String> = files
         .map(|file| file.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
         .filter(|stem| !others.contains(&stem.as_str()))
@@ -41,7 +54,7 @@ fn reserved_words_can_be_searched() {
 
 #[test]
 fn only_what_must_be_is_quoted() {
-    let quoted = |name| DIALECTS.iter().map(|dialect| dialect.quote(name).into_owned()).collect::<Vec<_>>();
+    let quoted = |name| USUAL.iter().map(|dialect| dialect.quote(name).into_owned()).collect::<Vec<_>>();
     assert_eq!(quoted("person_id"), ["person_id"; 5]);
     assert_eq!(quoted("Person"), ["\"Person\"", "`Person`", "\"Person\"", "[Person]", "\"Person\""]);
     assert_eq!(quoted("offset"), ["\"offset\"", "`offset`", "offset", "offset", "\"offset\""]);
@@ -129,4 +142,28 @@ fn long_keys_get_prefixes_that_fit() {
     assert_eq!(key(&[string(1000)]), "a(768)");
     assert_eq!(key(&[TypeKind::Text.into(), TypeKind::Integer.into()]), "a(767), a");
     assert_eq!(key(&[TypeKind::Blob.into()]), "a(3072)");
+}
+
+/// A hook of the parent that calls another hook reaches the kin's.
+#[test]
+fn a_kin_is_asked_by_its_parent() {
+    static KIN: Definition = Definition {
+        name: "kin",
+        string: |_, text| format!("<{text}>"),
+        data_type: |_, _| Some("KIN".into()),
+        ..super::postgresql::POSTGRESQL
+    };
+    let text = TypeKind::Text.into();
+    assert_eq!(KIN.literal(&Literal::Text("x".into()), &text), "<x>");
+    let name = Name { qualified: "t".into(), ..Name::default() };
+    assert_eq!(KIN.comment_on(&name, None, None, "x").unwrap().text, "COMMENT ON TABLE t IS <x>");
+    let mysql = Definition { data_type: KIN.data_type, ..super::mysql::MYSQL };
+    assert!(mysql.can_refer(&TypeKind::Date.into(), &TypeKind::Integer.into()), "both are KIN");
+}
+
+#[test]
+fn kin_are_small() {
+    for kin in [include_str!("mariadb.rs")] {
+        assert!(kin.lines().count() < 80);
+    }
 }

@@ -87,3 +87,8 @@ pub(super) fn escaped(text: &str) -> String {
     }
     out
 }
+
+/// The text in quotes, with a backslash before each of them within it.
+pub(super) fn backslashed(text: &str) -> String {
+    format!("'{}'", escaped(text).replace("''", "\\'"))
+}

@@ -16,6 +16,7 @@ const STAND_IN: &str = "dmsa_new_";
 fn column<'c>(plan: &'c ColumnPlan<'_>) -> Column<'c> {
     Column {
         name: &plan.name.plain,
+        field_type: &plan.field.data_type,
         data_type: &plan.data_type,
         not_null: plan.not_null,
         default: plan.default.as_deref(),
@@ -57,7 +58,7 @@ impl<'p, 'm> Builder<'p, 'm> {
         }
         let dialect = self.before.dialect;
         let (from, to) = (actual_type(dialect, it.before), actual_type(dialect, it.after));
-        let found = conversion(dialect, value, &from, &to, &it.after.data_type);
+        let found = conversion(dialect, self.alter, value, &from, &to, &it.after.data_type);
         Some((found, effect(&from, &to)))
     }
 
@@ -298,7 +299,8 @@ impl<'p, 'm> Builder<'p, 'm> {
             if !self.changes_in_place(it) {
                 self.stand_in(it, conversion);
                 let (data_type, default) = (end.data_type, None);
-                state = Column { name: &name.plain, data_type, not_null: false, default, generated: false };
+                let field_type = &it.after.field.data_type;
+                state = Column { name: &name.plain, field_type, data_type, not_null: false, default, generated: false };
             }
         }
         let fills = end.not_null && !state.not_null && self.options.allows(Allow::Fill);
@@ -321,7 +323,8 @@ impl<'p, 'm> Builder<'p, 'm> {
         let new = Name { raw: Cow::Borrowed(&stand_in), plain: Cow::Borrowed(&stand_in), qualified: Cow::Borrowed("") };
         let mut sql = String::new();
         let (data_type, default) = (&*it.after.data_type, None);
-        let column = Column { name: &stand_in, data_type, not_null: false, default, generated: false };
+        let field_type = &it.after.field.data_type;
+        let column = Column { name: &stand_in, field_type, data_type, not_null: false, default, generated: false };
         self.after.dialect.column(&mut sql, column);
         let mut statements = self.alter.if_column(table, schema, &new, false, self.alter.add_column(table, &sql));
         let value = match &conversion.fits {

@@ -1,7 +1,7 @@
 //! How a value of one type becomes a value of another, and which values cannot.
 
 use crate::ddl::plan::ColumnPlan;
-use crate::dialect::{Dialect, Literal, number_size, string_length};
+use crate::dialect::{Alter, Dialect, Literal, number_size, string_length};
 use crate::model::{FieldType, TypeKind};
 
 /// How a value of one type becomes a value of another.
@@ -73,12 +73,12 @@ pub(super) fn actual_type(dialect: &dyn Dialect, column: &ColumnPlan<'_>) -> Fie
 /// How a value becomes one of another type, whose SQL is `sql`.
 pub(super) fn conversion(
     dialect: &dyn Dialect,
+    alter: &dyn Alter,
     value: &str,
     from: &FieldType,
     to: &FieldType,
     sql: &str,
 ) -> Conversion {
-    let alter = dialect.alter();
     let boolean = |is| dialect.literal(&Literal::Boolean(is), &TypeKind::Boolean.into());
     let (from, to) = (shape(from), shape(to));
     let text = if matches!(from, Shape::Text(_)) { value.to_owned() } else { alter.cast(value, "VARCHAR(1000)") };

@@ -42,11 +42,12 @@ use pairs::Pairs;
 ///
 /// # Errors
 ///
-/// A field of one of the definitions has an unknown type.
+/// A field of one of the definitions has an unknown type, or migrations of the database are not written yet.
 pub fn migrate(diff: &Diff<'_>, dialect: &dyn Dialect, options: &Options) -> Result<Migration, DdlError> {
+    let alter = dialect.alter().ok_or_else(|| DdlError::no_migrations(dialect))?;
     let before = Plan::new(diff.before, dialect, &options.script)?;
     let mut after = Plan::new(diff.after, dialect, &options.script)?;
     let mut pairs = Pairs::new(diff, &before, &after);
     let kept = pairs.keep(&before, &mut after, options);
-    Ok(Builder::new(&before, &after, &pairs, options, kept).build())
+    Ok(Builder::new(&before, &after, &pairs, alter, options, kept).build())
 }

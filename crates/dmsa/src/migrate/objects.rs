@@ -61,10 +61,8 @@ pub(super) fn name(plan: &Plan<'_>, at: At) -> Name<'static> {
         At::PrimaryKey(_) => {
             let none = Name::default();
             let given = table.primary_key.as_ref().map_or(&none, |key| &key.name);
-            let raw = plan.dialect.alter().primary_key_name(&table.name, given).into_owned();
-            if raw == given.raw {
-                return owned(given);
-            }
+            let kept = plan.dialect.alter().map(|alter| alter.primary_key_name(&table.name, given).into_owned());
+            let Some(raw) = kept.filter(|raw| *raw != given.raw) else { return owned(given) };
             let plain = plan.dialect.quote(&raw).into_owned();
             let prefix = table.name.qualified.strip_suffix(table.name.plain.as_ref()).unwrap_or_default();
             let qualified = Cow::Owned(format!("{prefix}{plain}"));

@@ -29,12 +29,13 @@ impl<'p, 'm> Builder<'p, 'm> {
         before: &'p Plan<'m>,
         after: &'p Plan<'m>,
         pairs: &'p Pairs,
+        alter: &'static dyn Alter,
         options: &'p Options,
         kept: Vec<Kept>,
     ) -> Self {
         let fates = Fates::new(before, after, pairs);
         let rebuilt = vec![false; pairs.tables.len()];
-        let (alter, generated_later, steps) = (after.dialect.alter(), Vec::new(), Vec::new());
+        let (generated_later, steps) = (Vec::new(), Vec::new());
         Self { before, after, pairs, options, alter, fates, generated_later, rebuilt, steps, kept }
     }
 

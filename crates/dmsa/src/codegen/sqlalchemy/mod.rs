@@ -12,7 +12,7 @@ use super::options::{self, Keyless, Options, Style};
 use super::{Generated, Target, single_line};
 use crate::ddl::plan::{Plan, Rule, TablePlan};
 use crate::ddl::{AsScript, DdlError};
-use crate::dialect::DIALECTS;
+use crate::dialect::{DIALECTS, USUAL};
 use crate::model::Model;
 use crate::settings::{Idle, Setting};
 use python::Expr;
@@ -175,7 +175,7 @@ impl<'a, 'm> Module<'a, 'm> {
             out.extend(["@compiles(", name, ")\n"]);
         }
         let mut deferring: Vec<&str> =
-            DIALECTS.iter().filter(|d| !d.constraint_suffix().is_empty()).map(|d| d.name()).collect();
+            USUAL.iter().filter(|d| !d.constraint_suffix().is_empty()).map(|d| d.name()).collect();
         deferring.sort_unstable();
         let names: Vec<_> = deferring.iter().map(|name| python::string(name)).collect();
         out.push_str(AT_ONCE);

@@ -1,7 +1,7 @@
 //! Types of columns: SQLAlchemy's and Python's.
 
 use super::python::{self, Expr};
-use crate::dialect::{DIALECTS, Dialect, number_size, string_length};
+use crate::dialect::{Dialect, USUAL, number_size, string_length};
 use crate::model::{FieldType, TypeKind};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -89,7 +89,7 @@ fn own(dialect: &dyn Dialect, data_type: &FieldType) -> Option<String> {
 /// Whether the code makes a type of a database with sizes: SQLAlchemy gives those no types of their own yet, which
 /// mypy's strict mode minds.
 fn calls_untyped(code: &str) -> bool {
-    DIALECTS.iter().any(|dialect| {
+    USUAL.iter().any(|dialect| {
         let package = format!("{}.", dialect.name());
         code.match_indices(&package).any(|(place, _)| {
             code[place + package.len()..].trim_start_matches(|c: char| c.is_ascii_alphanumeric()).starts_with('(')
@@ -110,7 +110,7 @@ pub struct Variant {
 pub(in crate::codegen) fn variants(data_type: &FieldType) -> Vec<Variant> {
     let of =
         |dialect: &&dyn Dialect| Some(Variant { dialect: dialect.name(), own: dialect.sqlalchemy_type(data_type)? });
-    let mut variants: Vec<_> = DIALECTS.iter().filter_map(of).collect();
+    let mut variants: Vec<_> = USUAL.iter().filter_map(of).collect();
     variants.sort_unstable_by_key(|variant| variant.dialect);
     variants
 }

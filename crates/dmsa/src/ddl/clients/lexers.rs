@@ -19,6 +19,12 @@ pub(super) const CLIENTS: &[Client] = &[
     Client { name: "mysql", dialect: "mysql", statements: |text| tokens(text, &mysql(false)) },
     // Older clients of MySQL, which take a backslash for an escape in a quoted name, too.
     Client { name: "older mysql", dialect: "mysql", statements: |text| tokens(text, &mysql(true)) },
+    Client { name: "mariadb", dialect: "mariadb", statements: |text| tokens(text, &mysql(false)) },
+    Client { name: "duckdb", dialect: "duckdb", statements: |text| tokens(text, &SQLITE) },
+    Client { name: "snow", dialect: "snowflake", statements: |text| tokens(text, &BACKSLASHED) },
+    Client { name: "bq", dialect: "bigquery", statements: |text| tokens(text, &BACKSLASHED) },
+    Client { name: "psql for Redshift", dialect: "redshift", statements: |text| tokens(text, &psql(true)) },
+    Client { name: "dbsqlcli", dialect: "databricks", statements: |text| tokens(text, &BACKSLASHED) },
     Client { name: "sqlite3", dialect: "sqlite", statements: |text| tokens(text, &SQLITE) },
     Client { name: "SQL*Plus", dialect: "oracle", statements: sqlplus },
     Client { name: "sqlcmd", dialect: "mssql", statements: sqlcmd },
@@ -93,6 +99,14 @@ const SQLITE: Tokens = Tokens {
         let is_command = at_line_start && !in_statement && rest.starts_with(['.', '#']);
         (ends_statement || is_command).then_some("a dot command or the end of a statement")
     },
+};
+
+/// A client that only looks for the ends of statements, of a database whose strings have escapes.
+const BACKSLASHED: Tokens = Tokens {
+    quotes: &[('\'', '\'', true), ('"', '"', false), ('`', '`', false)],
+    is_psql: false,
+    hash_comments: false,
+    command: |_, _, _| None,
 };
 
 fn starts_with_word(text: &str, word: &str, whole: bool) -> bool {

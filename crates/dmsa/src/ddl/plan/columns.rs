@@ -117,7 +117,7 @@ impl<'m> Planner<'_, 'm> {
             self.tables[at].note(self.remarks.changed(about, &loss));
         }
         let mut default = None;
-        if !field.default.is_empty() {
+        if !field.default.is_empty() && self.dialect.capabilities().defaults {
             match Literal::parse(&field.default, &field.data_type) {
                 Some(literal) => default = Some(self.dialect.literal(&literal, &field.data_type)),
                 None => {

@@ -4,6 +4,9 @@ use crate::schema;
 
 impl<'m> Planner<'_, 'm> {
     pub(super) fn plan_indexes(&mut self) {
+        if !self.dialect.capabilities().indexes {
+            return;
+        }
         for number in &self.prepared.index_order {
             let looked = &self.prepared.schema.indexes()[*number];
             let index = looked.index;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::dialect::{KeyField, KeyFields};
+use crate::dialect::{KeyField, KeyFields, Support};
 use crate::model::{Key, TypeKind};
 use crate::schema;
 use names::Claim;
@@ -7,6 +7,9 @@ use names::Claim;
 impl<'m> Planner<'_, 'm> {
     /// Of several primary keys of a table the last one counts, as it does in the original.
     pub(super) fn plan_primary_keys(&mut self) {
+        if self.dialect.capabilities().primary_keys == Support::None {
+            return;
+        }
         let schema = &self.prepared.schema;
         for looked in schema.primary_keys() {
             let key = looked.key;
@@ -39,7 +42,7 @@ impl<'m> Planner<'_, 'm> {
 
     /// A primary key whose name is taken does without one: better than a table without a key.
     fn name_primary_key(&mut self, table: usize, key: &'m Key, plan: &mut KeyPlan<'m>, about: &About<'_>) {
-        if key.name.is_empty() {
+        if key.name.is_empty() || !self.dialect.capabilities().named_primary_keys {
             return;
         }
         let how = match self.names.claim(ObjectKind::PrimaryKey, table, Cow::Borrowed(&key.name)) {
@@ -64,7 +67,11 @@ impl<'m> Planner<'_, 'm> {
         let refers = looked.fields.iter().flatten().any(|field| referring[schema.number(*field)]);
         let column = &mut self.tables[table].columns[*column];
         let integer = matches!(column.field.data_type.kind, TypeKind::Integer | TypeKind::BigInteger);
-        column.generated = integer && !refers && column.field.default.is_empty() && !self.options.no_identity;
+        column.generated = self.dialect.capabilities().generated_keys
+            && integer
+            && !refers
+            && column.field.default.is_empty()
+            && !self.options.no_identity;
     }
 
     fn reserve_implied_names(&mut self, table: usize, key: &KeyPlan<'m>) {

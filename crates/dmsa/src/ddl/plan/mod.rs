@@ -5,7 +5,9 @@
 mod columns;
 mod indexes;
 mod keys;
+mod limits;
 mod names;
+mod order;
 mod references;
 mod unnamed;
 
@@ -34,6 +36,10 @@ pub(crate) struct Plan<'m> {
     pub(crate) recorder: Option<Recorder>,
     /// In the order of their names.
     pub(crate) tables: Vec<TablePlan<'m>>,
+    /// Places in `tables` in the order of CREATE TABLE.
+    order: Vec<usize>,
+    /// What the database does not have or enforce at all: a comment and a diagnostic.
+    pub(crate) limits: Option<(String, Diagnostic)>,
     /// About tables that are left out whole, and what is said of tables that are not there.
     pub(crate) remarks: Vec<(Element, String)>,
     pub(crate) diagnostics: Vec<Diagnostic>,
@@ -161,6 +167,8 @@ struct Planner<'o, 'm> {
     table_places: Vec<Option<usize>>,
     /// Places in a table's columns by the number of the field.
     column_places: Vec<Option<usize>>,
+    /// Where tables are created in the order of references: the other tables that each refers to.
+    targets_of: HashMap<usize, Vec<usize>>,
     /// How many references point at tables that are not selected.
     unselected_targets: usize,
     /// Where repetition is refused: references by table, column and target.
@@ -194,6 +202,7 @@ impl<'m> Plan<'m> {
             tables: Vec::with_capacity(model.tables.len()),
             table_places: vec![None; prepared.tables.len()],
             column_places: vec![None; prepared.referring.len()],
+            targets_of: HashMap::new(),
             unselected_targets: 0,
             repeated: HashSet::new(),
             indexed: HashSet::new(),
@@ -213,6 +222,7 @@ impl<'m> Plan<'m> {
         planner.plan_indexes();
         planner.name_the_unnamed();
         planner.remarks.sum_up_unselected(planner.unselected_targets);
+        let (order, limits) = (planner.order(), planner.limits());
         let Planner { tables, remarks, without_table, .. } = planner;
         let (diagnostics, diagnostic_elements) = remarks.into_parts();
         let (history_statements, recorder) = if options.no_history {
@@ -230,6 +240,8 @@ impl<'m> Plan<'m> {
             history_statements,
             recorder,
             tables,
+            order,
+            limits,
             remarks: without_table,
             diagnostics,
             diagnostic_elements,
@@ -238,7 +250,7 @@ impl<'m> Plan<'m> {
 
     /// The tables that the options select.
     pub(crate) fn selected(&self) -> impl DoubleEndedIterator<Item = (usize, &TablePlan<'m>)> {
-        self.tables.iter().enumerate().filter(|(_, table)| table.selected)
+        self.order.iter().map(|at| (*at, &self.tables[*at])).filter(|(_, table)| table.selected)
     }
 }
 

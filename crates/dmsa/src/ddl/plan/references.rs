@@ -1,6 +1,7 @@
 use super::keys::key_about;
 use super::*;
 use crate::ddl::prepared::{Constraint, SortedTable};
+use crate::dialect::Support;
 use crate::model::{Reference, ReferenceAction};
 use crate::schema;
 use hashbrown::HashSet;
@@ -43,7 +44,12 @@ impl<'m> Planner<'_, 'm> {
         let (model, prepared) = (self.model, self.prepared);
         let absent = prepared.tables.iter().filter(|table| self.table_place(table.id).is_none());
         let of_absent = absent.flat_map(|table| &table.constraints).chain(&prepared.constraints_without_table);
-        for number in of_absent.copied().collect::<Vec<_>>() {
+        let capabilities = self.dialect.capabilities();
+        let is_known = |number: &usize| match Constraint::numbered(model, *number) {
+            Constraint::Unique(_) => capabilities.uniques != Support::None,
+            Constraint::Reference(_) => capabilities.references != Support::None,
+        };
+        for number in of_absent.copied().filter(is_known).collect::<Vec<_>>() {
             let constraint = Constraint::numbered(model, number);
             self.leave_out(&constraint.about(), &format!("there is no table {}", constraint.table()));
         }
@@ -53,23 +59,25 @@ impl<'m> Planner<'_, 'm> {
         // By number, until references know which unique constraints there are.
         let mut planned: Vec<Option<Planned<ConstraintPlan<'m>>>> = Vec::new();
         planned.resize_with(references.len() + uniques.len(), || None);
-        for number in places.iter().flat_map(|(_, table)| &table.constraints).copied() {
+        for number in places.iter().flat_map(|(_, table)| &table.constraints).copied().filter(is_known) {
             if let Some(place) = number.checked_sub(references.len()) {
                 planned[number] = Some(self.plan_unique(&uniques[place]));
             }
         }
         let targets = self.targets(&planned);
         let mut referenced = HashSet::new();
-        for number in places.iter().flat_map(|(_, table)| &table.constraints).copied() {
+        for number in places.iter().flat_map(|(_, table)| &table.constraints).copied().filter(is_known) {
             if let Some(reference) = references.get(number) {
                 planned[number] = Some(self.plan_reference(reference, &targets, &mut referenced));
             }
         }
         for (at, table) in places {
-            self.tables[at].definition_order.clone_from(&table.definition_order);
             self.tables[at].constraints.reserve_exact(table.constraints.len());
-            for number in &table.constraints {
+            // What the database does not have at all has no place.
+            let mut places = vec![None; table.constraints.len()];
+            for (number, place) in table.constraints.iter().zip(&mut places) {
                 let Some(mut constraint) = planned[*number].take() else { continue };
+                *place = Some(self.tables[at].constraints.len());
                 if let Planned::Ready {
                     object: ConstraintPlan { rule: Rule::Unique { key, referenced: is }, .. },
                     ..
@@ -79,6 +87,8 @@ impl<'m> Planner<'_, 'm> {
                 }
                 self.tables[at].constraints.push(constraint);
             }
+            self.tables[at].definition_order =
+                table.definition_order.iter().filter_map(|place| places[*place]).collect();
         }
         self.narrow_rows();
     }
@@ -194,6 +204,10 @@ impl<'m> Planner<'_, 'm> {
                 return Err(format!("its values are too long for a key of {}", self.dialect.label()));
             }
         }
+        if self.closes_cycle(table, target) {
+            let database = self.dialect.label();
+            return Err(format!("tables would refer to each other in a cycle, and {database} adds no reference later"));
+        }
         // In the order of the key, which is what every database takes.
         let in_key_order = |column: &usize| {
             let place = target_columns.iter().position(|target| target == column);
@@ -224,6 +238,9 @@ impl<'m> Planner<'_, 'm> {
             }
         }
         self.repeated.insert(meaning);
+        if !capabilities.refers_forward && table != target {
+            self.targets_of.entry(table).or_default().push(target);
+        }
         Ok((ConstraintPlan { name, rule: Rule::Reference { columns, target, target_columns } }, remarks))
     }
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::ddl::plan::{ConstraintPlan, Rule, TablePlan};
-use crate::dialect::{Column, CommentForm, single_line};
+use crate::dialect::Column;
 
 impl Writer<'_, '_> {
     pub(super) fn create_tables(&mut self) {
@@ -28,7 +28,7 @@ impl Writer<'_, '_> {
         self.guarded(StatementKind::CreateTable, ObjectAt::Table(at), object, |out| {
             write_table(out, plan, table, inline);
         });
-        if plan.options.comments && plan.dialect.comment_form() == CommentForm::Statement {
+        if plan.options.comments {
             self.describe(at, table);
         }
     }
@@ -104,7 +104,7 @@ pub(crate) fn write_table(out: &mut String, plan: &Plan<'_>, table: &TablePlan<'
 /// As [`write_table`], under another name.
 pub(crate) fn write_table_as(out: &mut String, plan: &Plan<'_>, table: &TablePlan<'_>, inline: bool, name: &str) {
     let dialect = plan.dialect;
-    let comment_form = plan.options.comments.then(|| dialect.comment_form());
+    let described = |text: &'_ str| plan.options.comments && !text.is_empty();
     out.push_str("CREATE TABLE ");
     out.push_str(name);
     out.push_str(" (");
@@ -113,6 +113,7 @@ pub(crate) fn write_table_as(out: &mut String, plan: &Plan<'_>, table: &TablePla
         out.push_str(std::mem::replace(&mut separator, ",\n\t"));
         let parts = Column {
             name: &column.name.plain,
+            field_type: &column.field.data_type,
             data_type: &column.data_type,
             not_null: column.not_null,
             default: column.default.as_deref(),
@@ -120,13 +121,10 @@ pub(crate) fn write_table_as(out: &mut String, plan: &Plan<'_>, table: &TablePla
         };
         dialect.column(out, parts);
         let description = &column.field.description;
-        match comment_form {
-            Some(CommentForm::Inline) if !description.is_empty() => {
-                out.push_str(" COMMENT ");
-                out.push_str(&dialect.string(&shortened(&single_line(description), 1024)));
-            }
-            Some(CommentForm::Remark) if !description.is_empty() => write_remark(out, description),
-            _ => {}
+        if described(description)
+            && let Some(comment) = dialect.column_comment(description)
+        {
+            out.push_str(&comment);
         }
     }
     if let Some(key) = &table.primary_key {
@@ -134,7 +132,7 @@ pub(crate) fn write_table_as(out: &mut String, plan: &Plan<'_>, table: &TablePla
         if !key.name.plain.is_empty() {
             out.extend(["CONSTRAINT ", &key.name.plain, " "]);
         }
-        out.extend(["PRIMARY KEY (", &key.fields, ")"]);
+        out.extend(["PRIMARY KEY (", &key.fields, ")", dialect.primary_key_suffix()]);
     }
     for check in table.columns.iter().filter_map(|column| column.check.as_deref()) {
         out.extend([",\n\tCHECK (", check, ")", dialect.constraint_suffix()]);
@@ -148,26 +146,15 @@ pub(crate) fn write_table_as(out: &mut String, plan: &Plan<'_>, table: &TablePla
         }
     }
     out.push_str("\n)");
+    let key = table.primary_key.iter().flat_map(|key| &key.columns);
+    let key: Vec<&str> = key.map(|column| &*table.columns[*column].name.plain).collect();
+    out.push_str(&dialect.table_options(&key));
     let description = &table.table.description;
-    match comment_form {
-        Some(CommentForm::Inline) if !description.is_empty() => {
-            out.extend([" COMMENT=", &dialect.string(&shortened(&single_line(description), 2048))]);
-        }
-        Some(CommentForm::Remark) if !description.is_empty() => write_remark(out, description),
-        _ => {}
+    if described(description)
+        && let Some(comment) = dialect.table_comment(description)
+    {
+        out.push_str(&comment);
     }
-}
-
-/// A description within a statement that the database keeps as it is.
-fn write_remark(out: &mut String, description: &str) {
-    // On one line, because clients read line by line, and without a semicolon, at which programs split.
-    let text = single_line(description).replace("*/", "* /").replace(';', ",");
-    out.extend([" /* ", &text, " */"]);
-}
-
-/// What a comment of MySQL holds.
-fn shortened(text: &str, characters: usize) -> String {
-    text.chars().take(characters).collect()
 }
 
 /// The names of columns, separated by commas.
@@ -202,6 +189,5 @@ pub(crate) fn write_constraint(
             out.push(')');
         }
     }
-    // SQLite has no suffix; elsewhere it follows the constraint in ALTER TABLE and in CREATE TABLE alike.
     out.push_str(suffix);
 }

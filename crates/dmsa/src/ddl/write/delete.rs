@@ -18,7 +18,7 @@ impl Writer<'_, '_> {
                 Default::default()
             };
             let around = |statements: Vec<String>| statements.into_iter().map(move |sql| (first, sql));
-            let deletes = group.iter().map(|at| (*at, format!("DELETE FROM {}", plan.tables[*at].name.qualified)));
+            let deletes = group.iter().map(|at| (*at, plan.dialect.delete_rows(&plan.tables[*at].name)));
             for (at, sql) in around(before).chain(deletes).chain(around(after)) {
                 self.whole(StatementKind::DeleteData, ObjectAt::Table(at), &sql.into());
             }

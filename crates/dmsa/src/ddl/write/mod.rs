@@ -96,6 +96,9 @@ pub(super) fn script<'m>(
 ) -> Script<'m> {
     let mut opening = Writer { plan, text: String::new(), statements: Vec::new(), remarks: Vec::new() };
     opening.prepare_history();
+    if operation == Operation::Ddl {
+        plan.limits.iter().for_each(|(comment, _)| opening.left_out(comment));
+    }
     let told = plan.remarks.iter().filter(|(element, _)| remarks_on(plan, operation, elements, *element, true));
     told.for_each(|(_, remark)| opening.left_out(remark));
     let Chapter { mut text, mut statements, mut remarks } = opening.finish();

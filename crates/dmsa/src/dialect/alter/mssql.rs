@@ -1,7 +1,7 @@
 //! ALTER TABLE of SQL Server.
 
 use super::{Alter, ColumnChange, Obstacle, Whole};
-use crate::dialect::mssql::MsSql;
+use crate::dialect::mssql::MSSQL;
 use crate::dialect::{Dialect, Name, Object, ObjectKind, Sql};
 
 pub(in crate::dialect) static MS_SQL: Statements = Statements;
@@ -136,7 +136,7 @@ impl Alter for Statements {
 }
 
 fn string(text: &str) -> String {
-    MsSql.string(text)
+    MSSQL.string(text)
 }
 
 fn drop_default(table: &Name<'_>, column: &Name<'_>) -> String {

@@ -1,7 +1,7 @@
 //! ALTER TABLE of MySQL 8 and MariaDB: each statement is final, so each finds out whether it is still to be done.
 
 use super::{Alter, ColumnChange, Obstacle, Whole};
-use crate::dialect::mysql::{MySql, conditionally};
+use crate::dialect::mysql::{MYSQL, conditionally};
 use crate::dialect::{Dialect, Name, Object, ObjectKind, Sql};
 use std::borrow::Cow;
 
@@ -48,7 +48,7 @@ impl Alter for Statements {
     fn change_column(&self, change: ColumnChange<'_>) -> Vec<Sql> {
         let ColumnChange { table, after, .. } = change;
         let mut column = String::new();
-        MySql.column(&mut column, after);
+        MYSQL.column(&mut column, after);
         if !after.not_null {
             column.push_str(" NULL");
         }
@@ -63,15 +63,15 @@ impl Alter for Statements {
     fn drop_check(&self, table: &Name<'_>, schema: Option<&str>, condition: &str) -> Vec<Sql> {
         let column = condition.split(" IN ").next().unwrap_or(condition).trim_matches('`');
         let text = format!("`{column}` in (0,1)");
-        let alter = MySql.string(&format!("ALTER TABLE {} DROP CONSTRAINT `", table.qualified));
+        let alter = MYSQL.string(&format!("ALTER TABLE {} DROP CONSTRAINT `", table.qualified));
         let find = format!(
             "SELECT CONCAT({alter}, t.constraint_name, '`') FROM information_schema.table_constraints t JOIN \
              information_schema.check_constraints c ON c.constraint_schema = t.constraint_schema AND \
              c.constraint_name = t.constraint_name WHERE t.table_schema = {} AND t.table_name = {} AND \
              t.constraint_type = 'CHECK' AND LOCATE({}, c.check_clause) > 0 LIMIT 1",
             database(schema),
-            MySql.string(&table.raw),
-            MySql.string(&text)
+            MYSQL.string(&table.raw),
+            MYSQL.string(&text)
         );
         vec![
             format!("SET @dmsa = COALESCE(({find}), 'DO 0')").into(),
@@ -84,7 +84,7 @@ impl Alter for Statements {
     /// The index that the server made for it.
     fn after_dropping_reference(&self, table: &Name<'_>, schema: Option<&str>, reference: &Name<'_>) -> Vec<Sql> {
         let object = Object { kind: ObjectKind::Index, name: reference, table, schema };
-        MySql.drop_if_present(object, format!("DROP INDEX {} ON {}", reference.plain, table.qualified))
+        MYSQL.drop_if_present(object, format!("DROP INDEX {} ON {}", reference.plain, table.qualified))
     }
 
     /// A prepared statement cannot raise an error of its own, but it can name a column that does not exist, and the error
@@ -96,10 +96,10 @@ impl Alter for Statements {
         let tables = tables(obstacle.table, obstacle.schema);
         let comparison = if present { ">" } else { "=" };
         let condition = format!("(SELECT COUNT(*) FROM {rows}) {comparison} 0 AND (SELECT COUNT(*) FROM {tables}) > 0");
-        let message = MySql.string(&format!(" rows: {}", obstacle.message.replace('`', "'")));
+        let message = MYSQL.string(&format!(" rows: {}", obstacle.message.replace('`', "'")));
         vec![
             "SET @dmsa_rows = 0".into(),
-            format!("SET @dmsa = IF({condition}, {}, 'DO 0')", MySql.string(&count)).into(),
+            format!("SET @dmsa = IF({condition}, {}, 'DO 0')", MYSQL.string(&count)).into(),
             "PREPARE dmsa FROM @dmsa".into(),
             "EXECUTE dmsa".into(),
             format!("SET @dmsa = IF(@dmsa_rows = 0, 'DO 0', CONCAT('SELECT `', @dmsa_rows, {message}, '`'))").into(),
@@ -117,11 +117,11 @@ impl Alter for Statements {
         present: bool,
         sql: String,
     ) -> Vec<Sql> {
-        conditionally(&columns(table, schema, column), if present { ">" } else { "=" }, &sql)
+        conditionally(&MYSQL, &columns(table, schema, column), if present { ">" } else { "=" }, &sql)
     }
 
     fn if_table(&self, table: &Name<'_>, schema: Option<&str>, sql: String) -> Vec<Sql> {
-        conditionally(&tables(table, schema), ">", &sql)
+        conditionally(&MYSQL, &tables(table, schema), ">", &sql)
     }
 
     fn number_rows(&self, table: &Name<'_>, column: &Name<'_>) -> Vec<Sql> {
@@ -138,7 +138,7 @@ impl Alter for Statements {
     }
 
     fn matches(&self, value: &str, pattern: &str) -> String {
-        format!("{value} REGEXP {}", MySql.string(pattern))
+        format!("{value} REGEXP {}", MYSQL.string(pattern))
     }
 }
 
@@ -155,16 +155,16 @@ fn family(data_type: &str) -> &'static str {
 }
 
 fn database(schema: Option<&str>) -> String {
-    schema.map_or_else(|| "DATABASE()".to_owned(), |schema| MySql.string(schema))
+    schema.map_or_else(|| "DATABASE()".to_owned(), |schema| MYSQL.string(schema))
 }
 
 fn tables(table: &Name<'_>, schema: Option<&str>) -> String {
-    let (schema, table) = (database(schema), MySql.string(&table.raw));
+    let (schema, table) = (database(schema), MYSQL.string(&table.raw));
     format!("information_schema.tables WHERE table_schema = {schema} AND table_name = {table}")
 }
 
 fn columns(table: &Name<'_>, schema: Option<&str>, column: &Name<'_>) -> String {
-    let (schema, table, column) = (database(schema), MySql.string(&table.raw), MySql.string(&column.raw));
+    let (schema, table, column) = (database(schema), MYSQL.string(&table.raw), MYSQL.string(&column.raw));
     format!(
         "information_schema.columns WHERE table_schema = {schema} AND table_name = {table} AND column_name = {column}"
     )

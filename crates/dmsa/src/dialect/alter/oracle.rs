@@ -1,7 +1,7 @@
 //! ALTER TABLE of Oracle: each statement is final, so each lets pass that its work is done already.
 
 use super::{Alter, ColumnChange, Obstacle, Whole, has_index};
-use crate::dialect::oracle::{Oracle, tolerant_block};
+use crate::dialect::oracle::{ORACLE as DIALECT, tolerant_block};
 use crate::dialect::{Dialect, Name, Object, ObjectKind, Sql};
 
 pub(in crate::dialect) static ORACLE: Statements = Statements;
@@ -80,7 +80,7 @@ impl Alter for Statements {
 
     /// The check has no name of ours, so it is looked up by what it says.
     fn drop_check(&self, table: &Name<'_>, schema: Option<&str>, condition: &str) -> Vec<Sql> {
-        let owner = schema.map_or_else(|| "USER".to_owned(), |schema| string(&stored(&Oracle.quote(schema))));
+        let owner = schema.map_or_else(|| "USER".to_owned(), |schema| string(&stored(&DIALECT.quote(schema))));
         let text = format!(
             "BEGIN\nFOR found IN (SELECT constraint_name FROM all_constraints WHERE owner = {owner} AND \
              table_name = {} AND constraint_type = 'C' AND search_condition_vc = {}) LOOP\n\
@@ -103,7 +103,7 @@ impl Alter for Statements {
             format!(
                 "SELECT COUNT(*) INTO n FROM all_tab_columns WHERE owner = {} AND table_name = {} AND column_name = {};\n\
                  IF n > 0 THEN RETURN; END IF;\n",
-                obstacle.schema.map_or_else(|| "USER".to_owned(), |s| string(&stored(&Oracle.quote(s)))),
+                obstacle.schema.map_or_else(|| "USER".to_owned(), |s| string(&stored(&DIALECT.quote(s)))),
                 string(&stored(&obstacle.table.plain)),
                 string(&stored(&column.plain))
             )
@@ -174,5 +174,5 @@ fn stored(name: &str) -> String {
 }
 
 fn string(text: &str) -> String {
-    Oracle.string(text)
+    DIALECT.string(text)
 }

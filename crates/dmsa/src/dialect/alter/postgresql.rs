@@ -1,7 +1,7 @@
 //! ALTER TABLE of PostgreSQL 12 and later.
 
 use super::{Alter, ColumnChange, Obstacle, Whole};
-use crate::dialect::postgresql::PostgreSql;
+use crate::dialect::postgresql::POSTGRESQL;
 use crate::dialect::{Dialect, Name, Object, ObjectKind, Sql};
 use std::borrow::Cow;
 
@@ -24,7 +24,7 @@ impl Alter for Statements {
         if !key.raw.is_empty() {
             return Cow::Borrowed(&key.raw);
         }
-        let implied = PostgreSql.implied_names(table, true, None);
+        let implied = POSTGRESQL.implied_names(table, true, None);
         Cow::Owned(implied.into_iter().next().unwrap_or_default())
     }
 
@@ -108,7 +108,7 @@ fn generate(table: &Name<'_>, column: &Name<'_>, data_type: &str) -> [String; 3]
     };
     let raw = format!("{}_{}_seq", cut(&table.raw, 29), cut(&column.raw, 29));
     let prefix = table.qualified.strip_suffix(table.plain.as_ref()).unwrap_or_default();
-    let sequence = format!("{prefix}{}", PostgreSql.quote(&raw));
+    let sequence = format!("{prefix}{}", POSTGRESQL.quote(&raw));
     let (table_name, column_name) = (&table.qualified, &column.plain);
     [
         format!("CREATE SEQUENCE {sequence} AS {data_type} OWNED BY {table_name}.{column_name}"),
@@ -121,7 +121,7 @@ fn generate(table: &Name<'_>, column: &Name<'_>, data_type: &str) -> [String; 3]
 }
 
 fn string(text: &str) -> String {
-    PostgreSql.string(text)
+    POSTGRESQL.string(text)
 }
 
 /// RAISE takes a percent sign for a place to fill.
