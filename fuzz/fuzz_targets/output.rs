@@ -54,7 +54,7 @@ fn two(before: &Model, after: &Model) {
     }
     for dialect in DIALECTS {
         if let Ok(migration) = migrate::migrate(&diff, *dialect, &migrate::Options::default()) {
-            is_plain(migration.text(), dialect.name());
+            is_plain(&migration.text(), dialect.name());
         }
     }
 }

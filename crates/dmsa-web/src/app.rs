@@ -42,6 +42,8 @@ pub(crate) struct App {
     makers: Arc<Semaphore>,
     /// Which of them makes something heavy.
     heavy: Arc<Semaphore>,
+    /// Requests that wait for their turn.
+    waiting: Semaphore,
     /// The memory of all answers.
     pub(crate) budget: Arc<Budget>,
     /// Push events that were received.
@@ -59,6 +61,9 @@ const MIN_MEMORY: usize = 4 << 20;
 
 /// How long a request waits for its answer's turn to be made.
 const MAX_WAIT: Duration = Duration::from_secs(20);
+
+/// How many requests may wait for an answer to be made. Each keeps some 30 KiB of the service busy while it waits.
+const MAX_WAITING: usize = 512;
 
 /// The label of addresses that are none.
 const NO_ROUTE: &str = "(none)";
@@ -91,6 +96,7 @@ impl App {
             pool,
             makers,
             heavy: Arc::new(Semaphore::new(1)),
+            waiting: Semaphore::new(MAX_WAITING),
             budget,
             deliveries: webhook::Deliveries::default(),
         }
@@ -323,8 +329,10 @@ impl App {
             self.room().await;
             (heavy, turn)
         };
-        let busy = |_| Problem::busy("the service is busy; please try again");
-        let turn = tokio::time::timeout(MAX_WAIT, turn).await.map_err(busy)?;
+        let busy = || Problem::busy("the service is busy; please try again");
+        let waiting = self.waiting.try_acquire().map_err(|_| busy())?;
+        let turn = tokio::time::timeout(MAX_WAIT, turn).await.map_err(|_| busy())?;
+        drop(waiting);
         let lost = |_| Problem::busy("this could not be made; please try again");
         // The turn ends with the work, which goes on when a client hangs up.
         let work = move || {

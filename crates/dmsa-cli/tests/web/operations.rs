@@ -203,27 +203,68 @@ fn the_first_answer_comes_soon() {
     assert!(took < PATIENCE / 5, "{took:?}");
 }
 
-/// Five seconds, or as many as `DMSA_SOAK` says, of requests that the cache cannot hold, and of definitions that are read again.
+/// Five seconds, or as many as `DMSA_SOAK` says, of requests that the cache cannot hold, of definitions that are read again, and of
+/// clients that send noise, stop in the middle of a request, or do not read their answers.
 #[test]
-fn memory_stays_flat() {
+fn memory_stays_flat_and_answers_right_beside_hostile_clients() {
     let seconds = std::env::var("DMSA_SOAK").map_or(5, |seconds| seconds.parse().expect("a number of seconds"));
     let folder = crate::server::Folder::new("soak");
     let server = Server::start(&format!("--access-log off --cache 8M --source {} --source embedded", folder.shown()));
+    let (stop, attacks) = (AtomicBool::new(false), AtomicUsize::new(0));
     let half = |name: &str| {
         let (mut connection, until) = (server.connect(), Instant::now() + Duration::from_secs(seconds) / 2);
         let mut number = 0;
         while number < 50 || Instant::now() < until {
             number += 1;
             let path = format!("/pedsnet/6.3.0/ddl/postgresql/?schema={name}{number}");
-            assert_eq!(connection.get(&path).status, 200);
+            let answer = connection.get(&path);
+            assert_eq!(answer.status, 200, "{}", answer.text());
+            assert!(answer.text().contains(&format!("CREATE TABLE {name}{number}.person")), "{path}");
             if number % 50 == 0 {
                 folder.define("1.0.0", &format!("field_{name}{number}"));
                 server.signal("HUP");
             }
+            if answer.header("connection") == "close" {
+                connection = server.connect();
+            }
         }
         server.memory()
     };
-    let (warm, later) = (half("a"), half("b"));
-    println!("{seconds} s: {} MiB in the middle, {} MiB in the end", warm >> 20, later >> 20);
+    let (warm, later) = thread::scope(|scope| {
+        scope.spawn(|| attack(&server, &stop, &attacks));
+        let (warm, later) = (half("a"), half("b"));
+        stop.store(true, Ordering::Relaxed);
+        (warm, later)
+    });
+    let attacks = attacks.into_inner();
+    println!("{seconds} s: {} MiB in the middle, {} MiB in the end, {attacks} attacks", warm >> 20, later >> 20);
+    assert!(attacks > 0);
     assert!(later < warm + (16 << 20), "from {warm} to {later} bytes");
+}
+
+/// One hostile connection after the other, of which the last 20 stay open.
+fn attack(server: &Server, stop: &AtomicBool, attacks: &AtomicUsize) {
+    let mut held = std::collections::VecDeque::new();
+    for number in 0u32.. {
+        if stop.load(Ordering::Relaxed) {
+            return;
+        }
+        let noise: Vec<u8> = (0..300u32).map(|n| ((n + number).wrapping_mul(2_654_435_761) >> 11) as u8).collect();
+        let request = match number % 5 {
+            0 => noise,
+            1 => b"GET /pedsnet/6.3.0/ddl/ora".to_vec(),
+            2 => format!("GET /models?format=json&fields=tables,n{number} HTTP/1.1\r\nHost: a\r\n\r\n").into_bytes(),
+            3 => format!("GET / HTTP/1.1\r\nHost: evil{number}.example\r\nX-Forwarded-Host: evil\r\n\r\n").into_bytes(),
+            _ => b"POST /refresh HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n{".to_vec(),
+        };
+        let mut stream = std::net::TcpStream::connect(server.address).unwrap();
+        // The service may have closed it before all is sent.
+        std::io::Write::write_all(&mut stream, &request).ok();
+        held.push_back(stream);
+        if held.len() > 20 {
+            held.pop_front();
+        }
+        attacks.fetch_add(1, Ordering::Relaxed);
+        thread::sleep(Duration::from_millis(10));
+    }
 }

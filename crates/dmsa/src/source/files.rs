@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 /// The largest file that is read. The largest definition known takes a tenth of it.
 const MAX_FILE: u64 = 64 << 20;
 
+/// The most that all files of a source are together. [`Budget`](super::Budget) takes less of them.
+const MAX_FILES: u64 = 128 << 20;
+
 /// The most files and folders that are looked at in one source.
 const MAX_ENTRIES: usize = 200_000;
 
@@ -94,6 +97,18 @@ pub(super) fn below(roots: &[&Path], diagnostics: &mut Vec<Diagnostic>) -> Resul
         walk(root, &real, &mut visited, &mut paths, diagnostics);
         paths[first..].sort_by_cached_key(|path| shown(path));
     }
+    let mut left = MAX_FILES;
+    paths.retain(|path| {
+        let length = fs::metadata(path).map_or(0, |metadata| metadata.len());
+        // A file that is too large by itself is reported when it is read, and takes nothing.
+        let Some(rest) = left.checked_sub(if length > MAX_FILE { 0 } else { length }) else {
+            let why = format!("all files of a source may have {} MiB together", MAX_FILES >> 20);
+            diagnostics.push(unreadable(path, &io::Error::new(io::ErrorKind::InvalidInput, why)));
+            return false;
+        };
+        left = rest;
+        true
+    });
     let read = parallel::map(paths, |path| (SourceFile::read(&path), path));
     let mut files = Vec::with_capacity(read.len());
     for (file, path) in read {
@@ -194,4 +209,24 @@ fn shown(path: &Path) -> String {
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::new(&codes::UNREADABLE_FILE, &Origin::new(shown(path).into(), 0), format!("cannot be read: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_files_of_a_source_are_bounded() {
+        let folder = std::env::temp_dir().join(format!("dmsa-many-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        for number in 0..5 {
+            // A file with nothing in it takes no disk.
+            File::create(folder.join(format!("{number}.csv"))).unwrap().set_len(MAX_FILES / 4 + 1).unwrap();
+        }
+        let mut found = Vec::new();
+        assert_eq!(below(&[&folder], &mut found).unwrap().len(), 3);
+        assert_eq!(found.len(), 2);
+        assert!(found[0].message.contains("all files of a source"), "{}", found[0].message);
+        fs::remove_dir_all(folder).unwrap();
+    }
 }
