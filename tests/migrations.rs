@@ -8,6 +8,7 @@
 use dmsa::diff::{ChangeKind, Diff, between};
 use dmsa::migrate::{Allow, StepKind};
 use dmsa::model::Model;
+use dmsa::schema::Schema;
 use dmsa::source::{SourceFile, directory};
 use dmsa_proof::engine::{Engine, Run, mariadb, postgresql, sqlite};
 use dmsa_proof::generate;
@@ -40,7 +41,10 @@ fn pairs(models: &[Model]) -> Vec<(&Model, &Model)> {
     let mut seen = BTreeSet::new();
     pairs.retain(|(before, after)| {
         let others = between(models, before, after);
-        let shapes = Diff::new(before, after, &others).changes.into_iter().map(|change| shape(&change.kind));
+        let shapes = Diff::new(&Schema::new(before), &Schema::new(after), &others)
+            .changes
+            .into_iter()
+            .map(|change| shape(&change.kind));
         let new: Vec<String> = shapes.filter(|shape| !seen.contains(shape)).collect();
         let is_new = !new.is_empty();
         seen.extend(new);

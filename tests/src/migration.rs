@@ -56,7 +56,11 @@ impl<'m> Journey<'m> {
     pub fn new(models: &[Model], before: &'m Model, after: &'m Model) -> Self {
         let others = between(models, before, after);
         let options = Options { allow: Allow::ALL.to_vec(), ..Options::default() };
-        Self { diff: Diff::new(before, after, &others), options, script: ddl::Options::default() }
+        Self {
+            diff: Diff::new(&dmsa::schema::Schema::new(before), &dmsa::schema::Schema::new(after), &others),
+            options,
+            script: ddl::Options::default(),
+        }
     }
 
     /// The same, allowed to do this much.

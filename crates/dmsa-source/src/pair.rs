@@ -4,6 +4,7 @@ use crate::{Error, Sources};
 use dmsa::adapt::Adaptation;
 use dmsa::diff::{Diff, between};
 use dmsa::model::Model;
+use dmsa::schema::Schema;
 
 /// Two definitions, and the versions whose renamings lead from one to the other.
 pub struct Pair {
@@ -28,7 +29,8 @@ impl Pair {
     /// # Ok::<(), dmsa_source::Error>(())
     /// ```
     pub fn diff(&self) -> Diff<'_> {
-        Diff::new(&self.before, &self.after, &between(&self.others, &self.before, &self.after))
+        let others = between(&self.others, &self.before, &self.after);
+        Diff::new(&Schema::new(&self.before), &Schema::new(&self.after), &others)
     }
 
     /// Both as a site has them.

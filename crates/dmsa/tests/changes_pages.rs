@@ -4,6 +4,7 @@
 
 use dmsa::diff::{Diff, Format, between};
 use dmsa::model::Model;
+use dmsa::schema::Schema;
 use std::path::Path;
 
 /// Set to anything, it has the pages rewritten.
@@ -21,7 +22,7 @@ fn page(versions: &[Model]) -> String {
     for step in versions.windows(2).rev() {
         let [before, after] = step else { continue };
         let others = between(versions, before, after);
-        for line in format.write(&Diff::new(before, after, &others)).lines() {
+        for line in format.write(&Diff::new(&Schema::new(before), &Schema::new(after), &others)).lines() {
             let deeper = if line.starts_with('#') { "#" } else { "" };
             page.push_str(&format!("\n{deeper}{line}"));
         }

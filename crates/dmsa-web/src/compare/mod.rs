@@ -5,6 +5,7 @@ mod tests;
 
 use dmsa::diff::{self, Aspect, ChangeKind, Diff, Object};
 use dmsa::model::Model;
+use dmsa::schema::Schema;
 use serde::Serialize;
 
 /// What changed from one definition to another.
@@ -101,7 +102,7 @@ pub(crate) struct Change {
 /// What changed from one definition to another; `others` are more versions of the model, whose renamings lead from one to
 /// the other.
 pub(crate) fn compare(before: &Model, after: &Model, others: &[&Model]) -> Comparison {
-    let diff = Diff::new(before, after, others);
+    let diff = Diff::new(&Schema::new(before), &Schema::new(after), others);
     let mut comparison = Comparison::default();
     for changes in diff.by_table() {
         let mut table = TableChange::default();

@@ -27,6 +27,12 @@ pub struct Change {
     /// What happened.
     #[serde(flatten)]
     pub kind: ChangeKind,
+    /// The place of the table in [`Matching::tables`](super::Matching::tables).
+    #[serde(skip)]
+    pub table_match: usize,
+    /// The place of the field in [`TableMatch::fields`](super::TableMatch::fields).
+    #[serde(skip)]
+    pub field_match: Option<usize>,
 }
 
 /// What happened to a table, a field, a key, a reference, an index or a check.

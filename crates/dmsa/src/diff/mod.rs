@@ -5,10 +5,11 @@
 //!
 //! ```
 //! use dmsa::diff::{Diff, FORMATS};
+//! use dmsa::schema::Schema;
 //! use dmsa::source::embedded;
 //!
 //! let (before, after) = (embedded::find("pcornet", "5.1")?, embedded::find("pcornet", "6.0")?);
-//! let diff = Diff::new(&before, &after, &[]);
+//! let diff = Diff::new(&Schema::new(&before), &Schema::new(&after), &[]);
 //! assert!(diff.counts().fields_added > 0);
 //! assert!(FORMATS[0].write(&diff).starts_with("pcornet 5.1.0 → 6.0.0: "));
 //! # Ok::<(), dmsa::source::NotFound>(())
@@ -34,6 +35,7 @@ pub use renamings::between;
 pub use render::{FORMATS, Format, phrase};
 
 use crate::model::Model;
+use crate::schema::Schema;
 
 /// What changed from one definition to another.
 #[derive(Debug, Clone)]
@@ -51,10 +53,10 @@ pub struct Diff<'m> {
 impl<'m> Diff<'m> {
     /// Compares two definitions. `others` are more versions of the same model: where several versions lie between the two,
     /// their renamings are needed to follow a name. See [`between`].
-    pub fn new(before: &'m Model, after: &'m Model, others: &[&Model]) -> Self {
-        let matching = Matching::new(before, after, others);
+    pub fn new(before: &Schema<'m>, after: &Schema<'m>, others: &[&Model]) -> Self {
+        let matching = Matching::new(before.model(), after.model(), others);
         let changes = compare::changes(before, after, &matching);
-        Self { before, after, matching, changes }
+        Self { before: before.model(), after: after.model(), matching, changes }
     }
 
     /// How much changed.

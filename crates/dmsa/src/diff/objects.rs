@@ -1,7 +1,7 @@
 //! Keys, references, indexes and checks in one form, so that those of two definitions can be compared.
 
-use crate::fold::fold;
-use crate::model::{Key, Model, Reference, ReferenceAction};
+use crate::model::{Reference, ReferenceAction};
+use crate::schema::{FieldId, Schema, TableId};
 use serde::Serialize;
 
 /// What kind of object belongs to a table.
@@ -38,6 +38,10 @@ impl ObjectKind {
 pub struct Object {
     /// What it is.
     pub kind: ObjectKind,
+    /// Its place in the list of its kind: [`Schema::primary_keys`], [`Schema::uniques`], [`Schema::references`],
+    /// [`Schema::checks`] or [`Schema::indexes`].
+    #[serde(skip)]
+    pub place: usize,
     /// Its name; may be empty.
     pub name: String,
     /// Its fields in order.
@@ -83,32 +87,8 @@ pub struct Target {
 }
 
 impl Object {
-    fn new(kind: ObjectKind, name: &str, fields: Vec<ObjectField>) -> Self {
-        Self { kind, name: name.to_owned(), fields, unique: false, target: None, condition: String::new() }
-    }
-
-    /// Whether two objects say the same, whatever they are called. Names of tables and fields match in any case.
-    pub(super) fn says(&self, other: &Object) -> bool {
-        let same = |a: &str, b: &str| fold(a) == fold(b);
-        let target = match (&self.target, &other.target) {
-            (None, None) => true,
-            (Some(a), Some(b)) => {
-                same(&a.table, &b.table)
-                    && (a.on_delete, a.on_update) == (b.on_delete, b.on_update)
-                    && a.fields.len() == b.fields.len()
-                    && a.fields.iter().zip(&b.fields).all(|(a, b)| same(a, b))
-            }
-            _ => false,
-        };
-        self.kind == other.kind
-            && (self.unique, &self.condition) == (other.unique, &other.condition)
-            && self.fields.len() == other.fields.len()
-            && self
-                .fields
-                .iter()
-                .zip(&other.fields)
-                .all(|(a, b)| same(&a.name, &b.name) && a.descending == b.descending)
-            && target
+    fn new(kind: ObjectKind, place: usize, name: &str, fields: Vec<ObjectField>) -> Self {
+        Self { kind, place, name: name.to_owned(), fields, unique: false, target: None, condition: String::new() }
     }
 
     /// What it says after its kind and name: `(a, b) to person (a, b)`.
@@ -130,34 +110,53 @@ impl Object {
         text
     }
 
-    /// Its kind in words; a unique index is told from others.
+    /// Its kind in words: `unique index` for an index that is unique.
     pub fn kind_name(&self) -> &'static str {
         if self.unique { "unique index" } else { self.kind.name() }
     }
 }
 
-/// The objects of a definition with the names of their tables, as written, in the order primary keys, unique constraints,
-/// references, checks, indexes.
-pub(super) fn objects(model: &Model) -> impl Iterator<Item = (&str, Object)> {
-    let keys = [(ObjectKind::PrimaryKey, &model.primary_keys), (ObjectKind::Unique, &model.uniques)];
-    let keys = keys.into_iter().flat_map(|(kind, keys)| {
-        let object = move |key: &Key| Object::new(kind, &key.name, key.field_names().map(ObjectField::new).collect());
-        keys.iter().map(move |key| (key.table.as_str(), object(key)))
-    });
-    let references = model.references.iter().map(|reference| (reference.table.as_str(), of_reference(reference)));
-    let checks = model.checks.iter().map(|check| {
-        let object = Object::new(ObjectKind::Check, &check.name, Vec::new());
-        (check.table.as_str(), Object { condition: check.expression.clone(), ..object })
-    });
-    let indexes = model.indexes.iter().map(|index| {
-        let fields = index.fields.iter();
-        let fields = fields.map(|f| ObjectField { name: f.name.clone(), descending: f.descending }).collect();
-        (index.table.as_str(), Object { unique: index.unique, ..Object::new(ObjectKind::Index, &index.name, fields) })
-    });
-    keys.chain(references).chain(checks).chain(indexes)
+/// An object with the tables and fields that it is on.
+pub(super) struct Resolved {
+    pub(super) table: TableId,
+    pub(super) object: Object,
+    /// Its fields; `None` for those that do not exist.
+    pub(super) fields: Vec<Option<FieldId>>,
+    /// The table and the fields that a reference points at, as far as they exist.
+    pub(super) target: (Option<TableId>, Vec<Option<FieldId>>),
 }
 
-fn of_reference(reference: &Reference) -> Object {
+/// The objects of the tables of a definition, in the order primary keys, unique constraints, references, checks, indexes.
+pub(super) fn objects(schema: &Schema<'_>) -> Vec<Resolved> {
+    let none = || (None, Vec::new());
+    let mut found = Vec::new();
+    let mut add = |table: Option<TableId>, object: Object, fields: Vec<Option<FieldId>>, target| {
+        found.extend(table.map(|table| Resolved { table, object, fields, target }));
+    };
+    for (kind, keys) in [(ObjectKind::PrimaryKey, schema.primary_keys()), (ObjectKind::Unique, schema.uniques())] {
+        for (place, it) in keys.iter().enumerate() {
+            let fields = it.key.field_names().map(ObjectField::new).collect();
+            add(it.table, Object::new(kind, place, &it.key.name, fields), it.fields.clone(), none());
+        }
+    }
+    for (place, it) in schema.references().iter().enumerate() {
+        let (fields, target_fields) = it.known_pairs().iter().copied().unzip();
+        add(it.table, of_reference(place, it.reference), fields, (it.ref_table, target_fields));
+    }
+    for (place, it) in schema.checks().iter().enumerate() {
+        let object = Object::new(ObjectKind::Check, place, &it.check.name, Vec::new());
+        add(it.table, Object { condition: it.check.expression.clone(), ..object }, Vec::new(), none());
+    }
+    for (place, it) in schema.indexes().iter().enumerate() {
+        let fields = it.index.fields.iter();
+        let fields = fields.map(|f| ObjectField { name: f.name.clone(), descending: f.descending }).collect();
+        let object = Object::new(ObjectKind::Index, place, &it.index.name, fields);
+        add(it.table, Object { unique: it.index.unique, ..object }, it.fields.clone(), none());
+    }
+    found
+}
+
+fn of_reference(place: usize, reference: &Reference) -> Object {
     let target = Target {
         table: reference.ref_table.clone(),
         fields: reference.ref_field_names().map(str::to_owned).collect(),
@@ -165,5 +164,5 @@ fn of_reference(reference: &Reference) -> Object {
         on_update: reference.on_update.name(),
     };
     let fields = reference.field_names().map(ObjectField::new).collect();
-    Object { target: Some(target), ..Object::new(ObjectKind::Reference, &reference.name, fields) }
+    Object { target: Some(target), ..Object::new(ObjectKind::Reference, place, &reference.name, fields) }
 }

@@ -50,18 +50,18 @@ fields = ["stay -> visit", "person.born -> person.birth_date"]
 #[test]
 fn every_kind_of_change_is_told() {
     let (before, after) = (model(BEFORE), model(AFTER));
-    let diff = Diff::new(&before, &after, &[]);
+    let diff = Diff::new(&Schema::new(&before), &Schema::new(&after), &[]);
     insta::assert_snapshot!("text", FORMATS[0].write(&diff));
     insta::assert_snapshot!("markdown", FORMATS[1].write(&diff));
     insta::assert_snapshot!("json", FORMATS[2].write(&diff));
-    let back = Diff::new(&after, &before, &[]);
+    let back = Diff::new(&Schema::new(&after), &Schema::new(&before), &[]);
     insta::assert_snapshot!("back", FORMATS[0].write(&back));
 }
 
 #[test]
 fn a_definition_equals_itself() {
     let clinic = model(BEFORE);
-    let diff = Diff::new(&clinic, &clinic, &[]);
+    let diff = Diff::new(&Schema::new(&clinic), &Schema::new(&clinic), &[]);
     assert_eq!(diff.changes, []);
     assert_eq!(FORMATS[0].write(&diff), "clinic 1.0.0 → 1.0.0: NOTHING CHANGED\n");
 }
@@ -73,10 +73,10 @@ fn case_and_punctuation_are_no_change() {
     after.tables[0].description = "A person -- alive".into();
     let mut described = before.clone();
     described.tables[0].description = "a person, alive".into();
-    let diff = Diff::new(&described, &after, &[]);
+    let diff = Diff::new(&Schema::new(&described), &Schema::new(&after), &[]);
     assert_eq!(diff.changes, []);
     after.tables[0].description = "Somebody".into();
-    let diff = Diff::new(&described, &after, &[]);
+    let diff = Diff::new(&Schema::new(&described), &Schema::new(&after), &[]);
     assert_eq!(diff.counts(), Counts { wording: 1, ..Counts::default() });
     assert!(FORMATS[0].write(&diff).contains("NOTHING TO DO"));
 }
@@ -96,13 +96,17 @@ fn renamings_are_followed_over_several_versions_both_ways() {
     let [first, .., last] = &versions;
     for (before, after) in [(first, last), (last, first)] {
         let others = between(&versions, before, after);
-        let diff = Diff::new(before, after, &others);
+        let diff = Diff::new(&Schema::new(before), &Schema::new(after), &others);
         let kinds: Vec<_> = diff.changes.iter().map(|change| change.kind.clone()).collect();
         let (table, field) = (before.tables[0].name.clone(), before.tables[0].fields[0].name.clone());
         assert_eq!(kinds[0], ChangeKind::TableRenamed { before: table });
         assert_eq!(kinds[1..], [ChangeKind::FieldRenamed { before: field }], "{}", FORMATS[0].write(&diff));
     }
-    assert_eq!(Diff::new(first, last, &[]).counts().tables_removed, 1, "nobody tells what happened in between");
+    assert_eq!(
+        Diff::new(&Schema::new(first), &Schema::new(last), &[]).counts().tables_removed,
+        1,
+        "nobody tells what happened in between"
+    );
 }
 
 #[test]
@@ -111,7 +115,7 @@ fn names_cannot_leave_their_place() {
     after.version = "2".into();
     after.tables[0].name = "a`*<b>\u{1b}[31m\n# x".into();
     let before = model(BEFORE);
-    let diff = Diff::new(&before, &after, &[]);
+    let diff = Diff::new(&Schema::new(&before), &Schema::new(&after), &[]);
     let (text, markdown) = (FORMATS[0].write(&diff), FORMATS[1].write(&diff));
     assert!(!text.contains('\u{1b}') && text.contains("a`*<b> [31m # x: new table"));
     assert!(markdown.contains("### a\\`\\*\\<b\\> \\[31m \\# x\n"), "{markdown}");

@@ -7,11 +7,12 @@
 //! ```
 //! use dmsa::diff::Diff;
 //! use dmsa::migrate::{Options, migrate};
+//! use dmsa::schema::Schema;
 //! use dmsa::source::embedded;
 //!
 //! let (before, after) = (embedded::find("pcornet", "5.1")?, embedded::find("pcornet", "6.0")?);
 //! let dialect = dmsa::dialect::find("postgresql").ok_or("no such dialect")?;
-//! let migration = migrate(&Diff::new(&before, &after, &[]), dialect, &Options::default())?;
+//! let migration = migrate(&Diff::new(&Schema::new(&before), &Schema::new(&after), &[]), dialect, &Options::default())?;
 //! assert!(migration.text().contains("ADD COLUMN"));
 //! assert!(!migration.text().contains("DROP COLUMN"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -1,6 +1,7 @@
 use super::*;
 use crate::dialect::DIALECTS;
 use crate::model::Model;
+use crate::schema::Schema;
 use crate::source::{SourceFile, directory};
 
 fn model(text: &str) -> Model {
@@ -46,7 +47,7 @@ fields = ["person.born -> person.birth_date"]
 #[test]
 fn what_is_gone_goes_only_if_allowed() {
     let (before, after) = (model(BEFORE), model(AFTER));
-    let diff = Diff::new(&before, &after, &[]);
+    let diff = Diff::new(&Schema::new(&before), &Schema::new(&after), &[]);
     for dialect in DIALECTS.iter().filter(|dialect| dialect.alter().is_some()) {
         let careful = migrate(&diff, *dialect, &Options::default()).unwrap();
         let loses = |migration: &Migration| migration.steps.iter().filter(|step| step.risk == Risk::LosesData).count();
@@ -63,7 +64,7 @@ fn what_is_gone_goes_only_if_allowed() {
 #[test]
 fn equal_definitions_need_no_step() {
     let clinic = model(BEFORE);
-    let diff = Diff::new(&clinic, &clinic, &[]);
+    let diff = Diff::new(&Schema::new(&clinic), &Schema::new(&clinic), &[]);
     for dialect in DIALECTS.iter().filter(|dialect| dialect.alter().is_some()) {
         let migration = migrate(&diff, *dialect, &Options::default()).unwrap();
         assert!(migration.is_empty(), "{}", migration.text());
@@ -74,7 +75,7 @@ fn equal_definitions_need_no_step() {
 #[test]
 fn scripts_are_the_same_each_time() {
     let (before, after) = (model(BEFORE), model(AFTER));
-    let diff = Diff::new(&before, &after, &[]);
+    let diff = Diff::new(&Schema::new(&before), &Schema::new(&after), &[]);
     for dialect in DIALECTS.iter().filter(|dialect| dialect.alter().is_some()) {
         let text = || migrate(&diff, *dialect, &Options::default()).unwrap().text();
         assert_eq!(text(), text());
@@ -86,7 +87,7 @@ fn hostile_names_stay_in_their_comments() {
     let before = model(BEFORE);
     let mut after = model(AFTER);
     after.version = "2; DROP TABLE person; --".into();
-    let diff = Diff::new(&before, &after, &[]);
+    let diff = Diff::new(&Schema::new(&before), &Schema::new(&after), &[]);
     let script = crate::ddl::Options { no_history: true, ..Default::default() };
     let options = Options { allow: Vec::new(), script };
     for dialect in DIALECTS.iter().filter(|dialect| dialect.alter().is_some()) {
@@ -100,7 +101,11 @@ fn hostile_names_stay_in_their_comments() {
 #[test]
 fn a_database_without_migrations_says_which_have_them() {
     let clinic = model(BEFORE);
-    let error = migrate(&Diff::new(&clinic, &clinic, &[]), &crate::dialect::toy::TOY, &Options::default());
+    let error = migrate(
+        &Diff::new(&Schema::new(&clinic), &Schema::new(&clinic), &[]),
+        &crate::dialect::toy::TOY,
+        &Options::default(),
+    );
     let message = error.unwrap_err().to_string();
     assert_eq!(message, "Toy has no migrations yet; PostgreSQL, MySQL, Oracle, MS SQL Server, SQLite, MariaDB have");
 }

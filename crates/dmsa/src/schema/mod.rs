@@ -227,6 +227,11 @@ impl<'m> Schema<'m> {
         self.tables[field.table.index()].first_field + field.position()
     }
 
+    /// The number of the field at a place of a table, both by their places in the definition.
+    pub(crate) fn number_at(&self, table: usize, field: usize) -> usize {
+        self.tables[table].first_field + field
+    }
+
     /// How many fields all tables have.
     pub fn field_count(&self) -> usize {
         self.tables.last().map_or(0, |last| last.first_field + last.not_null.len())
