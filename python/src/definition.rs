@@ -4,7 +4,7 @@ use crate::{convert, errors};
 use dmsa::codegen::{self, outline};
 use dmsa::ddl::{self, Elements, Operation};
 use dmsa::diagnostic::Diagnostic;
-use dmsa::diagram::{self, Before};
+use dmsa::diagram;
 use dmsa::dialect::{self, DIALECTS};
 use dmsa::model::Model;
 use dmsa::suggest::suggest;
@@ -99,7 +99,7 @@ impl Definition {
         let format = diagram::find(format).ok_or_else(|| errors::option(py, &unknown("format", format, &names)))?;
         let mut options: diagram::Options = convert::options(py, diagram::SETTINGS.iter(), options)?;
         if let Some(before) = before {
-            options.compare = Some(Before::Model(before.model.clone().into()));
+            options.compare = Some(before.model.clone().into());
         }
         let picture = py.detach(|| format.render(&self.model, &options));
         picture.map(|bytes| PyBytes::new(py, &bytes)).map_err(|error| errors::option(py, &error.to_string()))

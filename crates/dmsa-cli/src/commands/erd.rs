@@ -9,6 +9,7 @@ use crate::terminal::Terminal;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use dmsa::diagram::{self, Before, FORMATS, Format, Options, SETTINGS, Setting};
+use dmsa::diff::between;
 use dmsa::suggest::suggest;
 use std::path::{Path, PathBuf};
 
@@ -76,7 +77,10 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let model = text("model").unwrap_or_default();
     let Found { model, .. } = sources.whole(model, text("version").unwrap_or_default())?;
     if let Some(Before::Version(version)) = &options.compare {
-        options.compare = Some(Before::Model(sources.whole(&model.name, version)?.model.into()));
+        let before = sources.whole(&model.name, version)?.model;
+        let versions = sources.renaming_versions(&model.name)?;
+        let others = between(&versions, &before, &model).into_iter().map(|other| other.clone().into()).collect();
+        options.compare = Some(Before::Model { model: before.into(), others });
     }
     let picture = format.render(&model, &options)?;
     output::write_bytes(file, &picture, terminal)?;

@@ -79,7 +79,8 @@ fn draw(context: &Context) -> Result<Answer, Problem> {
     set_options(SETTINGS, &context.pairs, &mut options)?;
     if let Some(Before::Version(version)) = &options.compare {
         let before = context.definitions.find(&definition.outline.name, version)?;
-        options.compare = Some(Before::Model(before.model()));
+        let others = context.definitions.other_versions(&before, &definition);
+        options.compare = Some(Before::Model { model: before.model(), others });
     }
     let picture = format.render(&definition.model(), &options)?;
     let policy = policy(&picture);

@@ -1,4 +1,4 @@
-//! Subject areas: groups of tables that belong together, told from the definition alone.
+//! Subject areas: groups of tables that belong together, derived from the definition alone.
 //!
 //! Three facts speak for two tables to stand together: a reference between them, rare words their names share, and rare
 //! field names they share. Words that health data uses for one subject (`themes.rs`) count as shared words.
@@ -6,7 +6,7 @@
 mod affinity;
 mod themes;
 
-use super::facts::Facts;
+use super::content::Content;
 use super::scene::HUES;
 use crate::glob::Glob;
 use crate::model::Area;
@@ -28,7 +28,7 @@ pub(super) struct Group {
 const SMALL: usize = 9;
 /// An area of more tables than this does not help any more, unless there would be too many areas.
 const LARGE: usize = 14;
-/// So many areas of any size can be told apart, or one for so many tables where there are more.
+/// A reader can distinguish this many areas; a large model has one for so many tables.
 const AREAS: usize = 12;
 const TABLES_PER_AREA: usize = 12;
 /// More areas of a single table than this are one area.
@@ -38,13 +38,13 @@ const ALIKE: f64 = 0.12;
 
 /// Groups all tables: those of the areas that are `given`, then the others. Every table is in one group; titles that are not
 /// empty differ.
-pub(super) fn find(facts: &Facts, given: &[Area]) -> Vec<Group> {
-    let count = facts.tables.len();
+pub(super) fn find(content: &Content, given: &[Area]) -> Vec<Group> {
+    let count = content.tables.len();
     let mut groups: Vec<Group> = Vec::new();
     let mut taken = vec![false; count];
     for area in given {
         let patterns: Vec<Glob> = area.tables.iter().filter_map(|pattern| pattern.parse().ok()).collect();
-        let member = |&t: &usize| patterns.iter().any(|pattern| pattern.matches(&facts.tables[t].name));
+        let member = |&t: &usize| patterns.iter().any(|pattern| pattern.matches(&content.tables[t].name));
         let tables: Vec<usize> = (0..count).filter(|&t| !taken[t]).filter(member).collect();
         for &table in &tables {
             taken[table] = true;
@@ -57,14 +57,14 @@ pub(super) fn find(facts: &Facts, given: &[Area]) -> Vec<Group> {
     if groups.is_empty() && count < SMALL {
         return if rest.is_empty() { Vec::new() } else { vec![Group { title: String::new(), hue: 0, tables: rest }] };
     }
-    let affinity = Affinity::of(facts);
-    groups.extend(derive(facts, &affinity, rest));
+    let affinity = Affinity::of(content);
+    groups.extend(derive(content, &affinity, rest));
     distinct_titles(&mut groups);
     choose_hues(&mut groups);
     groups
 }
 
-fn derive(facts: &Facts, affinity: &Affinity, tables: Vec<usize>) -> Vec<Group> {
+fn derive(content: &Content, affinity: &Affinity, tables: Vec<usize>) -> Vec<Group> {
     let mut by_theme: Vec<(Option<&'static str>, Vec<usize>)> = Vec::new();
     for table in tables {
         let theme = affinity.theme(table);
@@ -74,7 +74,7 @@ fn derive(facts: &Facts, affinity: &Affinity, tables: Vec<usize>) -> Vec<Group> 
         }
     }
     let (themes, groups): (Vec<_>, Vec<_>) = by_theme.into_iter().unzip();
-    let large = LARGE + (facts.tables.len() / 100).min(10);
+    let large = LARGE + (content.tables.len() / 100).min(10);
     let merged = affinity.cluster(groups, &themes, large, ALIKE);
     let (mut groups, mut alone) = (Vec::new(), Vec::new());
     for (theme, mut tables) in merged {
@@ -97,9 +97,9 @@ fn derive(facts: &Facts, affinity: &Affinity, tables: Vec<usize>) -> Vec<Group> 
             _ => others.push((theme, table)),
         }
     }
-    let groups = affinity.gather(groups, AREAS.max(facts.tables.len() / TABLES_PER_AREA), large);
+    let groups = affinity.gather(groups, AREAS.max(content.tables.len() / TABLES_PER_AREA), large);
     let mut named: Vec<Group> = (groups.into_iter())
-        .map(|(theme, tables)| Group { title: title(facts, affinity, theme, &tables), hue: 0, tables })
+        .map(|(theme, tables)| Group { title: title(content, affinity, theme, &tables), hue: 0, tables })
         .collect();
     // A few leftovers of themes of their own keep their titles; the others share a region, or there would be many of one.
     let themed = others.iter().filter(|(theme, _)| theme.is_some()).count();
@@ -119,7 +119,7 @@ fn derive(facts: &Facts, affinity: &Affinity, tables: Vec<usize>) -> Vec<Group> 
 
 /// The theme; else the word that most of the names begin with, and few others have; else the name of the table most
 /// referred to whose name can be read. Empty if none can.
-fn title(facts: &Facts, affinity: &Affinity, theme: Option<&str>, tables: &[usize]) -> String {
+fn title(content: &Content, affinity: &Affinity, theme: Option<&str>, tables: &[usize]) -> String {
     if let Some(theme) = theme {
         return theme.to_owned();
     }
@@ -135,7 +135,7 @@ fn title(facts: &Facts, affinity: &Affinity, theme: Option<&str>, tables: &[usiz
     match shared {
         Some((word, _)) => sentence(&[word.to_owned()]),
         None => {
-            let readable = |table: usize| Some(readable_words(&facts.tables[table].name)).filter(|w| !w.is_empty());
+            let readable = |table: usize| Some(readable_words(&content.tables[table].name)).filter(|w| !w.is_empty());
             let names = tables.iter().filter_map(|&table| Some((affinity.fan_in(table), table, readable(table)?)));
             let central = names.max_by_key(|(fan_in, table, _)| (*fan_in, std::cmp::Reverse(*table)));
             central.map_or_else(String::new, |(_, _, words)| sentence(&words))

@@ -1,6 +1,6 @@
 //! How large a table is drawn, and where its columns of text stand. Lengths are in units: a pixel of a screen at scale 1.
 
-use super::facts::Change;
+use super::content::Change;
 use super::graph::{Mark, Node};
 use super::text::{Weight, width};
 

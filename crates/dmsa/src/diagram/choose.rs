@@ -1,7 +1,7 @@
 //! Which tables are shown.
 
 use super::areas::Group;
-use super::facts::Facts;
+use super::content::Content;
 use super::options::Options;
 use super::{Error, hubs};
 use crate::glob;
@@ -9,8 +9,8 @@ use crate::suggest::suggest;
 use std::collections::VecDeque;
 
 /// The places of the tables that are shown, in order.
-pub(super) fn tables(facts: &Facts, groups: &[Group], options: &Options) -> Result<Vec<usize>, Error> {
-    let tables = &facts.tables;
+pub(super) fn tables(content: &Content, groups: &[Group], options: &Options) -> Result<Vec<usize>, Error> {
+    let tables = &content.tables;
     let names = || tables.iter().map(|table| table.name.as_str());
     if let Some(pattern) = glob::unmatched(&options.tables, &options.exclude, names()) {
         let pattern = pattern.to_string();
@@ -33,7 +33,7 @@ pub(super) fn tables(facts: &Facts, groups: &[Group], options: &Options) -> Resu
             let suggestion = suggest(around, names()).map(str::to_owned);
             return Err(Error::UnknownTable { name: around.clone(), suggestion });
         };
-        let near = distances(facts, centre);
+        let near = distances(content, centre);
         for (shown, distance) in shown.iter_mut().zip(near) {
             *shown &= distance.is_some_and(|distance| distance <= options.distance.unwrap_or(1));
         }
@@ -49,10 +49,10 @@ pub(super) fn same_name(a: &str, b: &str) -> bool {
 
 /// How many references each table is away from `centre`. A way may not lead on through a hub: nearly every table is one
 /// reference away from it.
-fn distances(facts: &Facts, centre: usize) -> Vec<Option<usize>> {
-    let count = facts.tables.len();
+fn distances(content: &Content, centre: usize) -> Vec<Option<usize>> {
+    let count = content.tables.len();
     let pairs: Vec<(usize, usize)> =
-        facts.references.iter().filter_map(|r| Some((r.from, *r.to.as_ref().ok()?))).collect();
+        content.references.iter().filter_map(|r| Some((r.from, *r.to.as_ref().ok()?))).collect();
     let mut neighbours = vec![Vec::new(); count];
     for &(a, b) in &pairs {
         neighbours[a].push(b);

@@ -5,7 +5,7 @@ const FEWEST: usize = 8;
 
 /// Finds the hubs among `tables` tables by fan-in alone: `references` are pairs of referring and referred table.
 ///
-/// The most wanted tables are folded, one after the other, until no more than about one line a table is left: a drawing
+/// The tables with most references are folded, one after the other, until no more than about one line a table is left: a drawing
 /// with one line a table is nearly a tree, and trees can be read. `keep` is never folded.
 pub(super) fn find(tables: usize, references: &[(usize, usize)], keep: Option<usize>) -> Vec<usize> {
     let mut fan_in = vec![0_usize; tables];
@@ -33,7 +33,7 @@ pub(super) fn find(tables: usize, references: &[(usize, usize)], keep: Option<us
 const PAGE: usize = 60;
 
 /// Finds the tables of a large model whose references from other areas are folded too: on a page of hundreds of tables a
-/// long line cannot be followed. The most wanted are folded first, until no more than one line a table is left.
+/// long line cannot be followed. Those with most references are folded first, until no more than one line a table is left.
 /// `references` are those left to draw.
 pub(super) fn find_far(
     tables: usize,

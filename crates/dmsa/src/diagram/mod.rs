@@ -14,8 +14,10 @@
 
 mod areas;
 mod boxes;
+mod build;
 mod choose;
-mod facts;
+mod comparison;
+mod content;
 mod format;
 mod graph;
 mod hubs;

@@ -54,24 +54,36 @@ pub struct Options {
 /// The definition that a diagram shows the changes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Before {
-    /// A version that is still to be found: whoever has the catalog puts the definition in its place.
+    /// A version that is not looked up yet. The caller, who has the catalog, replaces it by the definition.
     Version(String),
     /// The definition.
-    Model(Arc<Model>),
+    Model {
+        /// The earlier definition.
+        model: Arc<Model>,
+        /// More versions of the model: where several versions lie between the two, their renamings are needed to follow a
+        /// name. See [`between`](crate::diff::between).
+        others: Vec<Arc<Model>>,
+    },
+}
+
+impl From<Model> for Before {
+    fn from(model: Model) -> Self {
+        Before::Model { model: model.into(), others: Vec::new() }
+    }
 }
 
 impl Options {
-    /// The definition to compare with.
-    pub(super) fn before(&self) -> Option<&Model> {
+    /// The definition to compare with, and those whose renamings count.
+    pub(super) fn before(&self) -> Option<(&Model, Vec<&Model>)> {
         match &self.compare {
-            Some(Before::Model(model)) => Some(model),
+            Some(Before::Model { model, others }) => Some((model, others.iter().map(Arc::as_ref).collect())),
             _ => None,
         }
     }
 }
 
 /// What is too much to draw. The time it takes grows a little faster than the number of things, and the memory of
-/// pictures in pixels with the pixels, so whoever draws for strangers has a bound on both.
+/// pictures in pixels with the pixels, so a service sets a limit for both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
     /// The most tables, fields and references shown, counted together.

@@ -145,15 +145,14 @@ fn a_comparison_marks_what_changed_by_sign() {
     new.references.retain(|reference| reference.ref_table != "ward");
     new.tables.push(Table { name: "bed".into(), ..Table::default() });
     new.tables[1].fields[4].data_type = FieldType { kind: TypeKind::Number, ..FieldType::default() };
-    let text = svg(&new, &Options { compare: Some(Before::Model(old.clone().into())), ..Options::default() });
+    let text = svg(&new, &Options { compare: Some(old.clone().into()), ..Options::default() });
     for sign in [">+ bed<", ">− ward<", ">~ visit<", ">integer → number<"] {
         assert!(text.contains(sign), "{sign}");
     }
     assert!(!text.contains("~ person"), "what did not change has no sign");
-    let hidden =
-        Options { compare: Some(Before::Model(old.clone().into())), types: Types::Hidden, ..Options::default() };
+    let hidden = Options { compare: Some(old.clone().into()), types: Types::Hidden, ..Options::default() };
     assert!(svg(&new, &hidden).contains(">cost<"), "a changed type is a change, shown or not");
-    let same = svg(&old, &Options { compare: Some(Before::Model(old.clone().into())), ..Options::default() });
+    let same = svg(&old, &Options { compare: Some(old.clone().into()), ..Options::default() });
     assert_eq!(same.matches(">~<").count(), 0, "no sign, and none to explain");
 }
 

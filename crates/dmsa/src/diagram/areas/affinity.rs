@@ -1,7 +1,7 @@
 //! How much two tables belong together, and groups of tables that do.
 
 use super::themes::{CLINICAL, EVIDENCE, THEMES};
-use crate::diagram::facts::Facts;
+use crate::diagram::content::Content;
 use hashbrown::{HashMap, HashSet};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
@@ -26,10 +26,10 @@ pub(super) struct Affinity {
 }
 
 impl Affinity {
-    pub(super) fn of(facts: &Facts) -> Self {
-        let count = facts.tables.len();
-        let words: Vec<Vec<String>> = facts.tables.iter().map(|table| words(&table.name)).collect();
-        let fields: Vec<Vec<String>> = (facts.tables.iter())
+    pub(super) fn of(content: &Content) -> Self {
+        let count = content.tables.len();
+        let words: Vec<Vec<String>> = content.tables.iter().map(|table| words(&table.name)).collect();
+        let fields: Vec<Vec<String>> = (content.tables.iter())
             .map(|table| {
                 let names: HashSet<String> = table.fields.iter().map(|field| field.name.to_lowercase()).collect();
                 let mut names: Vec<String> = names.into_iter().collect();
@@ -45,7 +45,7 @@ impl Affinity {
         }
         let (themes, fan_in, near) = (vec![None; count], vec![0; count], vec![BTreeMap::new(); count]);
         let mut affinity = Self { words, spread, themes, fan_in, near };
-        let pairs: Vec<(usize, usize)> = (facts.references.iter())
+        let pairs: Vec<(usize, usize)> = (content.references.iter())
             .filter_map(|reference| Some((reference.from, *reference.to.as_ref().ok()?)))
             .filter(|(from, to)| from != to)
             .collect();

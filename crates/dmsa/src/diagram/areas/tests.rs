@@ -1,46 +1,38 @@
 use super::*;
-use crate::diagram::facts::Change;
-use crate::diagram::facts::{Facts, FieldFact, RefFact, TableFact};
-use crate::model::FieldType;
+use crate::diagram::content::Change;
+use crate::diagram::content::{Content, Field, Reference, Table};
 
-fn facts(tables: &[(&str, &[&str])], references: &[(&str, &str)]) -> Facts {
+fn content(tables: &[(&str, &[&str])], references: &[(&str, &str)]) -> Content {
     let place = |name: &str| tables.iter().position(|(table, _)| *table == name).unwrap();
-    let field = |name: &&str| FieldFact {
+    let field = |name: &&str| Field { name: (*name).to_owned(), ..Field::default() };
+    let table = |(name, fields): &(&str, &[&str])| Table {
         name: (*name).to_owned(),
-        type_text: String::new(),
-        data_type: FieldType::default(),
-        primary: false,
-        unique: false,
-        unique_keys: Vec::new(),
-        not_null: false,
-        refers: false,
-        identifies: false,
-        change: Change::None,
-    };
-    let table = |(name, fields): &(&str, &[&str])| TableFact {
-        name: (*name).to_owned(),
-        description: String::new(),
         fields: fields.iter().map(field).collect(),
-        change: Change::None,
+        ..Table::default()
     };
-    let reference = |(from, to): &(&str, &str)| RefFact {
+    let reference = |(from, to): &(&str, &str)| Reference {
         from: place(from),
-        from_field: None,
         to: Ok(place(to)),
-        to_field: None,
+        pairs: Vec::new(),
+        many: true,
+        optional: true,
         change: Change::None,
     };
-    Facts { tables: tables.iter().map(table).collect(), references: references.iter().map(reference).collect() }
+    Content {
+        tables: tables.iter().map(table).collect(),
+        references: references.iter().map(reference).collect(),
+        ..Content::default()
+    }
 }
 
-fn names(facts: &Facts, groups: &[Group]) -> Vec<(String, Vec<String>)> {
-    let names = |group: &Group| group.tables.iter().map(|&table| facts.tables[table].name.clone()).collect();
+fn names(content: &Content, groups: &[Group]) -> Vec<(String, Vec<String>)> {
+    let names = |group: &Group| group.tables.iter().map(|&table| content.tables[table].name.clone()).collect();
     groups.iter().map(|group| (group.title.clone(), names(group))).collect()
 }
 
 /// A shop, which has nothing of the words of health data.
-fn shop() -> Facts {
-    facts(
+fn shop() -> Content {
+    content(
         &[
             ("order", &["order_id", "customer_id"]),
             ("order_line", &["order_id", "line_no", "article_id"]),
@@ -101,9 +93,9 @@ fn areas_given_by_hand_come_first() {
 
 #[test]
 fn small_models_have_no_areas() {
-    let pair = facts(&[("a", &[]), ("b", &[])], &[]);
+    let pair = content(&[("a", &[]), ("b", &[])], &[]);
     assert_eq!(find(&pair, &[]), [Group { title: String::new(), hue: 0, tables: vec![0, 1] }]);
-    assert!(find(&facts(&[], &[]), &[]).is_empty());
+    assert!(find(&content(&[], &[]), &[]).is_empty());
 }
 
 #[test]
@@ -113,7 +105,7 @@ fn a_table_goes_where_the_table_it_is_named_after_goes() {
     tables.extend(["surgery_note", "note_part", "person", "person_name"].map(|name| (name.into(), &[][..])));
     let tables: Vec<(&str, &[&str])> = tables.iter().map(|(name, fields)| (name.as_str(), *fields)).collect();
     let hospital =
-        facts(&tables, &[("surgery_note", "surgery"), ("surgery_step", "surgery"), ("surgery_team", "surgery")]);
+        content(&tables, &[("surgery_note", "surgery"), ("surgery_step", "surgery"), ("surgery_team", "surgery")]);
     let groups = names(&hospital, &find(&hospital, &[]));
     let group_of = |table: &str| groups.iter().position(|(_, tables)| tables.iter().any(|name| name == table)).unwrap();
     assert_eq!(group_of("surgery_note"), group_of("surgery"));
@@ -128,14 +120,14 @@ fn a_large_model_of_unknown_words_has_few_areas_that_are_named_after_their_centr
     let head = |table: usize| if table.is_multiple_of(4) { table.saturating_sub(4) } else { table - table % 4 };
     let references: Vec<(&str, &str)> =
         (1..240).map(|table| (names_of[table].as_str(), names_of[head(table)].as_str())).collect();
-    let facts = facts(&tables, &references);
-    let groups = names(&facts, &find(&facts, &[]));
+    let content = content(&tables, &references);
+    let groups = names(&content, &find(&content, &[]));
     assert!((15..=22).contains(&groups.len()), "{groups:?}");
     assert!(groups.iter().all(|(title, tables)| tables.len() <= 16 && title.starts_with("Table ")), "{groups:?}");
 }
 
 /// Tables in the order given, each with the tables it refers to: `order_line > order, article`.
-fn business(text: &str) -> Facts {
+fn business(text: &str) -> Content {
     let lines: Vec<(&str, Vec<&str>)> = (text.split(';').map(str::trim).filter(|line| !line.is_empty()))
         .map(|line| match line.split_once('>') {
             Some((table, targets)) => (table.trim(), targets.split(',').map(str::trim).collect()),
@@ -150,7 +142,7 @@ fn business(text: &str) -> Facts {
         lines.iter().zip(&fields).map(|((table, _), fields)| (*table, fields.as_slice())).collect();
     let references: Vec<(&str, &str)> =
         lines.iter().flat_map(|(table, targets)| targets.iter().map(|target| (*table, *target))).collect();
-    facts(&tables, &references)
+    content(&tables, &references)
 }
 
 /// Ten trades that have nothing to do with health, though many of their words are among those of its themes.
@@ -188,12 +180,12 @@ const BUSINESSES: [&str; 10] = [
 #[test]
 fn no_trade_is_given_a_title_of_health_data_and_titles_are_words_of_the_tables() {
     for text in BUSINESSES {
-        let facts = business(text);
-        for group in find(&facts, &[]) {
+        let content = business(text);
+        for group in find(&content, &[]) {
             let title = group.title.to_lowercase();
             assert!(THEMES.iter().all(|theme| theme.title != group.title), "{}: {text}", group.title);
             let stem = title.split(' ').next().unwrap().trim_end_matches('s');
-            let known = group.tables.iter().any(|&table| facts.tables[table].name.to_lowercase().contains(stem));
+            let known = group.tables.iter().any(|&table| content.tables[table].name.to_lowercase().contains(stem));
             assert!(known || title == "other", "{title}: {text}");
             assert!(!title.starts_with("tbl") && !title.starts_with("dim "), "{title}");
         }

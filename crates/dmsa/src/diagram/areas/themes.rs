@@ -1,4 +1,4 @@
-//! Words by which people who model health data, whoever they are, name tables of one subject.
+//! The words in names of health data tables, by subject.
 
 /// A subject and the words for it. A word weighs more where it decides against another subject's word in the same name:
 /// a `drug_era` is derived, not an event.

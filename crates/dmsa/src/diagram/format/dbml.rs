@@ -2,7 +2,7 @@
 
 use super::text::{TextFormat, on_one_line};
 use crate::diagram::Hubs;
-use crate::diagram::graph::{End, Graph};
+use crate::diagram::graph::Graph;
 use std::fmt::Write;
 
 pub(super) static DBML: TextFormat = TextFormat {
@@ -60,23 +60,35 @@ fn write(graph: &Graph) -> String {
         }
         out.push_str("}\n\n");
     }
-    let end = |end: End| {
-        let node = graph.nodes.get(end.node)?;
-        Some(format!("{}.{}", name(&node.name), name(&node.rows.get(end.row?)?.name)))
-    };
-    let table = |end: End| graph.nodes.get(end.node).map_or_else(String::new, |node| name(&node.name));
     for edge in &graph.edges {
-        let _ = match (end(edge.from), end(edge.to)) {
-            (Some(from), Some(to)) => writeln!(out, "Ref: {from} {} {to}", if edge.many { ">" } else { "-" }),
+        let (Some(from), Some(to)) = (graph.nodes.get(edge.from.node), graph.nodes.get(edge.to.node)) else { continue };
+        let fields = from.row_names(edge.pairs().map(|(row, _)| row));
+        let targets = to.row_names(edge.pairs().map(|(_, row)| row));
+        let _ = match (fields, targets) {
+            (Some(fields), Some(targets)) => writeln!(
+                out,
+                "Ref: {}.{} {} {}.{}",
+                name(&from.name),
+                list(&fields),
+                if edge.many { ">" } else { "-" },
+                name(&to.name),
+                list(&targets)
+            ),
             _ => writeln!(
                 out,
                 "// Left out: a reference from {} to {}, as a field does not exist",
-                table(edge.from),
-                table(edge.to)
+                name(&from.name),
+                name(&to.name)
             ),
         };
     }
     out
+}
+
+/// A field's name, or those of several in brackets.
+fn list(fields: &[&str]) -> String {
+    let names: Vec<String> = fields.iter().map(|field| name(field)).collect();
+    if names.len() == 1 { names.concat() } else { format!("({})", names.join(", ")) }
 }
 
 /// A type in lower case, as the exporters of DBML put what has capitals in quotes, where `"VARCHAR(40)"` is no type.

@@ -28,8 +28,13 @@ fn write(graph: &Graph) -> String {
         };
         let tail = if edge.many { "crowodot" } else { "teeodot" };
         let head = if edge.optional { "teeodot" } else { "teetee" };
-        let _ =
-            writeln!(out, "  {} -> {} [dir=both, arrowtail={tail}, arrowhead={head}]", end(edge.from), end(edge.to));
+        let label = super::several(graph, edge).map_or_else(String::new, |label| format!(", label={}", quoted(&label)));
+        let _ = writeln!(
+            out,
+            "  {} -> {} [dir=both, arrowtail={tail}, arrowhead={head}{label}]",
+            end(edge.from),
+            end(edge.to)
+        );
     }
     out.push_str("}\n");
     out

@@ -39,6 +39,8 @@ fn write(graph: &Graph) -> String {
 fn label(row: &Row) -> String {
     let type_text = if row.type_text.is_empty() { "any" } else { &row.type_text };
     let together: Vec<String> = row.unique_keys.iter().map(|number| format!(", unique together U{number}")).collect();
+    let refers = row.shared_references.iter().map(|number| format!(", refers together F{number}"));
+    let together: Vec<String> = together.into_iter().chain(refers).collect();
     let mut label = on_one_line(type_text).replace(['"', '#', '\\', '{', '}'], " ");
     for (holds, text) in [(row.not_null, ", not null"), (row.unique, ", unique"), (row.refers, ", FK")] {
         label.push_str(if holds { text } else { "" });

@@ -26,6 +26,7 @@ fn write(graph: &Graph) -> String {
                 .collect();
             let mut notes: Vec<String> = row.marks.iter().map(|mark| format!("→ {}", plain(&mark.table))).collect();
             notes.extend(row.unique_keys.iter().map(|number| format!("unique together U{number}")));
+            notes.extend(row.shared_references.iter().map(|number| format!("refers together F{number}")));
             if row.not_null {
                 notes.insert(0, "not null".to_owned());
             }
@@ -44,7 +45,8 @@ fn write(graph: &Graph) -> String {
         let from = if edge.many { "}o" } else { "|o" };
         let to = if edge.optional { "o|" } else { "||" };
         let row = edge.from.row.and_then(|row| graph.nodes.get(edge.from.node)?.rows.get(row));
-        let name = row.map_or("refers to", |row| row.name.as_str());
+        let several = super::several(graph, edge);
+        let name = several.as_deref().or(row.map(|row| row.name.as_str())).unwrap_or("refers to");
         let _ = writeln!(out, "    t{} {from}--{to} t{} : \"{}\"", edge.from.node, edge.to.node, plain(name));
     }
     out

@@ -13,6 +13,7 @@ mod text;
 
 pub use html::page;
 
+use super::graph::{Edge, Graph};
 use super::{Detail, Error, Options};
 use crate::model::Model;
 use hashbrown::HashSet;
@@ -66,6 +67,14 @@ pub static FORMATS: &[&dyn Format] = &[
 /// The format of this name or file extension, in any case.
 pub fn find(name: &str) -> Option<&'static dyn Format> {
     FORMATS.iter().copied().find(|format| format.name().eq_ignore_ascii_case(name))
+}
+
+/// The referring fields of a reference of several, as far as they are shown: `site, person_id`.
+fn several(graph: &Graph, edge: &Edge) -> Option<String> {
+    if edge.more.is_empty() {
+        return None;
+    }
+    Some(graph.nodes.get(edge.from.node)?.row_names(edge.pairs().map(|(row, _)| row))?.join(", "))
 }
 
 /// `text` as a single word of ASCII letters, digits and underlines, or `otherwise` if nothing is left of it.

@@ -38,7 +38,8 @@ fn write(graph: &Graph) -> String {
     for edge in &graph.edges {
         let from = if edge.many { "}o" } else { "|o" };
         let to = if edge.optional { "o|" } else { "||" };
-        let _ = writeln!(out, "t{} {from}--{to} t{}", edge.from.node, edge.to.node);
+        let label = super::several(graph, edge).map_or_else(String::new, |label| format!(" : {}", plain(&label)));
+        let _ = writeln!(out, "t{} {from}--{to} t{}{label}", edge.from.node, edge.to.node);
     }
     out.push_str("@enduml\n");
     out

@@ -1,6 +1,6 @@
 use super::{FORMATS, find, word};
 use crate::diagram::tests::{clinic, with_hub};
-use crate::diagram::{Before, Detail, Error, Options, Page, Pages, Style};
+use crate::diagram::{Detail, Error, Options, Page, Pages, Style, plane};
 use crate::model::{Field, Key, KeyField, Model};
 use std::collections::HashSet;
 
@@ -41,7 +41,7 @@ fn a_small_comparison_looks_as_it_did() {
     new.tables[1].fields[4].data_type.length = Some(9);
     new.not_nulls.clear();
     new.tables.push(crate::model::Table { name: "bed".into(), ..crate::model::Table::default() });
-    let options = Options { compare: Some(Before::Model(clinic().into())), ..Options::default() };
+    let options = Options { compare: Some(clinic().into()), ..Options::default() };
     let svg = String::from_utf8(rendered("svg", &new, &options)).unwrap();
     assert!(svg.contains(" · tables: 1 added, 1 removed, 1 changed<") && svg.contains(", was not null<"));
     insta::assert_snapshot!("svg-comparison", without_style(&svg));
@@ -203,4 +203,92 @@ fn each_subject_area_can_have_a_page() {
     assert_eq!(String::from_utf8_lossy(&file).matches("/MediaBox").count(), areas + 1);
     let small = rendered("pdf", &clinic(), &Options { pages: Pages::Areas, ..Options::default() });
     assert_eq!(String::from_utf8_lossy(&small).matches("/MediaBox").count(), 1, "no areas, no pages for them");
+}
+
+/// The clinic with persons of several sites: a visit refers to site and person together.
+fn clinic_of_several_sites() -> Model {
+    let mut model = clinic();
+    for place in [0, 1] {
+        model.tables[place].fields.insert(0, Field { name: "site".into(), ..Field::default() });
+    }
+    model.primary_keys[0].fields.insert(0, KeyField { name: "site".into(), ..KeyField::default() });
+    let mut pair = model.references[0].fields[0].clone();
+    (pair.field, pair.ref_field) = ("site".into(), "site".into());
+    model.references[0].fields.insert(0, pair);
+    model
+}
+
+#[test]
+fn a_reference_of_several_fields_is_one_reference_of_all_of_them() {
+    let model = clinic_of_several_sites();
+    for (format, expected) in [
+        ("dot", "label=\"site, person_id\"]"),
+        ("dot", ">F1 FK</td>"),
+        ("mmd", ": \"site, person_id\""),
+        ("mmd", "refers together F1"),
+        ("dbml", "Ref: \"visit\".(\"site\", \"person_id\") > \"person\".(\"site\", \"person_id\")"),
+        ("puml", "t1 }o--o| t0 : site, person_id"),
+        ("puml", "<<F1>> <<FK>>"),
+        ("er", ", refers together F1"),
+        ("svg", ">F1</text>"),
+        ("svg", ">reference of several fields, by number</text>"),
+        ("svg", "<title>visit (site, person_id) refers to person (site, person_id)</title>"),
+        ("html", "[1,1,0,0,[[2,1]]]"),
+    ] {
+        let text = text(format, &model);
+        let text = if format == "svg" { without_style(&text) } else { text };
+        assert!(text.contains(expected), "{format}: {expected}: {text}");
+    }
+    assert_eq!(plane(&model, &Options::default()).unwrap().lines.len(), 3, "one line a reference");
+}
+
+#[test]
+fn a_reference_of_several_fields_may_be_a_mark() {
+    let mut model = clinic_of_several_sites();
+    model.references[0].ref_table = "nowhere".into();
+    let html = text("html", &model);
+    assert!(html.contains("[1,1,\"nowhere\",null,[[2,null]]]"), "{html}");
+    let puml = text("puml", &model);
+    assert_eq!(puml.matches("→ nowhere").count(), 1, "{puml}");
+}
+
+#[test]
+fn a_comparison_follows_names_and_shows_every_change_of_structure() {
+    let old = clinic_of_several_sites();
+    let mut new = old.clone();
+    new.version = "2.0.0".into();
+    new.tables[1].fields[2].name = "patient_id".into();
+    new.references[0].fields[1].field = "patient_id".into();
+    new.not_nulls[0].field = "patient_id".into();
+    let renaming = crate::model::Renaming {
+        source_version: "1.0.0".into(),
+        source_table: "visit".into(),
+        source_field: "person_id".into(),
+        table: "visit".into(),
+        field: "patient_id".into(),
+        ..crate::model::Renaming::default()
+    };
+    new.renamings.push(renaming);
+    new.tables[2].fields[1].default = "7".into();
+    let options = Options { compare: Some(old.clone().into()), detail: Detail::All, ..Options::default() };
+    let svg = without_style(&String::from_utf8(rendered("svg", &new, &options)).unwrap());
+    assert!(svg.contains(">integer, was person_id<"), "{svg}");
+    assert!(svg.contains(">integer, default was none<"), "{svg}");
+    assert!(svg.contains("tables: 2 changed"), "{svg}");
+    assert!(!svg.contains('−'), "nothing was removed: {svg}");
+
+    let mut other = old.clone();
+    other.references[0].fields.remove(0);
+    let options = Options { compare: Some(old.clone().into()), ..Options::default() };
+    let svg = without_style(&String::from_utf8(rendered("svg", &other, &options)).unwrap());
+    assert!(svg.contains(">+<") && svg.contains(">−<"), "one reference for another: {svg}");
+    let mut narrower = old.clone();
+    narrower.primary_keys[0].fields.pop();
+    let svg = without_style(&String::from_utf8(rendered("svg", &narrower, &options)).unwrap());
+    assert!(svg.contains(", was PK") && svg.contains(", was in key (site, person_id)"), "{svg}");
+    let mut indexed = old.clone();
+    let index = crate::model::Index { table: "ward".into(), name: "ix".into(), ..crate::model::Index::default() };
+    indexed.indexes.push(index);
+    let svg = without_style(&String::from_utf8(rendered("svg", &indexed, &options)).unwrap());
+    assert!(svg.contains("tables: 1 changed · 1 change of a name, an index or a check has no sign"), "{svg}");
 }

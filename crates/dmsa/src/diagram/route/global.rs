@@ -108,7 +108,7 @@ struct Router<'a> {
     tried: (usize, usize),
 }
 
-/// Routes all lines, the short first; then each again, knowing the others, in `rounds - 1` rounds. Also tells what the
+/// Routes all lines, the short first; then each again, knowing the others, in `rounds - 1` rounds. Also returns what the
 /// routes cost in all.
 pub(super) fn route(grid: &Grid, wires: &[Wire], rounds: usize) -> (Vec<Net>, f64) {
     let many = wires.len() > MANY;

@@ -5,7 +5,7 @@ use super::palette::Kind;
 use super::table::{self, Frame, hue};
 use super::{Element, Group, Ink, Paint, Scene, legend, rounded};
 use crate::diagram::boxes::{Shape, area_title_size};
-use crate::diagram::facts::Change;
+use crate::diagram::content::Change;
 use crate::diagram::graph::{Edge, End, Graph};
 use crate::diagram::place::plan::REGION_PAD;
 use crate::diagram::route::Routed;
@@ -90,7 +90,11 @@ fn line(graph: &Graph, edge: &Edge, points: &[(f64, f64)], signs: &mut Vec<(f64,
     let paint = if edge.change == Change::Removed { paint.dashed() } else { paint };
     let (from, to) = (end_name(graph, edge.from), end_name(graph, edge.to));
     let elements = vec![Element::Path { steps: rounded(points, CORNER), paint }];
-    let (name, label) = (format!("{from} {to}"), format!("{from} refers to {to}"));
+    let name = format!("{from} {to}");
+    let label = match several(graph, edge) {
+        Some([from, to]) => format!("{from} refers to {to}"),
+        None => format!("{from} refers to {to}"),
+    };
     let mut group = Group { kind: "line", name, label, elements, ..Group::default() };
     if let [first, second, ..] = points {
         let count = Count { many: edge.many, or_none: true };
@@ -143,6 +147,17 @@ fn free_place(points: &[(f64, f64)], signs: &[(f64, f64)]) -> Option<(f64, f64)>
         }
     }
     best.map(|(_, place)| place)
+}
+
+/// The ends of a reference of several fields, if all of them are shown: `visit (site, person_id)`.
+fn several(graph: &Graph, edge: &Edge) -> Option<[String; 2]> {
+    if edge.more.is_empty() {
+        return None;
+    }
+    let (from, to) = (graph.nodes.get(edge.from.node)?, graph.nodes.get(edge.to.node)?);
+    let fields = from.row_names(edge.pairs().map(|(row, _)| row))?;
+    let targets = to.row_names(edge.pairs().map(|(_, row)| row))?;
+    Some([format!("{} ({})", from.name, fields.join(", ")), format!("{} ({})", to.name, targets.join(", "))])
 }
 
 fn end_name(graph: &Graph, end: End) -> String {

@@ -5,7 +5,7 @@ use super::palette::Kind;
 use super::table::{dot, draw_mark, key};
 use super::{Element, Group, Ink, Paint, Step};
 use crate::diagram::boxes::{KEY_SIZE, mark_width};
-use crate::diagram::facts::Change;
+use crate::diagram::content::Change;
 use crate::diagram::graph::{Graph, Mark, Row, Target};
 use crate::diagram::text::{Weight, width};
 use std::cmp::Reverse;
@@ -64,7 +64,8 @@ impl<'a> Entries<'a> {
     }
 
     fn add_mark(&mut self, graph: &'a Graph, table: &str, target: Target, meaning: String) {
-        let mark = Mark { table: table.to_owned(), field: String::new(), target, change: Change::None };
+        let mark =
+            Mark { table: table.to_owned(), field: String::new(), target, more: Vec::new(), change: Change::None };
         self.add(mark_width(&mark), meaning, move |x, y, out| draw_mark(graph, &mark, x, y, out));
     }
 }
@@ -81,6 +82,9 @@ fn entries(graph: &Graph) -> Vec<Entry<'_>> {
     }
     if any(&|row| !row.unique_keys.is_empty()) {
         entries.add(16.0, "unique together, by number", |x, y, out| key(x, y, "U1", out));
+    }
+    if any(&|row| !row.shared_references.is_empty()) {
+        entries.add(16.0, "reference of several fields, by number", |x, y, out| key(x, y, "F1", out));
     }
     if any(&|row| row.refers) {
         entries.add_text("FK", KEY_SIZE, "reference");

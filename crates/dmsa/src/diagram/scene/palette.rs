@@ -1,7 +1,7 @@
-//! The colours. Those of areas and lines are told apart by readers with any of the three colour deficiencies too, in light
+//! The colours. Readers with any of the three colour deficiencies can distinguish those of areas and lines too, in light
 //! and in dark: a test measures each pair. Nothing is said by colour alone.
 
-use crate::diagram::facts::Change;
+use crate::diagram::content::Change;
 
 /// A colour.
 pub(crate) type Rgb = [u8; 3];

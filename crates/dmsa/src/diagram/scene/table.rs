@@ -5,7 +5,7 @@ use super::{Anchor, Element, Group, Ink, Paint, Step, cap};
 use crate::diagram::boxes::{
     Columns, FIELD_SIZE, KEY_ROOM, KEY_SIZE, MARK_SIZE, NAME_SIZE, TYPE_SIZE, header_note, mark_text, mark_width,
 };
-use crate::diagram::facts::Change;
+use crate::diagram::content::Change;
 use crate::diagram::graph::{Graph, Mark, Node, Row, Target};
 use crate::diagram::text::Weight;
 
@@ -134,7 +134,7 @@ fn draw_row(graph: &Graph, row: &Row, frame: &Frame<'_>, y: f64, height: f64, gr
     }
 }
 
-/// The badge of a primary key or a unique field.
+/// The badge of a primary key, of a unique field, or of a key or reference of several fields.
 pub(super) fn key(x: f64, middle: f64, word: &str, elements: &mut Vec<Element>) {
     let primary = word == "PK";
     let paint = if primary { Paint::fill(Ink::Key) } else { Paint::stroke(Ink::Key, 0.9) };

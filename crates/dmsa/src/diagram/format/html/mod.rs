@@ -1,6 +1,6 @@
 //! A page that is explored: it moves, finds, lights up, unfolds; and is a plain picture where scripts do not run.
 
-mod facts;
+mod data;
 mod style;
 
 use super::{Format, svg};
@@ -8,7 +8,7 @@ use crate::diagram::graph::Graph;
 use crate::diagram::scene::Scene;
 use crate::diagram::{Detail, Error, Options, Style, picture, picture_in_colours};
 use crate::model::Model;
-use facts::Facts;
+use data::Data;
 use std::fmt::Write;
 
 pub(super) struct Html;
@@ -49,7 +49,7 @@ impl Format for Html {
     }
 }
 
-/// What the page may do: run what is in it, and ask nobody for anything.
+/// The content security policy of the page: it runs its own script and requests nothing.
 const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; font-src data:; \
                       img-src blob: data:; base-uri 'none'; form-action 'none'";
 
@@ -122,7 +122,7 @@ pub mod page {
 /// The details with the names that the script knows them by, the most frugal first.
 const DETAILS: [(Detail, &str); 3] = [(Detail::Names, "names"), (Detail::Keys, "keys"), (Detail::All, "all")];
 
-/// Writes the element: the picture, the other details as templates, and the facts as data.
+/// Writes the element: the picture, the other details as templates, and the data of the script.
 fn write_element(
     model: &Model,
     options: &Options,
@@ -150,7 +150,7 @@ fn write_element(
     }
     let mut graph = Graph::of(model, &Options { detail: Detail::All, ..options.clone() })?;
     graph.colour(&scene.hues);
-    let _ = writeln!(out, "<script type=\"application/json\">{}</script>\n</div>", Facts::of(model, &graph).json());
+    let _ = writeln!(out, "<script type=\"application/json\">{}</script>\n</div>", Data::of(model, &graph).json());
     Ok(())
 }
 

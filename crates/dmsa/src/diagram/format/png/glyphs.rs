@@ -6,7 +6,7 @@ use hashbrown::HashMap;
 use tiny_skia::{FillRule, Mask, PathBuilder, Pixmap, PremultipliedColorU8, Transform};
 use ttf_parser::{GlyphId, OutlineBuilder};
 
-/// Places between two pixels that are told apart.
+/// How many positions between two pixels are distinguished.
 const PLACES: f64 = 4.0;
 
 /// Weight, glyph, size in 64ths of a pixel, place between two pixels.

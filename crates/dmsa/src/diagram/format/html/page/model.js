@@ -13,8 +13,10 @@ function readModel(root) {
     out: [],
     in: [],
   }));
-  data.references.forEach(([from, field, to, toField], place) => {
-    const reference = { from, field, to, toField, line: place < data.lines ? place : null };
+  data.references.forEach(([from, field, to, toField, more = []], place) => {
+    // All fields of the reference, each with the field that it refers to.
+    const pairs = [[field, toField], ...more];
+    const reference = { from, field, to, toField, pairs, line: place < data.lines ? place : null };
     tables[from].out.push(reference);
     if (typeof to === 'number') tables[to].in.push(reference);
   });

@@ -31,11 +31,19 @@ function makePanel({ model, scenes, unfolding, light, choose, unfold, goBack }) 
   const link = (index, field, text) =>
     h('button', { type: 'button', class: 'link', onclick: () => choose(index, { field }) }, text);
 
+  /** The other fields of a reference of several. */
+  function together(table, pairs, place) {
+    const others = pairs.filter(([field]) => field != null && field !== place).map(([field]) => table.fields[field].name);
+    return others.length ? ` together with ${others.join(', ')}` : '';
+  }
+
   function fieldItem(table, field, place) {
     const signs = field.signs;
     const badge = (sign, short, long) =>
       signs.includes(sign) && h('abbr', { class: `badge ${sign}`, title: long }, short);
-    const goes = table.out.filter((reference) => reference.field === place);
+    const goes = table.out.flatMap(({ to, pairs }) =>
+      pairs.filter(([from]) => from === place).map(([, toField]) => ({ to, toField, others: together(table, pairs, place) })),
+    );
     const head = h(
       'div',
       { class: signs.includes('p') ? 'field key' : 'field' },
@@ -43,6 +51,7 @@ function makePanel({ model, scenes, unfolding, light, choose, unfold, goBack }) 
       badge('p', 'PK', 'primary key') || null,
       badge('u', 'UQ', 'unique') || null,
       badge('t', 'U+', 'unique together with other fields') || null,
+      badge('r', 'F+', 'refers together with other fields') || null,
       h(
         'span',
         { class: 'type' },
@@ -55,12 +64,13 @@ function makePanel({ model, scenes, unfolding, light, choose, unfold, goBack }) 
       'li',
       { class: place === light.field ? 'at' : '' },
       head,
-      ...goes.map(({ to, toField }) =>
+      ...goes.map(({ to, toField, others }) =>
         h(
           'div',
           { class: 'goes' },
           '→ ',
           typeof to === 'number' ? link(to, toField, fieldName(model, to, toField)) : `${fieldName(model, to, toField)} (not shown)`,
+          others,
         ),
       ),
       what ? h('div', { class: 'about' }, what) : null,
@@ -110,7 +120,7 @@ function makePanel({ model, scenes, unfolding, light, choose, unfold, goBack }) 
                     'span',
                     { class: 'by' },
                     references
-                      .map((r) => (r.field == null ? '' : model.tables[r.from].fields[r.field].name))
+                      .map((r) => r.pairs.map(([field]) => model.tables[r.from].fields[field]?.name ?? '').join(' + '))
                       .join(', '),
                   ),
                 ),

@@ -1,21 +1,20 @@
-//! What the script must know that the picture does not tell it.
+//! The data that the script of the page needs and the picture does not have.
 
-use crate::diagram::facts::Change;
+use crate::diagram::content::Change;
 use crate::diagram::graph::{Graph, Row, Target};
 use crate::model::{self, Model};
 use serde::Serialize;
 
-/// The facts of a diagram with every field. Tables and references stand in the order in which the pictures have them.
+/// A diagram with every field. Tables and references stand in the order in which the pictures have them.
 #[derive(Serialize)]
-pub(super) struct Facts<'a> {
+pub(super) struct Data<'a> {
     /// For the names of files.
     name: String,
     title: &'a str,
     areas: Vec<Area<'a>>,
     tables: Vec<Table<'a>>,
-    /// From table and field to table and field, by place; the first ones are those with lines, in their order. A table
-    /// that is not in the diagram stands there by its name, as does its field.
-    references: Vec<(usize, Option<usize>, To<'a>, Option<To<'a>>)>,
+    /// The first ones are those with lines, in their order.
+    references: Vec<Reference<'a>>,
     lines: usize,
 }
 
@@ -36,6 +35,29 @@ struct Table<'a> {
     fields: Vec<Field<'a>>,
 }
 
+/// From table and field to table and field, by place. A table that is not in the diagram stands there by its name, as does
+/// its field. Last the further fields of a reference of several, each with the field that it refers to.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Reference<'a> {
+    Single(usize, Option<usize>, To<'a>, Option<To<'a>>),
+    Several(usize, Option<usize>, To<'a>, Option<To<'a>>, Vec<(Option<usize>, Option<To<'a>>)>),
+}
+
+impl<'a> Reference<'a> {
+    fn new(
+        (from, field): (usize, Option<usize>),
+        (to, target): (To<'a>, Option<To<'a>>),
+        more: Vec<(Option<usize>, Option<To<'a>>)>,
+    ) -> Self {
+        if more.is_empty() {
+            Reference::Single(from, field, to, target)
+        } else {
+            Reference::Several(from, field, to, target, more)
+        }
+    }
+}
+
 /// Name, type, signs, and what it means if the definition says so.
 #[derive(Serialize)]
 #[serde(untagged)]
@@ -51,30 +73,34 @@ enum To<'a> {
     Name(&'a str),
 }
 
-impl<'a> Facts<'a> {
+impl<'a> Data<'a> {
     pub(super) fn of(model: &'a Model, graph: &'a Graph) -> Self {
-        let lines = graph
-            .edges
-            .iter()
-            .map(|edge| (edge.from.node, edge.from.row, To::Place(edge.to.node), edge.to.row.map(To::Place)));
+        let lines = graph.edges.iter().map(|edge| {
+            let more = edge.more.iter().map(|(field, target)| (*field, target.map(To::Place))).collect();
+            let to = (To::Place(edge.to.node), edge.to.row.map(To::Place));
+            Reference::new((edge.from.node, edge.from.row), to, more)
+        });
         let mut references: Vec<_> = lines.collect();
         for (from, node) in graph.nodes.iter().enumerate() {
             for (row, mark) in node.rows.iter().enumerate().flat_map(|(row, r)| r.marks.iter().map(move |m| (row, m))) {
-                let (to, field) = match mark.target {
+                let to = match mark.target {
+                    Target::Hub(to) => To::Place(to),
+                    Target::Elsewhere | Target::Missing => To::Name(&mark.table),
+                };
+                let field = |name: &'a str| match mark.target {
                     Target::Hub(to) => {
                         let rows = graph.nodes.get(to).map_or(&[][..], |node| &node.rows);
-                        (To::Place(to), rows.iter().position(|row| row.name == mark.field).map(To::Place))
+                        rows.iter().position(|row| row.name == name).map(To::Place)
                     }
-                    Target::Elsewhere | Target::Missing => {
-                        (To::Name(&mark.table), Some(To::Name(&mark.field)).filter(|_| !mark.field.is_empty()))
-                    }
+                    Target::Elsewhere | Target::Missing => Some(To::Name(name)).filter(|_| !name.is_empty()),
                 };
-                references.push((from, Some(row), to, field));
+                let more = mark.more.iter().map(|(row, name)| (*row, field(name))).collect();
+                references.push(Reference::new((from, Some(row)), (to, field(&mark.field)), more));
             }
         }
         let tables = graph.nodes.iter().map(|node| {
-            let table = model.table(&node.name);
-            let field = |row: &'a Row| field(row, table.and_then(|table| table.field(&row.name)));
+            let table = model.tables.get(node.place);
+            let field = |row: &'a Row| field(row, table.and_then(|table| table.fields.get(row.place)));
             Table {
                 name: &node.name,
                 area: node.area,
@@ -107,6 +133,7 @@ fn field<'a>(row: &'a Row, known: Option<&'a model::Field>) -> Field<'a> {
         ('u', row.unique),
         ('t', !row.unique_keys.is_empty()),
         ('f', row.refers),
+        ('r', !row.shared_references.is_empty()),
         ('n', row.not_null),
     ] {
         signs.extend(applies.then_some(sign));
