@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Bytes that may wait to be written. If the reader of the log is slower than that, lines are lost, not requests.
+/// Bytes that may wait to be written. If the reader of the log is slower than that, lines are dropped, and requests do not wait.
 const MAX_WAITING: usize = 4 << 20;
 
 /// Bytes that are written without waiting for more.
@@ -55,7 +55,7 @@ struct Inner {
     /// What tells the requests of this process from those of others.
     process: u32,
     requests: AtomicU32,
-    lost: AtomicU64,
+    dropped: AtomicU64,
 }
 
 /// Lines that wait to be written.
@@ -148,9 +148,9 @@ impl Log {
     /// Starts the thread that writes to standard error.
     pub(crate) fn start(access: bool) -> Self {
         let process = now().subsec_nanos() ^ std::process::id().rotate_left(16);
-        let (requests, lost) = (AtomicU32::new(0), AtomicU64::new(0));
+        let (requests, dropped) = (AtomicU32::new(0), AtomicU64::new(0));
         let (json, buffer, changed) = (!io::stderr().is_terminal(), Mutex::default(), Condvar::new());
-        let log = Self(Arc::new(Inner { buffer, changed, access, json, process, requests, lost }));
+        let log = Self(Arc::new(Inner { buffer, changed, access, json, process, requests, dropped }));
         let writer = log.clone();
         // Without the thread nothing is logged, which is no reason not to serve.
         std::thread::Builder::new().name("dmsa-log".to_owned()).spawn(move || writer.write()).ok();
@@ -205,7 +205,7 @@ impl Log {
         let mut buffer = self.buffer();
         let Buffer { text, clock, .. } = &mut *buffer;
         if text.len() > MAX_WAITING {
-            self.0.lost.fetch_add(1, Ordering::Relaxed);
+            self.0.dropped.fetch_add(1, Ordering::Relaxed);
             return;
         }
         let waiting = text.len();
@@ -248,9 +248,9 @@ impl Log {
         }
     }
 
-    /// Lines that were lost because nobody read fast enough.
-    pub(crate) fn lost(&self) -> u64 {
-        self.0.lost.load(Ordering::Relaxed)
+    /// How many lines were dropped because they were not read fast enough.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.0.dropped.load(Ordering::Relaxed)
     }
 }
 

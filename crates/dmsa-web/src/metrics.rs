@@ -106,7 +106,7 @@ impl Metrics {
             }
         }
         let name = "dmsa_request_duration_seconds";
-        head(out, name, "histogram", "How long answers took to make, by the shape of the address");
+        head(out, name, "histogram", "Time to make answers, by the shape of the address");
         for (template, row) in &rows {
             let mut below = 0;
             for (end, counter) in CLASSES.iter().zip(&row.classes) {
@@ -124,10 +124,10 @@ impl Metrics {
         head(out, "dmsa_connections_total", "counter", "Connections since the start");
         line(out, "dmsa_connections_total", &[], self.accepted.load(Ordering::Relaxed));
         let name = "dmsa_connections_refused_total";
-        head(out, name, "counter", "Connections that were refused because their address had too many");
+        head(out, name, "counter", "Connections refused because their address had too many");
         line(out, name, &[], self.refused.load(Ordering::Relaxed));
         let name = "dmsa_connections_slow_total";
-        head(out, name, "counter", "Connections that were closed because the client did not read its answer");
+        head(out, name, "counter", "Connections closed because the client did not read its answer");
         line(out, name, &[], self.slow.load(Ordering::Relaxed));
     }
 }

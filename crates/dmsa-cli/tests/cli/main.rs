@@ -13,6 +13,7 @@ mod erd;
 mod help;
 mod migrate;
 mod models;
+mod modules;
 mod output;
 mod service;
 mod show;

@@ -1,10 +1,11 @@
-//! One version of a model as it stands on the definitions.
+//! One version of a model that the service has.
 
+use crate::http::encode;
 use dmsa::model::{Model, Release, Version};
 use dmsa::source::embedded::{self, Entry};
 use std::sync::{Arc, OnceLock};
 
-/// One version of a model as it stands on the definitions.
+/// One version of a model that the service has.
 pub(crate) struct Definition {
     /// Everything but tables, keys, references and indexes.
     pub(crate) outline: Model,
@@ -65,6 +66,12 @@ impl Definition {
         if self.outline.label.is_empty() { self.title() } else { self.outline.label.clone() }
     }
 
+    /// Its path, without a slash before it: `pedsnet/6.3.0/`.
+    pub(crate) fn path(&self) -> String {
+        format!("{}/{}/", encode(&self.outline.name), encode(self.outline.version.as_str()))
+    }
+
+    /// Where it stands among the others: by model, then by version.
     pub(super) fn order(&self) -> (String, &Version) {
         (self.outline.name.to_lowercase(), &self.outline.version)
     }
@@ -76,4 +83,9 @@ impl Definition {
     pub(super) fn is_same_version(&self, other: &Self) -> bool {
         self.is_same_model(other) && self.outline.version == other.outline.version
     }
+}
+
+/// The versions of each model, the lowest version first, of definitions that are in order.
+pub(super) fn by_model(definitions: &[Arc<Definition>]) -> impl Iterator<Item = &[Arc<Definition>]> {
+    definitions.chunk_by(|a, b| a.is_same_model(b))
 }

@@ -1,17 +1,21 @@
 //! The definitions that are being served: everything a request needs, swapped as a whole.
 
 mod definition;
+mod fetched;
+mod search;
 
 pub(crate) use definition::Definition;
+pub(crate) use fetched::Fetched;
+pub(crate) use search::{Found, Hit, Kind};
 
 use crate::cache::Cache;
-use crate::http::{Problem, Replacement, encode};
-use crate::search::Index;
-use crate::supply::Delivery;
+use crate::http::{Problem, Replacement};
+use definition::by_model;
 use dmsa::diagnostic::{Diagnostic, Severity};
 use dmsa::model::Model;
 use dmsa::source::{Catalog, NotFound};
 use dmsa::suggest::suggest;
+use search::Index;
 use std::sync::{Arc, OnceLock};
 
 /// The definitions that are being served, and the answers made from them.
@@ -28,10 +32,10 @@ pub(crate) struct Definitions {
 }
 
 impl Definitions {
-    /// A definitions of what the sources delivered; of two definitions of one version the one of the earlier source stays.
-    pub(crate) fn new(deliveries: &[Arc<Delivery>], cache: Cache) -> Self {
+    /// The definitions of these sources. Of two definitions of one version, that of the earlier source counts.
+    pub(crate) fn new(fetched: &[Arc<Fetched>], cache: Cache) -> Self {
         let mut definitions: Vec<Arc<Definition>> = Vec::new();
-        for definition in deliveries.iter().flat_map(|delivery| &delivery.definitions) {
+        for definition in fetched.iter().flat_map(|fetched| &fetched.definitions) {
             let is_known = |known: &Arc<Definition>| known.is_same_version(definition);
             if !definitions.iter().any(is_known) {
                 definitions.push(Arc::clone(definition));
@@ -40,8 +44,14 @@ impl Definitions {
         definitions.sort_by(|a, b| a.order().cmp(&b.order()));
         let outlines = definitions.iter().map(|definition| definition.outline.clone()).collect();
         let outlines = Catalog { models: outlines, revision: String::new() };
-        let findings = deliveries.iter().flat_map(|delivery| delivery.diagnostics.clone()).collect();
+        let findings = fetched.iter().flat_map(|fetched| fetched.diagnostics.clone()).collect();
         Self { definitions, outlines, findings, cache, search: OnceLock::new() }
+    }
+
+    /// The embedded catalog, without a cache.
+    #[cfg(test)]
+    pub(crate) fn embedded() -> Self {
+        Self::new(&[Arc::new(Fetched::embedded())], Cache::new(crate::budget::Budget::new(0), Arc::default()))
     }
 
     /// Every version, sorted by model and version.
@@ -51,7 +61,7 @@ impl Definitions {
 
     /// The versions of each model, the lowest version first.
     pub(crate) fn models(&self) -> impl Iterator<Item = &[Arc<Definition>]> {
-        self.definitions.chunk_by(|a, b| a.is_same_model(b))
+        by_model(&self.definitions)
     }
 
     /// The versions of a model, whose name may be in any case.
@@ -94,9 +104,9 @@ impl Definitions {
         others.map(|known| known.model()).collect()
     }
 
-    /// What can be searched, made when it is first wanted.
-    pub(crate) fn index(&self) -> &Index {
-        self.search.get_or_init(|| Index::new(self))
+    /// Searches models, tables and fields. The index is made for the first search.
+    pub(crate) fn search(&self, text: &str) -> Found {
+        self.search.get_or_init(|| Index::new(&self.definitions)).find(text)
     }
 
     /// What scripts record of a list of everything: the revision of the first source.
@@ -120,11 +130,6 @@ impl From<NotFound> for Problem {
             }
         }
     }
-}
-
-/// The path of a version, without a slash before it: `pedsnet/6.3.0/`.
-pub(crate) fn version_path(definition: &Definition) -> String {
-    format!("{}/{}/", encode(&definition.outline.name), encode(definition.outline.version.as_str()))
 }
 
 /// A table of a model by its name, in any case where the exact one is not there.

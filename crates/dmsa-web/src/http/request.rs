@@ -1,19 +1,20 @@
-//! A request as routes see it.
+//! A request, read once for all that answer it.
 
 use super::base::{Base, forwarded_prefix};
 use super::problem::Problem;
 use super::query;
 use super::trust::Peer;
-use hyper::StatusCode;
-use hyper::header::{ACCEPT, HeaderMap};
+use hyper::header::{ACCEPT, HOST, HeaderMap};
+use hyper::{Method, StatusCode, Uri, Version};
 use std::borrow::Cow;
 
 /// The longest address that is looked at, in bytes.
 const MAX_LENGTH: usize = 8 << 10;
 
-/// A request as routes see it.
+/// A request, read once for all that answer it.
 #[derive(Debug, Clone)]
 pub(crate) struct Request<'r> {
+    pub(crate) method: &'r Method,
     /// The path as sent, without the prefix that stands before ours.
     pub(crate) path: &'r str,
     /// The query as sent.
@@ -30,7 +31,8 @@ impl<'r> Request<'r> {
     /// The request for this address, sent by `peer`. `prefix` is what stands before our paths where no header of a trusted
     /// proxy says otherwise.
     pub(crate) fn new(
-        uri: &'r hyper::Uri,
+        method: &'r Method,
+        uri: &'r Uri,
         headers: &'r HeaderMap,
         peer: Peer,
         prefix: &'r str,
@@ -41,7 +43,17 @@ impl<'r> Request<'r> {
             return Err(Problem::new(StatusCode::URI_TOO_LONG, detail));
         }
         let path = without_prefix(path, forwarded_prefix(headers, peer).unwrap_or(prefix));
-        Ok(Self { path, query, headers, peer, prefix })
+        Ok(Self { method, path, query, headers, peer, prefix })
+    }
+
+    /// Refuses a request in HTTP/1.1 that does not have exactly one Host header, as the standard demands.
+    pub(crate) fn check_host(version: Version, headers: &HeaderMap) -> Result<(), Problem> {
+        let hosts = headers.get_all(HOST).iter().count();
+        if version == Version::HTTP_11 && hosts != 1 {
+            let detail = format!("a request in HTTP/1.1 must have exactly one Host header; this one has {hosts}");
+            return Err(Problem::bad(detail));
+        }
+        Ok(())
     }
 
     /// Where the client believes the service to be.

@@ -1,6 +1,6 @@
 //! Where what an answer says leads to.
 
-use super::id;
+use super::parts::id;
 use serde_json::{Map, Value as Json, json};
 
 /// Where the values of a link come from: a part of the answer, or of the address that was asked.

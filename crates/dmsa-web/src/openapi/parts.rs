@@ -87,3 +87,13 @@ fn about(template: &str, part: &str) -> String {
         _ => String::new(),
     }
 }
+
+/// A name for an address: `/{model}/{version}/ddl/{dialect}/` is `model_version_ddl_dialect`.
+pub(super) fn id(template: &str) -> String {
+    let parts: Vec<_> = template
+        .split(['/', '.'])
+        .map(|part| part.trim_matches(['{', '}', '_']).to_owned())
+        .filter(|part| !part.is_empty())
+        .collect();
+    if parts.is_empty() { "home".to_owned() } else { parts.join("_") }
+}

@@ -4,10 +4,9 @@ use super::layout::{Frame, count};
 use crate::compare::{Change, Comparison, Counts, TableChange};
 use crate::definitions::{Definition, Definitions};
 use crate::http::{Answer, Base, Problem, encode};
-use crate::routes::{Context, version_path};
+use crate::route::Context;
 use hyper::StatusCode;
 use maud::{Markup, html};
-use std::sync::Arc;
 
 /// The page to choose two versions on; leads to the comparison once they are chosen.
 pub(crate) fn choose(context: &Context, base: &Base) -> Result<Answer, Problem> {
@@ -17,8 +16,8 @@ pub(crate) fn choose(context: &Context, base: &Base) -> Result<Answer, Problem> 
             context.definitions.find(model, version)
         };
         let (before, after) = (find(before)?, find(after)?);
-        let to = version_path(&after);
-        let to = format!("{}/compare/{}{}", base, version_path(&before), to.trim_end_matches('/'));
+        let to = after.path();
+        let to = format!("{}/compare/{}{}", base, before.path(), to.trim_end_matches('/'));
         return Ok(Answer::redirect(StatusCode::FOUND, &to));
     }
     let frame = Frame::new(context, "Compare").crumb("Compare", "compare");
@@ -33,11 +32,6 @@ pub(crate) fn choose(context: &Context, base: &Base) -> Result<Answer, Problem> 
         @if let (Some(before), Some(latest)) = (before, latest) { (form(&context.definitions, &frame.root, &before, &latest)) }
     };
     Ok(frame.around(&content))
-}
-
-/// The two versions that a path names.
-pub(crate) fn compared(context: &Context) -> Result<(Arc<Definition>, Arc<Definition>), Problem> {
-    Ok((context.definition()?, context.definitions.find(context.value("model2"), context.value("version2"))?))
 }
 
 fn form(definitions: &Definitions, root: &str, before: &Definition, after: &Definition) -> Markup {
@@ -93,10 +87,8 @@ pub(crate) fn comparison(
 ) -> Answer {
     let title = format!("{} → {}", before.label(), after.label());
     let frame = Frame::new(context, &title).crumb("Compare", "compare").crumb(&title, String::new());
-    let (old, new) = (
-        format!("{}{}tables/", frame.root, version_path(before)),
-        format!("{}{}tables/", frame.root, version_path(after)),
-    );
+    let (old, new) =
+        (format!("{}{}tables/", frame.root, before.path()), format!("{}{}tables/", frame.root, after.path()));
     let structure = |table: &&TableChange| table.has_structure();
     let wording: Vec<_> =
         comparison.tables_changed.iter().filter(|table| table.changes.iter().any(|c| !c.structure)).collect();

@@ -3,7 +3,7 @@
 use super::layout::{Frame, count, release, script_links};
 use crate::definitions::Definition;
 use crate::http::{Answer, Base, encode};
-use crate::routes::{Context, version_path};
+use crate::route::Context;
 use dmsa::model::Model;
 use maud::{Markup, html};
 use std::sync::Arc;
@@ -52,7 +52,7 @@ pub(crate) fn home(context: &Context, base: Option<&Base>) -> Answer {
 /// A model: what it is, its latest version, and its scripts.
 fn card(versions: &[Arc<Definition>], root: &str) -> Markup {
     let Some(latest) = versions.last() else { return html! {} };
-    let path = version_path(latest);
+    let path = latest.path();
     html! {
         section .card {
             h2 { a href={ (root) (path) } { (latest.label()) } }

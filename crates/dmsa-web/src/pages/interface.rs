@@ -2,11 +2,11 @@
 
 use super::layout::{Frame, with_code};
 use crate::http::{Answer, Base};
-use crate::routes::{self, Context, Handler, Route, TOPICS, Value};
+use crate::route::{Context, Handler, Route, Routes, TOPICS, Value};
 use maud::{Markup, html};
 
 /// The page.
-pub(crate) fn interface(context: &Context, base: &Base) -> Answer {
+pub(crate) fn interface(context: &Context, base: &Base, routes: &Routes) -> Answer {
     let frame = Frame::new(context, "API").crumb("API", "api");
     let content = html! {
         h1 { "API" }
@@ -15,15 +15,16 @@ pub(crate) fn interface(context: &Context, base: &Base) -> Answer {
             a href={ (frame.root) "openapi.json" } { "OpenAPI document" }
         }
         p {
-            "A version is given as " code { "6.3.0" } ", " code { "6.3" } " or " code { "latest" } ". What there is not, is "
-            "answered with status 404 and what there is instead; parameters that make no sense with 400. Programs that "
-            "accept " code { "application/json" } " get such answers as " code { "application/problem+json" } "."
+            "A version is given as " code { "6.3.0" } ", " code { "6.3" } " or " code { "latest" } ". If something does not "
+            "exist, the answer has status 404 and lists what exists. If a parameter is unknown or has a wrong value, the "
+            "answer has status 400. Programs that accept " code { "application/json" } " get such answers as "
+            code { "application/problem+json" } "."
         }
         @for topic in TOPICS {
             section {
                 h2 id=(topic.name()) { (topic.title()) }
                 p { (topic.about()) }
-                @for route in routes::all().iter().filter(|route| route.topic == topic) { (of_route(route)) }
+                @for route in routes.iter().filter(|route| route.topic == topic) { (of_route(route)) }
             }
         }
     };

@@ -3,7 +3,7 @@
 use super::assets;
 use crate::definitions::Definition;
 use crate::http::{Answer, Form};
-use crate::routes::{Context, version_path};
+use crate::route::Context;
 use dmsa::dialect::DIALECTS;
 use maud::{DOCTYPE, Markup, html};
 
@@ -45,7 +45,7 @@ impl Frame {
     pub(super) fn below(self, definition: &Definition) -> Self {
         let name = &definition.outline.name;
         self.crumb(name, format!("{}/", crate::http::encode(name)))
-            .crumb(definition.outline.version.as_str(), crate::routes::version_path(definition))
+            .crumb(definition.outline.version.as_str(), definition.path())
     }
 
     /// With this in the search field.
@@ -167,7 +167,7 @@ const MAX_ROW: usize = 6;
 
 /// The scripts that create a version, one for each database.
 pub(super) fn script_links(definition: &Definition, root: &str) -> Markup {
-    let path = version_path(definition);
+    let path = definition.path();
     let links = html! {
         @for dialect in DIALECTS {
             a href={ (root) (path) "scripts/ddl/" (dialect.name()) "/" }

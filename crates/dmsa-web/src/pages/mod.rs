@@ -15,7 +15,7 @@ mod status;
 mod table;
 mod version;
 
-pub(crate) use compare::{choose as compare_form, compared, comparison};
+pub(crate) use compare::{choose as compare_form, comparison};
 pub(crate) use home::home;
 pub(crate) use interface::interface;
 pub(crate) use model::model;

@@ -2,7 +2,7 @@
 
 use super::layout::{Frame, count, outward, release, script_links};
 use crate::http::{Answer, Problem, encode};
-use crate::routes::{Context, version_path};
+use crate::route::Context;
 use maud::html;
 
 /// The page of a model.
@@ -16,13 +16,13 @@ pub(crate) fn model(context: &Context) -> Result<Answer, Problem> {
         h1 { (name) }
         p .lead {
             (count(versions.len(), "version")) ", the latest is "
-            a href={ (root) (version_path(latest)) } { (latest.label()) } ". " (outward(&latest.outline.url))
+            a href={ (root) (latest.path()) } { (latest.label()) } ". " (outward(&latest.outline.url))
         }
         div .scroll tabindex="0" role="region" aria-label={ "The versions of " (name) } { table .versions .stack {
             thead { tr { th scope="col" { "Version" } th scope="col" { "Release" } th scope="col" { "Script that creates it" } th scope="col" { "Changes" } } }
             tbody {
                 @for (place, definition) in versions.iter().enumerate().rev() {
-                    @let path = version_path(definition);
+                    @let path = definition.path();
                     tr {
                         th scope="row" { a href={ (root) (path) } { (definition.outline.version) } }
                         td { (release(definition)) }
@@ -31,7 +31,7 @@ pub(crate) fn model(context: &Context) -> Result<Answer, Problem> {
                         }
                         td .since {
                             @if let Some(before) = place.checked_sub(1).and_then(|place| versions.get(place)) {
-                                a href={ (root) "compare/" (version_path(before)) (version_path(definition).trim_end_matches('/')) } {
+                                a href={ (root) "compare/" (before.path()) (definition.path().trim_end_matches('/')) } {
                                     "since " (before.outline.version) span .hidden { " in " (definition.outline.version) }
                                 }
                             }

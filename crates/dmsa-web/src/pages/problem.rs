@@ -2,17 +2,18 @@
 
 use super::layout::{Frame, with_code};
 use crate::http::{Answer, Lifetime, Problem, Replacement, decode, encode};
-use crate::routes::{self, Match};
+use crate::route::{Routes, root};
 use maud::{Markup, html};
 
 /// More than this many things are not listed.
 const MAX_LENGTH: usize = 100;
 
 /// The page of a problem with this address.
-pub(crate) fn problem(problem: &Problem, path: &str, query: Option<&str>) -> Answer {
-    let root = routes::root(path);
+pub(crate) fn problem(problem: &Problem, path: &str, query: Option<&str>, routes: &'static Routes) -> Answer {
+    let root = root(path);
     let wrong = problem.wrong.as_ref().map(|wrong| wrong.0.as_str());
-    let corrected = |right: &str| corrected(path, query, wrong?, right).map(|address| format!("{root}{address}"));
+    let corrected =
+        |right: &str| corrected(routes, path, query, wrong?, right).map(|address| format!("{root}{address}"));
     let known_at = |thing: &str| match problem.wrong.as_ref()?.1 {
         Replacement::InPlace => corrected(thing),
         Replacement::AtTop => Some(format!("{root}{}/", encode(thing))),
@@ -50,13 +51,12 @@ fn link(text: &str, address: Option<String>) -> Markup {
 }
 
 /// The same address with the right word wherever the wrong one is, from the first page; `None` if that leads nowhere.
-fn corrected(path: &str, query: Option<&str>, wrong: &str, right: &str) -> Option<String> {
+fn corrected(routes: &'static Routes, path: &str, query: Option<&str>, wrong: &str, right: &str) -> Option<String> {
     let given = query.map(|query| format!("?{query}")).unwrap_or_default();
     let address = in_path(path, wrong, right).map(|path| path + &given);
     let address = address.or_else(|| Some(format!("{path}?{}", in_query(query?, wrong, right)?)))?;
     let path = address.split('?').next().unwrap_or_default();
-    let leads_somewhere = !matches!(routes::find(path, routes::all()), Match::Nowhere);
-    leads_somewhere.then(|| address.trim_start_matches('/').to_owned())
+    routes.has(path).then(|| address.trim_start_matches('/').to_owned())
 }
 
 /// A part that is the wrong word, or, where there is none, a file that has it for its extension.
@@ -112,7 +112,7 @@ mod tests {
             ("/a/1/", None, "b", "c", None),
             ("/%ff/", None, "b", "c", None),
         ] {
-            assert_eq!(corrected(path, query, wrong, right).as_deref(), address, "{path}");
+            assert_eq!(corrected(crate::routes::all(), path, query, wrong, right).as_deref(), address, "{path}");
         }
     }
 

@@ -5,7 +5,7 @@ use super::layout::{Frame, count};
 use super::version::verb;
 use crate::definitions::Definition;
 use crate::http::{Answer, Base, Problem, encode};
-use crate::routes::{Context, ScriptRequest, version_path};
+use crate::route::{Context, ScriptRequest};
 use dmsa::adapt;
 use dmsa::ddl::{self, Elements, Operation, SETTINGS};
 use dmsa::diagnostic::Diagnostic;
@@ -76,7 +76,7 @@ impl View<'_> {
     /// The address of a script below its version, from the first page.
     fn path(&self, prefix: &str, (operation, dialect, elements): Target) -> String {
         let elements = elements.map(|name| format!("{name}/")).unwrap_or_default();
-        let version = version_path(self.definition);
+        let version = self.definition.path();
         format!("{version}{prefix}{operation}/{}/{elements}{}", dialect.name(), self.query())
     }
 

@@ -1,9 +1,9 @@
 //! What a search led to.
 
 use super::layout::{Frame, count};
+use crate::definitions::{Found, Hit, Kind};
 use crate::http::{Answer, Form, encode};
-use crate::routes::Context;
-use crate::search::{Found, Hit, Kind};
+use crate::route::Context;
 use maud::{Markup, html};
 
 /// The longest query that is looked at, in characters.
@@ -12,7 +12,7 @@ const MAX_LENGTH: usize = 100;
 /// The page, or for the script of the page, the hits.
 pub(crate) fn search(context: &Context) -> Answer {
     let query: String = context.pair("q").unwrap_or_default().chars().take(MAX_LENGTH).collect();
-    let found = context.definitions.index().find(&context.definitions, &query);
+    let found = context.definitions.search(&query);
     if context.form == Form::Json {
         // Strings can always be written.
         return Answer::form(Form::Json, serde_json::to_string(&found).unwrap_or_default());

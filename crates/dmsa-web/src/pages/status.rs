@@ -1,11 +1,11 @@
 //! What is served, from which sources, and how they are doing.
 
 use super::layout::{Frame, count};
-use crate::app::App;
 use crate::http::{Answer, Form, Lifetime, Request};
 use crate::log::timestamp;
-use crate::refresh::State;
-use crate::routes::root;
+use crate::refresh::SourceState;
+use crate::route::root;
+use crate::state::State;
 use dmsa::diagnostic::{Diagnostic, Severity};
 use maud::{Markup, html};
 use serde_json::json;
@@ -15,9 +15,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 const MAX_COUNT: usize = 200;
 
 /// The page, or the same for programs.
-pub(crate) fn status(app: &App, request: &Request<'_>, form: Form) -> Answer {
-    let states: Vec<_> = app.refresher.states().into_iter().zip(app.refresher.reading()).collect();
-    let answer = if form == Form::Json { data(app, &states) } else { page(app, request, &states) };
+pub(crate) fn status(state: &State, request: &Request<'_>, form: Form) -> Answer {
+    let states: Vec<_> = state.refresher.states().into_iter().zip(state.refresher.reading()).collect();
+    let answer = if form == Form::Json { data(state, &states) } else { page(state, request, &states) };
     answer.lifetime(Lifetime::Now)
 }
 
@@ -40,51 +40,51 @@ fn lasted(seconds: u64) -> String {
 }
 
 /// The word for how a source is doing.
-fn word(state: &State) -> &'static str {
+fn word(state: &SourceState) -> &'static str {
     match (&state.error, state.stand_in) {
         (None, _) => "up to date",
-        (Some(_), None) if state.delivery.is_some() => "serving older definitions",
+        (Some(_), None) if state.fetched.is_some() => "serving older definitions",
         (Some(_), Some(_)) => "serving a stand-in",
         (Some(_), None) => "not serving",
     }
 }
 
-fn data(app: &App, states: &[(State, Option<Duration>)]) -> Answer {
+fn data(state: &State, states: &[(SourceState, Option<Duration>)]) -> Answer {
     let finding = |found: &Diagnostic| {
         json!({
             "code": found.code.name, "severity": found.severity.name(), "model": found.model,
             "origin": found.origin.to_string(), "message": found.message, "help": found.help,
         })
     };
-    let source = |(state, reading): &(State, Option<Duration>)| {
-        let delivery = state.delivery.as_ref();
+    let source = |(state, reading): &(SourceState, Option<Duration>)| {
+        let fetched = state.fetched.as_ref();
         json!({
             "name": state.name, "state": word(state), "error": state.error.as_ref().map(|error| &error.why), "stand_in": state.stand_in,
             "reading_seconds": reading.map(|reading| reading.as_secs()), "copy_error": state.copy_error,
-            "tried": time(state.tried), "served_since": delivery.map(|delivery| time(delivery.time)),
-            "revision": delivery.map(|delivery| &delivery.revision),
-            "versions": delivery.map(|delivery| delivery.definitions.len()),
+            "tried": time(state.tried), "served_since": fetched.map(|fetched| time(fetched.time)),
+            "revision": fetched.map(|fetched| &fetched.revision),
+            "versions": fetched.map(|fetched| fetched.definitions.len()),
             "diagnostics": worst_first(state.findings()).into_iter().map(finding).collect::<Vec<_>>(),
         })
     };
-    let definitions = app.definitions();
+    let definitions = state.definitions();
     let document = json!({
-        "version": env!("CARGO_PKG_VERSION"), "uptime_seconds": app.started.elapsed().as_secs(),
-        "draining": app.is_draining(), "models": definitions.models().count(), "versions": definitions.all().len(),
-        "cache": {"entries": definitions.cache.len(), "bytes": definitions.cache.size(), "limit": app.settings.cache},
+        "version": env!("CARGO_PKG_VERSION"), "uptime_seconds": state.started.elapsed().as_secs(),
+        "draining": state.is_draining(), "models": definitions.models().count(), "versions": definitions.all().len(),
+        "cache": {"entries": definitions.cache.len(), "bytes": definitions.cache.size(), "limit": state.settings.cache},
         "sources": states.iter().map(source).collect::<Vec<_>>(),
     });
     Answer::form(Form::Json, document.to_string())
 }
 
-fn page(app: &App, request: &Request<'_>, states: &[(State, Option<Duration>)]) -> Answer {
-    let definitions = app.definitions();
+fn page(state: &State, request: &Request<'_>, states: &[(SourceState, Option<Duration>)]) -> Answer {
+    let definitions = state.definitions();
     let frame = Frame::bare("Status", &root(request.path)).crumb("Status", "status");
     let content = html! {
         h1 { "Status" }
         p .lead {
             (count(definitions.all().len(), "version")) " of " (count(definitions.models().count(), "model"))
-            ", served by dmsa " (env!("CARGO_PKG_VERSION")) " for " (lasted(app.started.elapsed().as_secs())) ". "
+            ", served by dmsa " (env!("CARGO_PKG_VERSION")) " for " (lasted(state.started.elapsed().as_secs())) ". "
             a href={ (frame.root) "status?format=json" } { "The same for programs" }
         }
         @for (state, reading) in states { (source(state, *reading)) }
@@ -92,7 +92,7 @@ fn page(app: &App, request: &Request<'_>, states: &[(State, Option<Duration>)]) 
     frame.around(&content)
 }
 
-fn source(state: &State, reading: Option<Duration>) -> Markup {
+fn source(state: &SourceState, reading: Option<Duration>) -> Markup {
     let good = state.error.is_none();
     html! {
         section .card {
@@ -103,10 +103,10 @@ fn source(state: &State, reading: Option<Duration>) -> Markup {
             dl {
                 @if let Some(reading) = reading { dt { "Being read" } dd { "for " (lasted(reading.as_secs())) } }
                 dt { "Last tried" } dd { (shown(state.tried)) }
-                @if let Some(delivery) = &state.delivery {
-                    dt { "Served since" } dd { (shown(delivery.time)) }
-                    dt { "Revision" } dd { code { (delivery.revision) } }
-                    dt { "Versions" } dd { (delivery.definitions.len()) }
+                @if let Some(fetched) = &state.fetched {
+                    dt { "Served since" } dd { (shown(fetched.time)) }
+                    dt { "Revision" } dd { code { (fetched.revision) } }
+                    dt { "Versions" } dd { (fetched.definitions.len()) }
                 }
             }
             @if !state.findings().is_empty() {

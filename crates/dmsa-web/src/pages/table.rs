@@ -5,7 +5,7 @@ use super::layout::{Frame, count, without_descriptions};
 use crate::definitions;
 use crate::definitions::Definition;
 use crate::http::{Answer, Problem, encode};
-use crate::routes::{Context, erd, set_options, version_path};
+use crate::route::{Context, file_name, set_options, shown};
 use dmsa::ddl::{self, Elements, Operation, Options, SETTINGS};
 use dmsa::dialect::{self, DIALECTS, Dialect};
 use dmsa::model::{Field, Model, Table};
@@ -17,7 +17,7 @@ pub(crate) fn table(context: &Context) -> Result<Answer, Problem> {
     let definition = context.definition()?;
     let model = definition.model();
     let table = definitions::table(&model, context.value("table"))?;
-    let tables = format!("{}tables/", version_path(&definition));
+    let tables = format!("{}tables/", definition.path());
     let title = format!("{} in {}", table.name, definition.label());
     let frame =
         Frame::new(context, title).below(&definition).crumb(&table.name, format!("{tables}{}/", encode(&table.name)));
@@ -34,7 +34,7 @@ pub(crate) fn table(context: &Context) -> Result<Answer, Problem> {
         (view.script(&frame.root, &definition)?)
         (view.diagram(&frame.root, &definition))
         p {
-            a href={ (frame.root) "models/" (version_path(&definition)) (encode(&table.name)) "?format=json" } { "This table as JSON" }
+            a href={ (frame.root) "models/" (definition.path()) (encode(&table.name)) "?format=json" } { "This table as JSON" }
         }
     };
     Ok(frame.around(&content))
@@ -130,7 +130,7 @@ impl View<'_> {
         let mut options = Options { no_history: true, ..Options::default() };
         set_options(SETTINGS, &[("tables".to_owned(), self.table.name.clone())], &mut options)?;
         let query = format!("?tables={}&history=none", encode(&self.table.name));
-        let page = format!("{root}{}scripts/ddl/{}/{query}", version_path(definition), dialect.name());
+        let page = format!("{root}{}scripts/ddl/{}/{query}", definition.path(), dialect.name());
         Ok(match ddl::script(self.model, dialect, Operation::Ddl, Elements::ALL, &options) {
             Ok(script) => html! {
                 section {
@@ -148,14 +148,14 @@ impl View<'_> {
     /// The table among those it refers to and those that refer to it.
     fn diagram(&self, root: &str, definition: &Definition) -> Markup {
         let query = format!("?around={}", encode(&self.table.name));
-        let here = format!("{root}{}erd/", version_path(definition));
+        let here = format!("{root}{}erd/", definition.path());
         html! {
-            @if let Some((picture, explored)) = erd::shown() {
+            @if let Some((picture, explored)) = shown() {
                 section {
                     h2 #diagram { "Place in the diagram" }
                     figure .diagram {
-                        a href={ (here) (erd::file_name(definition, explored)) (query) } {
-                            img src={ (here) (erd::file_name(definition, picture)) (query) } loading="lazy"
+                        a href={ (here) (file_name(definition, explored)) (query) } {
+                            img src={ (here) (file_name(definition, picture)) (query) } loading="lazy"
                                 alt={ "Explore the tables around " (self.table.name) };
                         }
                     }

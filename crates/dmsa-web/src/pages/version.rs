@@ -6,7 +6,7 @@ use super::layout::{Frame, count, meaning, outward, release, without_description
 use crate::compare::compare;
 use crate::definitions::Definition;
 use crate::http::{Answer, Problem, encode};
-use crate::routes::{Context, erd, version_path};
+use crate::route::{Context, file_name, shown};
 use dmsa::ddl::{Operation, Options, Scripts};
 use dmsa::diagnostic::Diagnostic;
 use dmsa::dialect::DIALECTS;
@@ -18,7 +18,7 @@ pub(crate) fn version(context: &Context) -> Result<Answer, Problem> {
     let definition = context.definition()?;
     let model = definition.model();
     let frame = Frame::new(context, definition.label()).below(&definition);
-    let here = format!("{}{}", frame.root, version_path(&definition));
+    let here = format!("{}{}", frame.root, definition.path());
     let content = html! {
         h1 { (definition.label()) " " (release(&definition)) }
         p .lead {
@@ -43,7 +43,7 @@ pub(crate) fn version(context: &Context) -> Result<Answer, Problem> {
         }
         section {
             h2 #downloads { "Downloads" }
-            @let path = version_path(&definition);
+            @let path = definition.path();
             @let path = path.trim_end_matches('/');
             ul {
                 @for target in dmsa::codegen::TARGETS {
@@ -136,7 +136,7 @@ fn changes(context: &Context, definition: &Definition, model: &Model, root: &str
             h2 #changes { "Changes since " (before.outline.version) }
             p {
                 (summary(&comparison.counts)) " "
-                a href={ (root) "compare/" (version_path(before)) (version_path(definition).trim_end_matches('/')) } {
+                a href={ (root) "compare/" (before.path()) (definition.path().trim_end_matches('/')) } {
                     "See what changed since " (before.outline.version)
                 }
             }
@@ -148,12 +148,12 @@ fn diagram(root: &str, here: &str, definition: &Definition) -> Markup {
     html! {
         section {
             h2 #diagram { "Diagram" }
-            @if let Some((picture, explored)) = erd::shown() {
-                @let page = format!("{here}erd/{}", erd::file_name(definition, explored));
+            @if let Some((picture, explored)) = shown() {
+                @let page = format!("{here}erd/{}", file_name(definition, explored));
                 figure .diagram data-explore=(page) data-style={ (root) (assets::address("diagram.css")) }
                     data-script={ (root) (assets::address("diagram.js")) } {
                     a href=(page) {
-                        img src={ (here) "erd/" (erd::file_name(definition, picture)) } loading="lazy"
+                        img src={ (here) "erd/" (file_name(definition, picture)) } loading="lazy"
                             alt={ "Explore the entity relationship diagram of " (definition.label()) };
                     }
                 }
@@ -161,7 +161,7 @@ fn diagram(root: &str, here: &str, definition: &Definition) -> Markup {
             p .quick {
                 span { "By itself, as" }
                 @for format in dmsa::diagram::FORMATS {
-                    a href={ (here) "erd/" (erd::file_name(definition, format.name())) } title=(format.summary()) { (format.name()) }
+                    a href={ (here) "erd/" (file_name(definition, format.name())) } title=(format.summary()) { (format.name()) }
                 }
             }
         }

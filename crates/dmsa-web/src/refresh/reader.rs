@@ -1,7 +1,8 @@
 //! Reading a source in a thread of its own, so that one that takes long holds up neither the service nor the others.
 
-use super::{Refusal, soundness};
-use crate::supply::Delivery;
+use super::acceptance;
+use super::source::Refusal;
+use crate::definitions::Fetched;
 use dmsa_source::Location;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,14 +12,14 @@ use std::time::{Duration, Instant};
 /// What reading a source led to.
 pub(super) struct Outcome {
     /// What could be read, if anything.
-    pub(super) delivery: Option<Delivery>,
+    pub(super) fetched: Option<Fetched>,
     /// Why that is not all of it, or cannot be served.
     pub(super) refusal: Option<Refusal>,
 }
 
 impl From<Refusal> for Outcome {
     fn from(refusal: Refusal) -> Self {
-        Self { delivery: None, refusal: Some(refusal) }
+        Self { fetched: None, refusal: Some(refusal) }
     }
 }
 
@@ -94,9 +95,9 @@ impl Reader {
 
 /// Reads a source and checks what it has.
 fn read(location: &Location) -> Outcome {
-    let fetched = Delivery::fetch(location).map_err(Refusal::from);
-    match fetched.and_then(|delivery| soundness::not_empty(delivery, &location.to_string())) {
+    let fetched = Fetched::read(location).map_err(Refusal::from);
+    match fetched.and_then(|fetched| acceptance::not_empty(fetched, &location.to_string())) {
         Err(refusal) => refusal.into(),
-        Ok(delivery) => Outcome { refusal: soundness::check(&delivery).err(), delivery: Some(delivery) },
+        Ok(fetched) => Outcome { refusal: acceptance::check(&fetched).err(), fetched: Some(fetched) },
     }
 }

@@ -1,7 +1,7 @@
 //! Code and schemas for other programs.
 
-use super::{Context, Handler, Route, Topic, parameters_of, set_options};
 use crate::http::{Answer, Problem};
+use crate::route::{Context, Handler, Route, Topic, parameters_of, set_options};
 use dmsa::codegen::{self, Options, TARGETS, Target};
 
 /// One address for each target.

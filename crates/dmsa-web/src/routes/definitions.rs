@@ -1,12 +1,11 @@
 //! The data models service's own API, so that its clients work with this service too.
 
-use super::{Context, Handler, Parameter, Route, Topic, Value};
 use crate::compare::compare;
 use crate::definitions::{self, Definition};
 use crate::http::{Answer, Form, Problem};
 use crate::pages::{self, markdown};
+use crate::route::{Context, Handler, Parameter, Route, Topic, Value};
 use dmsa::source::json;
-use serde_json::Value as Json;
 use std::sync::Arc;
 
 /// A page for people, a document for programs, and Markdown.
@@ -19,7 +18,7 @@ const DOCUMENT_FORMS: &[Form] = &[Form::Json, Form::Html, Form::Markdown];
 const KEYS: [&str; 7] = ["label", "name", "version", "description", "url", "release", "tables"];
 
 pub(super) fn routes() -> Vec<Route> {
-    let kept = |template, about, handler| {
+    let cached = |template, about, handler| {
         Route::new(Topic::Definitions, template, about, Handler::Cached(handler)).forms(FORMS)
     };
     let fields = || {
@@ -27,18 +26,22 @@ pub(super) fn routes() -> Vec<Route> {
         vec![Parameter { name: "fields", about, value: Value::Words(KEYS.to_vec()) }]
     };
     vec![
-        kept("/models", "Every version of every model", models).parameters(fields()).shape("Models"),
-        kept("/models/{model}", "Every version of a model", versions).parameters(fields()).shape("Models"),
-        kept("/models/{model}/{version}", "A version with its tables and fields", version).shape("Version"),
-        kept("/models/{model}/{version}/{table}", "A table with its fields", table)
+        cached("/models", "Every version of every model", models).parameters(fields()).shape("Models"),
+        cached("/models/{model}", "Every version of a model", versions).parameters(fields()).shape("Models"),
+        cached("/models/{model}/{version}", "A version with its tables and fields", version).shape("Version"),
+        cached("/models/{model}/{version}/{table}", "A table with its fields", table)
             .forms(DOCUMENT_FORMS)
             .shape("Table"),
-        kept("/models/{model}/{version}/{table}/{field}", "A field", field).forms(DOCUMENT_FORMS).shape("Field"),
-        kept("/schemata/{model}/{version}", "A version with its keys, references and indexes", schemata)
+        cached("/models/{model}/{version}/{table}/{field}", "A field", field).forms(DOCUMENT_FORMS).shape("Field"),
+        cached("/schemata/{model}/{version}", "A version with its keys, references and indexes", schemata)
             .forms(DOCUMENT_FORMS)
             .shape("Schemata"),
-        kept("/compare/{model}/{version}/{model2}/{version2}", "What changed from one version to another", comparison)
-            .shape("Comparison"),
+        cached(
+            "/compare/{model}/{version}/{model2}/{version2}",
+            "What changed from one version to another",
+            comparison,
+        )
+        .shape("Comparison"),
     ]
 }
 
@@ -70,22 +73,20 @@ fn keys(context: &Context) -> Option<Vec<&str>> {
     context.pair("fields").map(|fields| fields.split(',').collect())
 }
 
-/// The versions as JSON, with the keys that are asked for. Tables are not even looked at where nobody wants them.
+/// The versions as JSON, with the keys that are asked for. Definitions are not decoded where nobody asks for tables.
 fn list(definitions: &[Arc<Definition>], keys: Option<Vec<&str>>) -> Answer {
-    let Some(keys) = keys else {
-        let models: Vec<_> = definitions.iter().map(|definition| definition.model()).collect();
-        return Answer::form(Form::Json, json::models(models.iter().map(AsRef::as_ref)));
-    };
-    let light = |definition: &Arc<Definition>| {
-        let text =
-            if keys.contains(&"tables") { json::model(&definition.model()) } else { json::model(&definition.outline) };
-        let mut object: Json = serde_json::from_str(&text).unwrap_or_default();
-        if let Some(object) = object.as_object_mut() {
-            object.retain(|key, _| keys.contains(&key.as_str()));
+    let models = || definitions.iter().map(|definition| definition.model()).collect::<Vec<_>>();
+    let text = match keys {
+        None => json::models(models().iter().map(AsRef::as_ref)),
+        Some(keys) if keys.contains(&"tables") => {
+            json::models_with_keys(models().iter().map(AsRef::as_ref), |key| keys.contains(&key))
         }
-        object
+        Some(keys) => {
+            let outlines = definitions.iter().map(|definition| &definition.outline);
+            json::models_with_keys(outlines, |key| keys.contains(&key))
+        }
     };
-    Answer::form(Form::Json, Json::from_iter(definitions.iter().map(light)).to_string())
+    Answer::form(Form::Json, text)
 }
 
 fn version(context: &Context) -> Result<Answer, Problem> {
@@ -103,7 +104,7 @@ fn table(context: &Context) -> Result<Answer, Problem> {
     let model = definition.model();
     let table = definitions::table(&model, context.value("table"))?;
     let answer = match context.form {
-        Form::Json => Answer::form(Form::Json, table_json(&model, &table.name)?.to_string()),
+        Form::Json => Answer::form(Form::Json, json::table(table)),
         Form::Markdown => Answer::form(Form::Markdown, markdown::table(&model, table)),
         _ => pages::table(context)?,
     };
@@ -116,24 +117,11 @@ fn field(context: &Context) -> Result<Answer, Problem> {
     let table = definitions::table(&model, context.value("table"))?;
     let field = definitions::field(table, context.value("field"))?;
     let answer = match context.form {
-        Form::Json => {
-            let table = table_json(&model, &table.name)?;
-            let fields = table["fields"].as_array().and_then(|all| all.iter().find(|one| one["name"] == *field.name));
-            let gone = || Problem::not_found("there is no such field");
-            Answer::form(Form::Json, fields.ok_or_else(gone)?.to_string())
-        }
+        Form::Json => Answer::form(Form::Json, json::field(field)),
         Form::Markdown => Answer::form(Form::Markdown, markdown::field(&model, table, field)),
         _ => pages::table(context)?,
     };
     Ok(answer.introduced(&definition.revision))
-}
-
-/// A table as it stands in the document of its version.
-fn table_json(model: &dmsa::model::Model, name: &str) -> Result<Json, Problem> {
-    let mut document: Json = serde_json::from_str(&json::model(model)).unwrap_or_default();
-    let tables = document["tables"].as_array_mut();
-    let table = tables.and_then(|tables| tables.iter_mut().find(|table| table["name"] == *name));
-    table.map(Json::take).ok_or_else(|| Problem::not_found("there is no such table"))
 }
 
 fn schemata(context: &Context) -> Result<Answer, Problem> {
@@ -147,7 +135,7 @@ fn schemata(context: &Context) -> Result<Answer, Problem> {
 }
 
 fn comparison(context: &Context) -> Result<Answer, Problem> {
-    let (before, after) = pages::compared(context)?;
+    let (before, after) = context.two_definitions()?;
     let others = context.definitions.other_versions(&before, &after);
     let others: Vec<_> = others.iter().map(AsRef::as_ref).collect();
     let comparison = compare(&before.model(), &after.model(), &others);

@@ -1,29 +1,29 @@
 //! For those who run the service.
 
-use super::{Context, Handler, Route, Topic};
-use crate::app::App;
 use crate::http::{Answer, Base, Form, Lifetime, Problem, Request};
 use crate::log::timestamp;
 use crate::metrics::{head, line};
 use crate::openapi;
 use crate::pages;
-use crate::refresh::State;
+use crate::refresh::SourceState;
+use crate::route::{Context, Handler, Route, Topic};
+use crate::state::State;
 use hyper::StatusCode;
 use serde_json::{Value, json};
 use std::sync::atomic::Ordering;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 pub(super) fn routes() -> Vec<Route> {
-    let live = |template, about, handler| Route::new(Topic::Operations, template, about, Handler::Current(handler));
+    let current = |template, about, handler| Route::new(Topic::Operations, template, about, Handler::Current(handler));
     let hook = |template, about| {
         Route::new(Topic::Operations, template, about, Handler::Webhook).media_types([Form::Text.media_type()])
     };
     vec![
-        live("/healthz", "Whether the process is alive", healthz).forms(&[Form::Text]).health(),
-        live("/readyz", "Whether it serves and wants requests: 503 once it was told to stop", readyz)
+        current("/healthz", "Whether the process is alive", healthz).forms(&[Form::Text]).health(),
+        current("/readyz", "Whether the service takes requests; 503 after it was told to stop", readyz)
             .forms(&[Form::Text])
             .health(),
-        live("/metrics", "What happened since the start, for Prometheus", metrics)
+        current("/metrics", "Metrics since the start, for Prometheus", metrics)
             .media_types(["text/plain; version=0.0.4; charset=utf-8"]),
         Route::new(
             Topic::Operations,
@@ -33,11 +33,11 @@ pub(super) fn routes() -> Vec<Route> {
         )
         .media_types(["application/json"])
         .shape("Document"),
-        live("/repos", "The sources, in the way of the data models service", repos)
+        current("/repos", "The sources, in the format of the data models service", repos)
             .forms(&[Form::Json, Form::Html, Form::Markdown])
             .shape("Repositories"),
-        hook("/refresh", "Reads the sources again soon; signed as GitHub signs its push events"),
-        hook("/_hook", "The same, at the data models service's address"),
+        hook("/refresh", "Reads the sources again soon; takes a push event with the signature of GitHub"),
+        hook("/_hook", "The same, at the address of the data models service"),
     ]
 }
 
@@ -45,51 +45,51 @@ fn text(text: impl Into<String>) -> Answer {
     Answer::form(Form::Text, text.into()).lifetime(Lifetime::Now)
 }
 
-fn healthz(_: &App, _: &Request<'_>, _: Form) -> Result<Answer, Problem> {
+fn healthz(_: &State, _: &Request<'_>, _: Form) -> Result<Answer, Problem> {
     Ok(text("alive\n"))
 }
 
-fn readyz(app: &App, _: &Request<'_>, _: Form) -> Result<Answer, Problem> {
-    if app.is_draining() {
+fn readyz(state: &State, _: &Request<'_>, _: Form) -> Result<Answer, Problem> {
+    if state.is_draining() {
         return Ok(text("stopping\n").status(StatusCode::SERVICE_UNAVAILABLE));
     }
     Ok(text("ready\n"))
 }
 
 fn document(context: &Context, base: &Base) -> Result<Answer, Problem> {
-    Ok(Answer::form(Form::Json, openapi::document(&base.to_string(), &context.definitions).to_string()))
+    Ok(Answer::form(Form::Json, openapi::document(&base.to_string(), super::all(), &context.definitions).to_string()))
 }
 
-fn repos(app: &App, request: &Request<'_>, form: Form) -> Result<Answer, Problem> {
-    let states = app.refresher.states();
+fn repos(state: &State, request: &Request<'_>, form: Form) -> Result<Answer, Problem> {
+    let states = state.refresher.states();
     let answer = match form {
         Form::Markdown => Answer::form(Form::Markdown, list_of_sources(&states)),
-        Form::Html => pages::status(app, request, Form::Html),
+        Form::Html => pages::status(state, request, Form::Html),
         _ => Answer::form(Form::Json, repositories(&states).to_string()),
     };
-    Ok(answer.lifetime(Lifetime::Now).introduced(app.definitions().revision()))
+    Ok(answer.lifetime(Lifetime::Now).introduced(state.definitions().revision()))
 }
 
-fn list_of_sources(states: &[State]) -> String {
-    let line = |state: &State| {
-        let revision = state.delivery.as_ref().map_or("", |delivery| delivery.revision.as_str());
+fn list_of_sources(states: &[SourceState]) -> String {
+    let line = |state: &SourceState| {
+        let revision = state.fetched.as_ref().map_or("", |fetched| fetched.revision.as_str());
         format!("- {} (`{revision}`)\n", state.name)
     };
     let list: String = states.iter().map(line).collect();
     format!("# Sources\n\n{list}")
 }
 
-/// The sources as the data models service tells them, all of which are repositories.
-fn repositories(states: &[State]) -> Value {
+/// The sources as the data models service lists them, as if all were repositories.
+fn repositories(states: &[SourceState]) -> Value {
     let time = |time: SystemTime| timestamp(time.duration_since(UNIX_EPOCH).unwrap_or_default());
-    let repository = |state: &State| {
+    let repository = |state: &SourceState| {
         let (uri, branch) = uri_and_branch(&state.name);
-        let delivery = state.delivery.as_ref();
+        let fetched = state.fetched.as_ref();
         json!({
             "uri": uri, "branch": branch, "fetchTime": time(state.tried),
             "commit": {
-                "sha1": delivery.map(|delivery| delivery.revision.trim_start_matches("git-")),
-                "time": delivery.map(|delivery| time(delivery.time)),
+                "sha1": fetched.map(|fetched| fetched.revision.trim_start_matches("git-")),
+                "time": fetched.map(|fetched| time(fetched.time)),
             },
         })
     };
@@ -108,63 +108,68 @@ fn uri_and_branch(name: &str) -> (&str, &str) {
     }
 }
 
-fn metrics(app: &App, _: &Request<'_>, _: Form) -> Result<Answer, Problem> {
+fn metrics(state: &State, _: &Request<'_>, _: Form) -> Result<Answer, Problem> {
     let mut out = String::new();
-    app.metrics.write(&mut out);
+    state.metrics.write(&mut out);
     let mut simple = |name: &str, kind: &str, about: &str, value: u64| {
         head(&mut out, name, kind, about);
         line(&mut out, name, &[], value);
     };
-    let definitions = app.definitions();
+    let definitions = state.definitions();
     let load = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
-    simple("dmsa_cache_hits_total", "counter", "Answers that were ready", load(&app.counts.hits));
-    simple("dmsa_cache_misses_total", "counter", "Answers that had to be made", load(&app.counts.misses));
-    simple("dmsa_cache_evictions_total", "counter", "Answers forgotten to make room", load(&app.counts.evictions));
-    simple("dmsa_cache_entries", "gauge", "Answers that are ready", definitions.cache.len() as u64);
-    simple("dmsa_cache_bytes", "gauge", "Memory they take", definitions.cache.size() as u64);
+    simple("dmsa_cache_hits_total", "counter", "Answers found in the cache", load(&state.counts.hits));
+    simple("dmsa_cache_misses_total", "counter", "Answers not found in the cache", load(&state.counts.misses));
+    simple("dmsa_cache_evictions_total", "counter", "Answers evicted from the cache", load(&state.counts.evictions));
+    simple("dmsa_cache_entries", "gauge", "Answers in the cache", definitions.cache.len() as u64);
+    simple("dmsa_cache_bytes", "gauge", "Memory of the answers in the cache", definitions.cache.size() as u64);
     simple(
         "dmsa_answer_bytes",
         "gauge",
-        "Memory of all answers: ready, or on their way to clients",
-        app.budget.used() as u64,
+        "Memory of all answers: in the cache, or being sent",
+        state.budget.used() as u64,
     );
-    simple("dmsa_refreshes_total", "counter", "Times the sources were read again", load(&app.refresher.done));
+    simple("dmsa_refreshes_total", "counter", "Times that the sources were read again", load(&state.refresher.done));
     simple(
         "dmsa_refresh_failures_total",
         "counter",
-        "Sources that could not be read or used",
-        load(&app.refresher.failed),
+        "Times that a source could not be read or used",
+        load(&state.refresher.failed),
     );
-    simple("dmsa_versions", "gauge", "Versions that are served", definitions.all().len() as u64);
-    simple("dmsa_draining", "gauge", "Whether the service was told to stop", u64::from(app.is_draining()));
-    simple("dmsa_log_lines_lost_total", "counter", "Lines of the log that nobody read fast enough", app.lines_lost());
-    let states = app.refresher.states();
-    head(&mut out, "dmsa_source_age_seconds", "gauge", "How long the definitions of a source have been served");
-    for state in &states {
-        if let Some(delivery) = &state.delivery {
-            let age = delivery.time.elapsed().unwrap_or_default().as_secs();
-            line(&mut out, "dmsa_source_age_seconds", &[("source", &state.name)], age);
+    simple("dmsa_versions", "gauge", "Model versions being served", definitions.all().len() as u64);
+    simple("dmsa_draining", "gauge", "1 after the service was told to stop", u64::from(state.is_draining()));
+    simple(
+        "dmsa_log_lines_lost_total",
+        "counter",
+        "Log lines dropped because they were not read fast enough",
+        state.dropped_log_lines(),
+    );
+    let states = state.refresher.states();
+    head(&mut out, "dmsa_source_age_seconds", "gauge", "Seconds since the served definitions of a source were read");
+    for source in &states {
+        if let Some(fetched) = &source.fetched {
+            let age = fetched.time.elapsed().unwrap_or_default().as_secs();
+            line(&mut out, "dmsa_source_age_seconds", &[("source", &source.name)], age);
         }
     }
-    head(&mut out, "dmsa_source_up", "gauge", "Whether a source could be read and used when it was last tried");
-    for state in &states {
-        line(&mut out, "dmsa_source_up", &[("source", &state.name)], u64::from(state.error.is_none()));
+    head(&mut out, "dmsa_source_up", "gauge", "1 if a source could be read and used at the last try");
+    for source in &states {
+        line(&mut out, "dmsa_source_up", &[("source", &source.name)], u64::from(source.error.is_none()));
     }
     head(
         &mut out,
         "dmsa_source_reading_seconds",
         "gauge",
-        "How long a source is being read at the moment; 0 if it is not",
+        "Seconds that the current read of a source has taken; 0 if it is not being read",
     );
-    for (state, reading) in states.iter().zip(app.refresher.reading()) {
+    for (source, reading) in states.iter().zip(state.refresher.reading()) {
         let seconds = reading.unwrap_or_default().as_secs_f64();
-        line(&mut out, "dmsa_source_reading_seconds", &[("source", &state.name)], seconds);
+        line(&mut out, "dmsa_source_reading_seconds", &[("source", &source.name)], seconds);
     }
-    head(&mut out, "dmsa_source_copy_good", "gauge", "Whether nothing is wrong with the copy of a source on disk");
-    for state in &states {
-        line(&mut out, "dmsa_source_copy_good", &[("source", &state.name)], u64::from(state.copy_error.is_none()));
+    head(&mut out, "dmsa_source_copy_good", "gauge", "0 if the copy of a source on disk cannot be used or written");
+    for source in &states {
+        line(&mut out, "dmsa_source_copy_good", &[("source", &source.name)], u64::from(source.copy_error.is_none()));
     }
-    head(&mut out, "dmsa_build_info", "gauge", "What this is");
+    head(&mut out, "dmsa_build_info", "gauge", "The version of dmsa");
     line(&mut out, "dmsa_build_info", &[("version", env!("CARGO_PKG_VERSION"))], 1);
     Ok(Answer::new("text/plain; version=0.0.4; charset=utf-8", out).lifetime(Lifetime::Now))
 }

@@ -1,9 +1,9 @@
 //! Pages for people.
 
-use super::{Context, Handler, Parameter, Redirects, Route, Topic, Value, scripts};
-use crate::app::App;
 use crate::http::{Answer, Base, Form, Lifetime, Problem, Request};
 use crate::pages::{self, assets};
+use crate::route::{Context, Handler, Parameter, Redirects, Route, Topic, Value, script_parameters};
+use crate::state::State;
 use dmsa::dialect::DIALECTS;
 
 const PAGE: &[Form] = &[Form::Html];
@@ -11,7 +11,7 @@ const PAGE_AND_DATA: &[Form] = &[Form::Html, Form::Json];
 
 /// Pages whose address begins with a word of its own.
 pub(super) fn fixed() -> Vec<Route> {
-    let kept =
+    let cached =
         |template, about, handler| Route::new(Topic::Pages, template, about, Handler::Cached(handler)).forms(PAGE);
     let located =
         |template, about, handler| Route::new(Topic::Pages, template, about, Handler::Located(handler)).forms(PAGE);
@@ -20,45 +20,47 @@ pub(super) fn fixed() -> Vec<Route> {
         located("/", "Every model and its latest version; in JSON the name and version of the service", home)
             .forms(PAGE_AND_DATA)
             .shape("Service"),
-        kept("/search", "What is called like this: models, tables and fields", |context| Ok(pages::search(context)))
-            .forms(PAGE_AND_DATA)
-            .shape("Found")
-            .parameters(vec![text("q", "The words, which may be parts of names")]),
+        cached("/search", "Search: models, tables and fields with these words in their names", |context| {
+            Ok(pages::search(context))
+        })
+        .forms(PAGE_AND_DATA)
+        .shape("Found")
+        .parameters(vec![text("q", "The words, which may be parts of names")]),
         located("/compare", "A form to choose two versions; leads to their comparison", pages::compare_form)
             .parameters(vec![text("before", "The earlier one, as `pedsnet/6.2.0`"), text("after", "The later one")])
             .redirects(Redirects::Sometimes),
         Route::new(
             Topic::Pages,
             "/status",
-            "What is served, from which sources, and how they are doing",
+            "What is served, from which sources, and the state of each",
             Handler::Current(status),
         )
         .forms(PAGE_AND_DATA)
         .shape("Status"),
         located("/api", "Every address, for people who write programs", |context, base| {
-            Ok(pages::interface(context, base))
+            Ok(pages::interface(context, base, super::all()))
         }),
-        kept("/assets/{file}", "What pages need: a style sheet, a script, an icon", asset)
+        cached("/assets/{file}", "What pages need: a style sheet, a script, an icon", asset)
             .forms(&[])
             .media_types(assets::MEDIA_TYPES),
-        kept("/favicon.ico", "The icon", icon).forms(&[]).media_types(["image/svg+xml"]),
-        kept("/robots.txt", "What search engines may read: everything but scripts with options", robots)
+        cached("/favicon.ico", "The icon", icon).forms(&[]).media_types(["image/svg+xml"]),
+        cached("/robots.txt", "What search engines may read: everything but scripts with options", robots)
             .forms(&[Form::Text]),
     ]
 }
 
 /// Pages of models.
 pub(super) fn routes() -> Vec<Route> {
-    let kept = |template: &str, about: &str, handler| {
+    let cached = |template: &str, about: &str, handler| {
         Route::new(Topic::Pages, template, about, Handler::Cached(handler)).forms(PAGE)
     };
     let dialects = DIALECTS.iter().map(|dialect| dialect.name()).collect();
     let script = |template: &str, about: &str| {
-        let parameters = scripts::parameters().into_iter().filter(|parameter| parameter.name != "format").collect();
+        let parameters = script_parameters().into_iter().filter(|parameter| parameter.name != "format").collect();
         Route::new(Topic::Pages, template, about, Handler::Located(pages::script)).forms(PAGE).parameters(parameters)
     };
     vec![
-        kept(
+        cached(
             "/{model}/{version}/tables/{table}/",
             "A table: fields, keys, what it refers to and what refers to it",
             pages::table,
@@ -70,9 +72,9 @@ pub(super) fn routes() -> Vec<Route> {
         }]),
         script("/{model}/{version}/scripts/{operation}/{dialect}/", "A script to read, to copy, and as a command"),
         script("/{model}/{version}/scripts/{operation}/{dialect}/{elements}/", "A part of a script in the same way"),
-        kept("/{model}/{version}/ddl/", "The version's page, as the original had it here, too", pages::version),
-        kept("/{model}/{version}/", "A version: scripts, diagram, tables, and what changed", pages::version),
-        kept("/{model}/", "A model and its versions", pages::model),
+        cached("/{model}/{version}/ddl/", "The version's page, as the original had it here, too", pages::version),
+        cached("/{model}/{version}/", "A version: scripts, diagram, tables, and what changed", pages::version),
+        cached("/{model}/", "A model and its versions", pages::model),
     ]
 }
 
@@ -85,8 +87,8 @@ fn home(context: &Context, base: &Base) -> Result<Answer, Problem> {
     Ok(pages::home(context, Some(base)))
 }
 
-fn status(app: &App, request: &Request<'_>, form: Form) -> Result<Answer, Problem> {
-    Ok(pages::status(app, request, form))
+fn status(state: &State, request: &Request<'_>, form: Form) -> Result<Answer, Problem> {
+    Ok(pages::status(state, request, form))
 }
 
 fn asset(context: &Context) -> Result<Answer, Problem> {

@@ -41,7 +41,7 @@ pub(super) struct OfAddress {
 
 impl Admission {
     pub(super) fn new(app: Arc<App>) -> Arc<Self> {
-        let ordinary = Arc::new(Semaphore::new(app.settings.connections));
+        let ordinary = Arc::new(Semaphore::new(app.state.settings.connections));
         let reserve = Arc::new(Semaphore::new(RESERVE));
         Arc::new(Self { app, ordinary, reserve, by_address: Mutex::default() })
     }
@@ -67,15 +67,15 @@ impl Admission {
     /// Counts a connection for its address; `None` if the address has too many.
     pub(super) fn admit(self: &Arc<Self>, stream: &TcpStream) -> Option<OfAddress> {
         let address = stream.peer_addr().ok()?.ip().to_canonical();
-        let limit = self.app.settings.connections_per_address;
+        let limit = self.app.state.settings.connections_per_address;
         let mut counts = self.by_address.lock().unwrap_or_else(PoisonError::into_inner);
         let count = counts.entry(address).or_default();
         if limit > 0 && *count >= limit {
-            self.app.metrics.refuse();
+            self.app.state.metrics.refuse();
             return None;
         }
         *count += 1;
-        if self.app.metrics.open() >= FEW {
+        if self.app.state.metrics.open() >= FEW {
             // A socket that refuses the option works without it.
             socket2::SockRef::from(stream).set_send_buffer_size(SMALL_SEND_BUFFER).ok();
         }

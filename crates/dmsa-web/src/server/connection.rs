@@ -1,25 +1,24 @@
 //! One connection: its requests, and its limits.
 
+use super::client::Client;
 use super::fast_path;
 use super::write_timeout::WriteTimeout;
-use crate::app::{App, Outcome};
-use crate::http::{Peer, Problem};
+use crate::app::{App, Outcome, Routed};
+use crate::http::Problem;
 use crate::log::{Access, Log};
 use crate::refresh::Signature;
 use bytes::Bytes;
-use http::request::Parts;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Body, Incoming};
-use hyper::header::{CONNECTION, HOST, HeaderName, HeaderValue};
+use hyper::header::{CONNECTION, HeaderMap, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Method, Request, Response, StatusCode, Version};
+use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr};
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, watch};
@@ -37,40 +36,6 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Who is connected, and what is counted of the connection.
-pub(super) struct Client {
-    pub(super) app: Arc<App>,
-    pub(super) log: Log,
-    /// Its address.
-    pub(super) address: String,
-    /// Whether it is a proxy that is trusted.
-    pub(super) peer: Peer,
-    served: AtomicU64,
-}
-
-impl Client {
-    /// The address of whoever asked: the one that a trusted proxy names, or that of the connection.
-    pub(super) fn named_by<'c>(&'c self, forwarded: Option<&'c str>) -> &'c str {
-        let forwarded = forwarded.filter(|_| self.peer == Peer::Proxy);
-        forwarded.and_then(|names| self.app.settings.trust.client(names)).unwrap_or(&self.address)
-    }
-
-    /// Counts a request; how many there were.
-    pub(super) fn count(&self) -> u64 {
-        self.served.fetch_add(1, Ordering::Relaxed) + 1
-    }
-
-    /// Whether there was a request.
-    pub(super) fn was_served(&self) -> bool {
-        self.served.load(Ordering::Relaxed) > 0
-    }
-
-    /// Whether the next request is the last of the connection.
-    pub(super) fn is_at_last(&self) -> bool {
-        self.served.load(Ordering::Relaxed) + 1 >= self.app.settings.requests
-    }
-}
-
 /// Serves a connection until it ends, or the service closes. One from the reserve waits for one of `waits_for`, unless it asks
 /// how the service is doing, and is for one request.
 pub(super) async fn serve(
@@ -81,11 +46,10 @@ pub(super) async fn serve(
     waits_for: Option<Arc<Semaphore>>,
 ) {
     let address = stream.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
-    let peer = app.settings.trust.peer(address);
-    let client = Client { app, log, address: address.to_string(), peer, served: AtomicU64::new(0) };
-    let _open = client.app.metrics.connection();
+    let client = Client::new(app, log, address);
+    let _open = client.app.state.metrics.connection();
     let mut stream = WriteTimeout::new(stream, Arc::clone(&client.app));
-    let mut head_timeout = client.app.settings.head_timeout;
+    let mut head_timeout = client.app.state.settings.head_timeout;
     if waits_for.is_some() {
         head_timeout = head_timeout.min(RESERVE_TIMEOUT);
     } else {
@@ -93,7 +57,7 @@ pub(super) async fn serve(
         stream.unread(read);
     }
     let service = service_fn(|request: Request<Incoming>| {
-        let is_last = client.is_at_last() || client.app.is_draining() || waits_for.is_some();
+        let is_last = client.is_at_last() || client.app.state.is_draining() || waits_for.is_some();
         client.count();
         let (client, waits_for) = (&client, waits_for.clone());
         async move { Ok::<_, Infallible>(respond(client, request, is_last, waits_for).await) }
@@ -131,24 +95,14 @@ async fn check(mut signature: Signature, body: Incoming) -> Result<bool, Problem
     tokio::time::timeout(BODY_TIMEOUT, whole).await.map_err(slow)?
 }
 
-/// What comes of a request, however many are served at the moment.
-async fn outcome(client: &Client, head: &Parts, body: Incoming) -> Outcome {
-    let (app, peer) = (&client.app, client.peer);
-    let hosts = head.headers.get_all(HOST).iter().count();
-    if head.version == Version::HTTP_11 && hosts != 1 {
-        let detail = format!("a request in HTTP/1.1 has one Host header; this one has {hosts}");
-        return app.refuse(&Problem::bad(detail), &head.headers);
-    }
-    if head.method == Method::POST
-        && let Some(mut call) = app.call(peer, &head.uri, &head.headers)
-    {
-        let is_signed = match call.signature.take() {
-            Some(signature) => Some(check(signature, body).await),
-            None => None,
-        };
-        return app.receive(&call, &head.headers, is_signed);
-    }
-    app.respond(peer, &head.method, &head.uri, &head.headers).await
+/// Answers a request, however many are served at the moment.
+async fn outcome(app: &App, routed: Routed<'_>, headers: &HeaderMap, body: Incoming) -> Outcome {
+    let Some(mut call) = app.call(&routed) else { return app.respond(routed).await };
+    let is_signed = match call.signature.take() {
+        Some(signature) => Some(check(signature, body).await),
+        None => None,
+    };
+    app.receive(&call, headers, is_signed)
 }
 
 async fn respond(
@@ -162,14 +116,16 @@ async fn respond(
     let (head, body) = request.into_parts();
     let given = head.headers.get(&REQUEST_ID);
     let id = (given.is_some() || log.has_access()).then(|| log.request_id(given));
-    let waits_for = waits_for.filter(|_| !app.is_health(client.peer, &head.uri, &head.headers));
+    let routed = app.route(client.peer, &head.method, &head.uri, head.version, &head.headers);
+    let waits_for = waits_for.filter(|_| !routed.as_ref().is_ok_and(Routed::is_health));
     let place = match waits_for {
         Some(places) => tokio::time::timeout(RESERVE_TIMEOUT, places.acquire_owned()).await.map(Some),
         None => Ok(None),
     };
-    let Outcome { response, template } = match place {
-        Ok(_place) => outcome(client, &head, body).await,
-        Err(_) => app.refuse(&Problem::busy("all connections are taken; please try again"), &head.headers),
+    let Outcome { response, template } = match (place, routed) {
+        (Ok(_place), Ok(routed)) => outcome(app, routed, &head.headers, body).await,
+        (Ok(_), Err(problem)) => app.refuse(&problem, &head.headers),
+        (Err(_), _) => app.refuse(&Problem::busy("all connections are taken; please try again"), &head.headers),
     };
     let mut response = response.map(Full::new);
     let headers = response.headers_mut();
@@ -180,7 +136,7 @@ async fn respond(
         headers.insert(CONNECTION, HeaderValue::from_static("close"));
     }
     let took = start.elapsed();
-    app.metrics.request(template, response.status(), took);
+    app.state.metrics.request(template, response.status(), took);
     if log.has_access() {
         let text = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
         let context = Access {

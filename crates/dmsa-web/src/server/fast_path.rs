@@ -1,6 +1,6 @@
 //! The short way: requests for answers that are ready, which are most, are answered with bytes that are ready, too.
 
-use super::connection::Client;
+use super::client::Client;
 use super::write_timeout::WriteTimeout;
 use crate::http::best_encoding;
 use crate::log::Access;
@@ -89,7 +89,7 @@ pub(super) async fn serve(
     client: &Client,
     closed: &mut watch::Receiver<bool>,
 ) -> Option<Vec<u8>> {
-    let mut patience = client.app.settings.head_timeout;
+    let mut patience = client.app.state.settings.head_timeout;
     let mut timer = pin!(tokio::time::sleep(patience));
     let (mut read, mut head, mut date) = (Vec::with_capacity(MAX_LENGTH), Vec::with_capacity(1 << 10), Date::default());
     let (mut since, mut is_closed) = (Instant::now(), false);
@@ -139,7 +139,7 @@ async fn answer(
 ) -> Option<bool> {
     let start = Instant::now();
     let (app, log) = (&client.app, &client.log);
-    if app.is_draining() || client.is_at_last() {
+    if app.state.is_draining() || client.is_at_last() {
         return Some(false);
     }
     let encoding = best_encoding(simple.accept_encoding);
@@ -155,7 +155,7 @@ async fn answer(
     }
     head.extend_from_slice(date.line());
     let took = start.elapsed();
-    app.metrics.request(entry.template, status, took);
+    app.state.metrics.request(entry.template, status, took);
     if let Some(id) = &id {
         let Simple { path: address, forwarded, agent, .. } = *simple;
         let access = Access { client: client.named_by(forwarded), method: "GET", address, agent };

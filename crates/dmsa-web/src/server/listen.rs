@@ -1,7 +1,8 @@
 //! Opening the port and accepting connections.
 
 use super::admission::{Admission, Place};
-use super::{ServeError, connection};
+use super::connection;
+use super::error::ServeError;
 use crate::app::App;
 use crate::log::{Level, Log};
 use crate::settings::Settings;

@@ -1,47 +1,35 @@
 //! Sockets, threads and signals around the [`App`].
 
 mod admission;
+mod client;
 mod connection;
+mod error;
 mod fast_path;
 mod listen;
+mod refresh;
 mod stop;
 mod write_timeout;
 
+pub use error::ServeError;
+
 use crate::app::App;
 use crate::log::{Level, Log};
-use crate::refresh::{self, Refresher};
+use crate::refresh::Refresher;
 use crate::settings::Settings;
 use crate::signals::Signals;
 use dmsa_source::Location;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread;
-use thiserror::Error;
 use tokio::sync::watch;
 
-/// Why the service could not start, or had to stop.
-#[derive(Debug, Error)]
-pub enum ServeError {
-    /// The address cannot be listened on.
-    #[error("cannot listen on {address}: {error}")]
-    Listen {
-        /// The address.
-        address: String,
-        /// What the system says.
-        error: std::io::Error,
-    },
-    /// The system gives no threads, or no signals.
-    #[error("cannot start: {0}")]
-    System(#[from] std::io::Error),
-}
-
-/// What is told of a service once it serves.
+/// A service that has started.
 #[derive(Debug, Clone)]
 pub struct Serving {
     /// Where it listens.
     pub address: SocketAddr,
     /// What it serves, in one line for people.
-    pub what: String,
+    pub summary: String,
 }
 
 /// Serves definitions until the process is told to stop, by SIGTERM or SIGINT.
@@ -62,8 +50,8 @@ pub fn serve(settings: Settings, sources: Vec<Location>, started: impl FnOnce(&S
     let signals = control.block_on(async { Signals::receive() })?;
     let listeners = control.block_on(listen::listeners(&settings))?;
     let address = listeners.address;
-    let (refresher, deliveries) = Refresher::start(sources, &settings, &log);
-    let app = Arc::new(App::new(settings, refresher, &deliveries, control.handle().clone(), log.clone()));
+    let (refresher, fetched) = Refresher::start(sources, &settings, &log);
+    let app = Arc::new(App::new(settings, refresher, &fetched, control.handle().clone(), log.clone()));
     let (closing, closed) = watch::channel(false);
     let admission = admission::Admission::new(Arc::clone(&app));
     let mut workers = Vec::new();
@@ -73,9 +61,9 @@ pub fn serve(settings: Settings, sources: Vec<Location>, started: impl FnOnce(&S
         let work = move || runtime.block_on(listen::accept(listener, app, log, closed, admission));
         workers.push(thread::Builder::new().name("dmsa-worker".to_owned()).spawn(work)?);
     }
-    let what = app.what();
-    log.event(Level::Info, &format!("serving {what} at http://{address}{}/", app.settings.prefix));
-    started(&Serving { address, what });
+    let summary = app.state.summary();
+    log.event(Level::Info, &format!("serving {summary} at http://{address}{}/", app.state.settings.prefix));
+    started(&Serving { address, summary });
     let refreshing = control.spawn(refresh::run(Arc::clone(&app), log.clone()));
     control.block_on(stop::wait(signals, &app, &log));
     closing.send(true).ok();

@@ -9,10 +9,10 @@ use std::sync::Arc;
 /// a second signal.
 pub(super) async fn wait(mut signals: Signals, app: &Arc<App>, log: &Log) {
     if signals.next_is_interrupt().await {
-        return app.drain();
+        return app.state.drain();
     }
-    app.drain();
-    let drain = app.settings.drain;
+    app.state.drain();
+    let drain = app.state.settings.drain;
     log.event(Level::Info, &format!("stopping: requests are served for {} more seconds", drain.as_secs_f32()));
     tokio::select! {
         () = tokio::time::sleep(drain) => {}

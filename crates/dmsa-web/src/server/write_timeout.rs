@@ -84,10 +84,10 @@ impl WriteTimeout {
             if window.as_mut().poll(cx).is_pending() {
                 return Poll::Pending;
             }
-            let is_stuck = progress.last.elapsed() >= self.app.settings.write_timeout;
-            let is_slow = progress.bytes < MIN_BYTES && self.app.budget.excess() > 0;
+            let is_stuck = progress.last.elapsed() >= self.app.state.settings.write_timeout;
+            let is_slow = progress.bytes < MIN_BYTES && self.app.state.budget.excess() > 0;
             if is_stuck || is_slow {
-                self.app.metrics.give_up();
+                self.app.state.metrics.give_up();
                 // What the system still holds for this client is dropped, too.
                 socket2::SockRef::from(&self.stream).set_linger(Some(Duration::ZERO)).ok();
                 return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));

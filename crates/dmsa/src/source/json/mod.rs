@@ -10,7 +10,7 @@ mod read;
 mod write;
 
 pub(super) use read::read;
-pub use write::{complete, model, models, schemata};
+pub use write::{complete, field, model, models, models_with_keys, schemata, table};
 
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ use crate::model;
 use crate::model::Model;
 use hashbrown::HashMap;
 use serde::Serialize;
+use serde_json::Value;
 use std::borrow::Cow;
 
 /// The document that the service gives for `schemata/<model>/<version>`: tables and fields in name order, descriptions
@@ -40,9 +41,33 @@ pub fn models<'m>(models: impl IntoIterator<Item = &'m Model>) -> String {
     text(&models.into_iter().map(entry).collect::<Vec<_>>())
 }
 
+/// The same list with only those keys of each model that are wanted.
+pub fn models_with_keys<'m>(models: impl IntoIterator<Item = &'m Model>, is_wanted: impl Fn(&str) -> bool) -> String {
+    let mut entries: Vec<_> = models.into_iter().map(|model| value(&entry(model))).collect();
+    for object in entries.iter_mut().filter_map(Value::as_object_mut) {
+        object.retain(|key, _| is_wanted(key));
+    }
+    text(&entries)
+}
+
+/// The document that the service gives for `models/<model>/<version>/<table>`.
+pub fn table(table: &model::Table) -> String {
+    text(&value(&service_table(table)))
+}
+
+/// The document that the service gives for `models/<model>/<version>/<table>/<field>`.
+pub fn field(field: &model::Field) -> String {
+    text(&value(&service_field(field)))
+}
+
 /// The document that the service gives for `models/<model>/<version>`.
 pub fn model(model: &Model) -> String {
     text(&entry(model))
+}
+
+/// Strings, numbers and lists of them can always be written.
+fn value(document: &impl Serialize) -> Value {
+    serde_json::to_value(document).unwrap_or_default()
 }
 
 /// Strings, numbers and lists of them can always be written.
@@ -68,25 +93,33 @@ fn release(model: &Model) -> Release {
 
 /// Tables as the service gives them: in name order, and with one space wherever a description has white space.
 fn service_tables(model: &Model) -> Vec<Table> {
-    let mut tables = tables(model);
+    let mut tables: Vec<_> = model.tables.iter().map(service_table).collect();
     tables.sort_by(|a, b| a.name.cmp(&b.name));
-    for table in &mut tables {
-        table.description = single_spaced(&table.description);
-        table.fields.sort_by(|a, b| a.name.cmp(&b.name));
-        for field in &mut table.fields {
-            field.description = single_spaced(&field.description);
-        }
-    }
     tables
+}
+
+fn service_table(table: &model::Table) -> Table {
+    let mut fields: Vec<_> = table.fields.iter().map(service_field).collect();
+    fields.sort_by(|a, b| a.name.cmp(&b.name));
+    Table {
+        name: table.name.clone(),
+        label: table.label.clone(),
+        description: single_spaced(&table.description),
+        fields,
+    }
+}
+
+fn service_field(field: &model::Field) -> Field {
+    Field { description: single_spaced(&field.description), ..whole_field(field) }
 }
 
 fn single_spaced(text: &str) -> String {
     text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn tables(model: &Model) -> Vec<Table> {
+fn whole_field(field: &model::Field) -> Field {
     let size = |size: Option<u32>| Size::Number(size.unwrap_or_default());
-    let field = |field: &model::Field| Field {
+    Field {
         name: field.name.clone(),
         label: field.label.clone(),
         description: field.description.clone(),
@@ -96,12 +129,15 @@ fn tables(model: &Model) -> Vec<Table> {
         precision: size(field.data_type.precision),
         scale: size(field.data_type.scale),
         default: field.default.clone(),
-    };
+    }
+}
+
+fn tables(model: &Model) -> Vec<Table> {
     let table = |table: &model::Table| Table {
         name: table.name.clone(),
         label: table.label.clone(),
         description: table.description.clone(),
-        fields: table.fields.iter().map(field).collect(),
+        fields: table.fields.iter().map(whole_field).collect(),
     };
     model.tables.iter().map(table).collect()
 }

@@ -1,25 +1,25 @@
-//! Where definitions come from, as the service sees it.
+//! The definitions of a source, as the service got them.
 
-use crate::definitions::Definition;
+use super::definition::Definition;
 use dmsa::diagnostic::Diagnostic;
 use dmsa::source::{Loaded, embedded};
 use dmsa_source::Location;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-/// What a source gave.
-pub(crate) struct Delivery {
+/// The definitions that a source had at one time.
+pub(crate) struct Fetched {
     /// The definitions.
     pub(crate) definitions: Vec<Arc<Definition>>,
-    /// What is wrong with its files.
+    /// What is wrong with the files of the source.
     pub(crate) diagnostics: Vec<Diagnostic>,
-    /// Where it came from, as scripts record it.
+    /// The revision of the source, which scripts record.
     pub(crate) revision: String,
-    /// When.
+    /// When they were read.
     pub(crate) time: SystemTime,
 }
 
-impl Delivery {
+impl Fetched {
     /// The catalog inside the program.
     pub(crate) fn embedded() -> Self {
         let name: Arc<str> = "embedded".into();
@@ -29,8 +29,8 @@ impl Delivery {
         Self { definitions, diagnostics: Vec::new(), revision, time: SystemTime::now() }
     }
 
-    /// What a source has.
-    pub(crate) fn fetch(source: &Location) -> Result<Self, String> {
+    /// Reads a source.
+    pub(crate) fn read(source: &Location) -> Result<Self, String> {
         if source.is_embedded() {
             return Ok(Self::embedded());
         }
@@ -38,17 +38,15 @@ impl Delivery {
         Ok(Self::new(&source.to_string(), loaded))
     }
 
-    /// What a source outside gave.
+    /// The definitions that were read from the source of this name.
     pub(crate) fn new(name: &str, loaded: Loaded) -> Self {
         let (name, revision): (Arc<str>, _) = (name.into(), loaded.catalog.revision);
         let definition = |model| Arc::new(Definition::read(model, &revision, &name));
         let definitions = loaded.catalog.models.into_iter().map(definition).collect();
         Self { definitions, diagnostics: loaded.diagnostics, revision, time: SystemTime::now() }
     }
-}
 
-impl Delivery {
-    /// Whether another delivery says the same and came from the same place.
+    /// Whether the source had the same definitions, at the same revision, at another time.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.revision == other.revision
             && self.definitions.len() == other.definitions.len()

@@ -2,7 +2,8 @@
 
 mod query;
 
-use crate::definitions::{Definition, Definitions};
+use super::definition::{Definition, by_model};
+use crate::http::encode;
 use dmsa::suggest::suggest;
 use query::{Query, Rank, fit};
 use serde::Serialize;
@@ -16,7 +17,9 @@ pub(crate) const MAX_COUNT: usize = 50;
 const SHORTEST: usize = 3;
 
 /// What can be searched: every name, with the latest version that has it.
-pub(crate) struct Index {
+pub(super) struct Index {
+    /// The latest version of each model.
+    latest: Vec<Arc<Definition>>,
     names: Vec<Name>,
 }
 
@@ -64,11 +67,11 @@ pub(crate) enum Kind {
 }
 
 impl Index {
-    /// An index of everything on a definitions.
-    pub(crate) fn new(definitions: &Definitions) -> Self {
+    /// An index of all definitions, which are in order.
+    pub(super) fn new(definitions: &[Arc<Definition>]) -> Self {
         let mut found: HashMap<[Box<str>; 3], Name> = HashMap::new();
         // From the latest version to the first: what is known already is in a later one.
-        for definition in definitions.all().iter().rev() {
+        for definition in definitions.iter().rev() {
             let model = definition.model();
             let of_model: Box<str> = definition.outline.name.to_lowercase().into();
             let mut add = |table: &str, field: &str| {
@@ -95,25 +98,25 @@ impl Index {
                 &b.table,
             ))
         });
-        Self { names }
+        let latest = by_model(definitions).filter_map(<[_]>::last).cloned().collect();
+        Self { latest, names }
     }
 
     /// What a text leads to: so many models, tables and fields at most, or else what was probably meant.
-    pub(crate) fn find(&self, definitions: &Definitions, text: &str) -> Found {
+    pub(super) fn find(&self, text: &str) -> Found {
         let Some(query) = Query::new(text) else {
             return Found::default();
         };
-        let hits = self.hits(definitions, &query);
+        let hits = self.hits(&query);
         // Not another guess: what a guess leads to may be no better understood.
-        let leads_somewhere =
-            |meant: &str| Query::new(meant).is_some_and(|query| !self.hits(definitions, &query).is_empty());
-        let meant = || self.meant(definitions, &query).filter(|meant| leads_somewhere(meant));
+        let leads_somewhere = |meant: &str| Query::new(meant).is_some_and(|query| !self.hits(&query).is_empty());
+        let meant = || self.meant(&query).filter(|meant| leads_somewhere(meant));
         let did_you_mean = if hits.is_empty() { meant() } else { None };
         Found { hits, did_you_mean }
     }
 
-    fn hits(&self, definitions: &Definitions, query: &Query) -> Vec<Hit> {
-        let fitting = definitions.models().filter_map(<[_]>::last).filter_map(|latest| {
+    fn hits(&self, query: &Query) -> Vec<Hit> {
+        let fitting = self.latest.iter().filter_map(|latest| {
             let names = [&latest.outline.name, &latest.outline.label].map(|name| name.to_lowercase());
             let rank = names.iter().filter_map(|name| query.fit(name)).min()?;
             Some(((rank, Kind::Model, 0, 0), Hit::model(latest)))
@@ -140,9 +143,8 @@ impl Index {
     }
 
     /// The query with what it probably means in the place of words that are in no name.
-    fn meant(&self, definitions: &Definitions, query: &Query) -> Option<String> {
-        let models: Vec<_> =
-            definitions.models().filter_map(<[_]>::last).map(|model| model.outline.name.as_str()).collect();
+    fn meant(&self, query: &Query) -> Option<String> {
+        let models: Vec<_> = self.latest.iter().map(|latest| latest.outline.name.as_str()).collect();
         let is_known = |word: &str| {
             models.iter().any(|name| name.eq_ignore_ascii_case(word))
                 || self.names.iter().any(|name| name.key.contains(word))
@@ -163,7 +165,7 @@ impl Index {
 impl Hit {
     fn model(definition: &Definition) -> Self {
         let (model, version) = (definition.outline.name.clone(), definition.outline.version.to_string());
-        let path = crate::definitions::version_path(definition);
+        let path = definition.path();
         Self { kind: Kind::Model, model, version, table: String::new(), field: String::new(), path }
     }
 }
@@ -184,8 +186,7 @@ impl Name {
 
     fn hit(&self) -> Hit {
         let outline = &self.definition.outline;
-        let encode = crate::http::encode;
-        let table = format!("{}tables/{}/", crate::definitions::version_path(&self.definition), encode(&self.table));
+        let table = format!("{}tables/{}/", self.definition.path(), encode(&self.table));
         let path = if self.field.is_empty() { table } else { format!("{table}#{}", encode(&self.field)) };
         Hit {
             kind: self.kind(),
@@ -201,9 +202,7 @@ impl Name {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::budget::Budget;
-    use crate::cache::Cache;
-    use crate::supply::Delivery;
+    use crate::definitions::{Definitions, Fetched};
     use std::sync::LazyLock;
 
     /// A guess may be a name with blanks in it, which is several words again.
@@ -211,9 +210,9 @@ mod tests {
     fn one_guess_is_enough() {
         let text = "model = \"Sentinel 8\"\nversion = \"1.0.0\"\n[tables.visit.fields]\nicd8 = \"integer\"\nfoo = \"integer\"\n";
         let file = dmsa::source::SourceFile { path: "s.toml".into(), bytes: text.into() };
-        let delivery = Delivery::new("s", dmsa::source::directory::read_files(&[file]));
-        let definitions = Definitions::new(&[Arc::new(delivery)], Cache::new(Budget::new(0), Arc::default()));
-        let find = |typed: &str| definitions.index().find(&definitions, typed);
+        let fetched = Fetched::new("s", dmsa::source::directory::read_files(&[file]));
+        let index = Index::new(&fetched.definitions);
+        let find = |typed: &str| index.find(typed);
         assert_eq!(find("sentinel").hits[0].kind, Kind::Model);
         for typed in ["foo sentinel", "sentinel sentinel foo", "icd9 sentinal"] {
             let Found { hits, did_you_mean } = find(typed);
@@ -225,10 +224,8 @@ mod tests {
     }
 
     fn search(query: &str) -> Found {
-        static DEFINITIONS: LazyLock<Definitions> = LazyLock::new(|| {
-            Definitions::new(&[Arc::new(Delivery::embedded())], Cache::new(Budget::new(0), Arc::default()))
-        });
-        DEFINITIONS.index().find(&DEFINITIONS, query)
+        static DEFINITIONS: LazyLock<Definitions> = LazyLock::new(Definitions::embedded);
+        DEFINITIONS.search(query)
     }
 
     fn found(query: &str) -> Vec<String> {

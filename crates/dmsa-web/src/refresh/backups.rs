@@ -1,8 +1,8 @@
 //! The last good copy of each source on disk, for the day it cannot be reached.
 
 use super::manifest::Manifest;
+use crate::definitions::Fetched;
 use crate::log::{Level, Log};
-use crate::supply::Delivery;
 use dmsa::source::{SourceFile, directory, json};
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -16,9 +16,9 @@ const MANIFEST: &str = "manifest";
 const MAX_FILE: u64 = 64 << 20;
 
 /// A folder with a copy of each source.
-pub(super) struct Copies(PathBuf);
+pub(super) struct Backups(PathBuf);
 
-impl Copies {
+impl Backups {
     pub(super) fn new(folder: PathBuf) -> Self {
         Self(folder)
     }
@@ -30,19 +30,19 @@ impl Copies {
     }
 
     /// Keeps what a source gave, whole or not at all; or else why that was not possible, which is logged.
-    pub(super) fn keep(&self, name: &str, delivery: &Delivery, log: &Log) -> Result<(), String> {
-        self.write(name, delivery).map_err(|error| {
+    pub(super) fn keep(&self, name: &str, fetched: &Fetched, log: &Log) -> Result<(), String> {
+        self.write(name, fetched).map_err(|error| {
             let why = format!("no copy could be kept in {}: {error}; the next refresh tries again", self.0.display());
             log.event(Level::Warning, &format!("{name}: {why}"));
             why
         })
     }
 
-    fn write(&self, name: &str, delivery: &Delivery) -> io::Result<()> {
+    fn write(&self, name: &str, fetched: &Fetched) -> io::Result<()> {
         let folder = self.folder(name);
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
         let (new, old) = (folder.with_extension(format!("new-{since}")), folder.with_extension(format!("old-{since}")));
-        let written = write_all(&new, delivery).and_then(|()| replace(&folder, &new, &old));
+        let written = write_all(&new, fetched).and_then(|()| replace(&folder, &new, &old));
         // What is not there any more need not be deleted.
         fs::remove_dir_all(new).ok();
         if folder.exists() {
@@ -69,7 +69,7 @@ impl Copies {
     }
 
     /// The last copy of a source, if there is one; or else why it is not used, which is logged.
-    pub(super) fn last(&self, name: &str, log: &Log) -> Result<Option<Delivery>, String> {
+    pub(super) fn last(&self, name: &str, log: &Log) -> Result<Option<Fetched>, String> {
         self.recover(name);
         let folder = self.folder(name);
         if !folder.exists() {
@@ -82,7 +82,7 @@ impl Copies {
         })
     }
 
-    fn read(&self, name: &str) -> Result<Delivery, String> {
+    fn read(&self, name: &str) -> Result<Fetched, String> {
         let folder = self.folder(name);
         let bytes = |file: &str| {
             dmsa::source::regular(&folder.join(file), MAX_FILE).map_err(|error| format!("`{file}`: {error}"))
@@ -101,7 +101,7 @@ impl Copies {
             return Err("not all of its definitions can be read".to_owned());
         }
         loaded.catalog.revision = manifest.revision;
-        Ok(Delivery::new(name, loaded))
+        Ok(Fetched::new(name, loaded))
     }
 }
 
@@ -120,10 +120,10 @@ fn is_old(path: &Path) -> bool {
 }
 
 /// Writes a copy. Each file is on the disk before the manifest that names it, so that a copy with a manifest is whole.
-fn write_all(folder: &Path, delivery: &Delivery) -> io::Result<()> {
+fn write_all(folder: &Path, fetched: &Fetched) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    let mut manifest = Manifest { revision: delivery.revision.clone(), files: Vec::new() };
-    for (number, definition) in delivery.definitions.iter().enumerate() {
+    let mut manifest = Manifest { revision: fetched.revision.clone(), files: Vec::new() };
+    for (number, definition) in fetched.definitions.iter().enumerate() {
         let (name, text) = (format!("{number}.json"), json::complete(&definition.model()));
         write(&folder.join(&name), text.as_bytes())?;
         manifest.files.push((name, super::manifest::hash(text.as_bytes())));
@@ -152,73 +152,73 @@ mod tests {
 
     const NAME: &str = "https://example.org";
 
-    fn empty(name: &str) -> Copies {
-        let folder = std::env::temp_dir().join(format!("dmsa-copies-{}-{name}", std::process::id()));
+    fn empty(name: &str) -> Backups {
+        let folder = std::env::temp_dir().join(format!("dmsa-backups-{}-{name}", std::process::id()));
         fs::remove_dir_all(&folder).ok();
-        Copies::new(folder)
+        Backups::new(folder)
     }
 
-    fn delivery(version: &str) -> Delivery {
+    fn fetched(version: &str) -> Fetched {
         let tables = vec![Table { name: "person".into(), ..Table::default() }];
         let model = Model { name: "clinic".into(), version: version.into(), tables, ..Model::default() };
         let catalog = Catalog { models: vec![model], revision: format!("git-{version}") };
-        Delivery::new("x", Loaded { catalog, ..Loaded::default() })
+        Fetched::new("x", Loaded { catalog, ..Loaded::default() })
     }
 
     #[test]
     fn a_copy_is_what_was_kept() {
-        let copies = empty("kept");
-        assert!(copies.last(NAME, &Log::start(false)).unwrap().is_none());
+        let backups = empty("kept");
+        assert!(backups.last(NAME, &Log::start(false)).unwrap().is_none());
         for version in ["1.0.0", "2.0.0"] {
-            copies.write(NAME, &delivery(version)).unwrap();
+            backups.write(NAME, &fetched(version)).unwrap();
         }
-        let last = copies.read(NAME).unwrap();
+        let last = backups.read(NAME).unwrap();
         assert_eq!((last.definitions.len(), last.definitions[0].title().as_str()), (1, "clinic 2.0.0"));
         assert_eq!(last.revision, "git-2.0.0");
-        assert_eq!(fs::read_dir(&copies.0).unwrap().count(), 1);
-        fs::remove_dir_all(copies.0).unwrap();
+        assert_eq!(fs::read_dir(&backups.0).unwrap().count(), 1);
+        fs::remove_dir_all(backups.0).unwrap();
     }
 
     #[test]
     fn a_copy_stays_where_a_new_one_cannot_take_its_place() {
-        let copies = empty("stays");
-        copies.write(NAME, &delivery("1.0.0")).unwrap();
-        let folder = copies.folder(NAME);
+        let backups = empty("stays");
+        backups.write(NAME, &fetched("1.0.0")).unwrap();
+        let folder = backups.folder(NAME);
         replace(&folder, &folder.with_extension("new-1"), &folder.with_extension("old-1")).unwrap_err();
-        assert_eq!(copies.read(NAME).unwrap().revision, "git-1.0.0");
-        fs::remove_dir_all(copies.0).unwrap();
+        assert_eq!(backups.read(NAME).unwrap().revision, "git-1.0.0");
+        fs::remove_dir_all(backups.0).unwrap();
     }
 
     #[test]
     fn what_a_process_left_is_put_in_order() {
-        let copies = empty("left");
-        copies.recover(NAME);
+        let backups = empty("left");
+        backups.recover(NAME);
         let other = "https://example.org/other";
-        copies.write(other, &delivery("3.0.0")).unwrap();
-        let folder = copies.folder(NAME);
+        backups.write(other, &fetched("3.0.0")).unwrap();
+        let folder = backups.folder(NAME);
         let leave = |version: &str, extension: &str| {
-            copies.write(NAME, &delivery(version)).unwrap();
+            backups.write(NAME, &fetched(version)).unwrap();
             fs::rename(&folder, folder.with_extension(extension)).unwrap();
         };
         for (version, extension) in [("1.0.0", "old-1"), ("2.0.0", "old-2"), ("3.0.0", "new-3")] {
             leave(version, extension);
         }
-        assert!(copies.read(NAME).is_err());
-        copies.recover(NAME);
-        assert_eq!(copies.read(NAME).unwrap().revision, "git-2.0.0");
+        assert!(backups.read(NAME).is_err());
+        backups.recover(NAME);
+        assert_eq!(backups.read(NAME).unwrap().revision, "git-2.0.0");
         leave("4.0.0", "old-4");
-        copies.write(NAME, &delivery("5.0.0")).unwrap();
-        copies.recover(NAME);
-        assert_eq!(copies.read(NAME).unwrap().revision, "git-5.0.0");
-        assert_eq!(copies.read(other).unwrap().revision, "git-3.0.0");
-        assert_eq!(fs::read_dir(&copies.0).unwrap().count(), 2);
-        fs::remove_dir_all(copies.0).unwrap();
+        backups.write(NAME, &fetched("5.0.0")).unwrap();
+        backups.recover(NAME);
+        assert_eq!(backups.read(NAME).unwrap().revision, "git-5.0.0");
+        assert_eq!(backups.read(other).unwrap().revision, "git-3.0.0");
+        assert_eq!(fs::read_dir(&backups.0).unwrap().count(), 2);
+        fs::remove_dir_all(backups.0).unwrap();
     }
 
     #[test]
     fn a_broken_copy_is_not_used() {
-        let copies = empty("broken");
-        let folder = copies.folder(NAME);
+        let backups = empty("broken");
+        let folder = backups.folder(NAME);
         for file in ["0.json", MANIFEST] {
             let path = folder.join(file);
             type Break = fn(&Path) -> io::Result<()>;
@@ -229,12 +229,12 @@ mod tests {
                 ("removed", |path| fs::remove_file(path)),
             ];
             for (what, break_it) in breaks {
-                copies.write(NAME, &delivery("1.0.0")).unwrap();
-                assert!(copies.read(NAME).is_ok());
+                backups.write(NAME, &fetched("1.0.0")).unwrap();
+                assert!(backups.read(NAME).is_ok());
                 break_it(&path).unwrap();
-                assert!(copies.read(NAME).is_err(), "{file} {what}");
+                assert!(backups.read(NAME).is_err(), "{file} {what}");
             }
         }
-        fs::remove_dir_all(copies.0).unwrap();
+        fs::remove_dir_all(backups.0).unwrap();
     }
 }

@@ -1,10 +1,11 @@
 //! Entity relationship diagrams.
 
-use super::{Context, Handler, Parameter, Redirects, Route, Topic, Value, parameters_of, set_options, version_path};
-use crate::definitions::Definition;
-use crate::http::{Answer, Base, Problem, Replacement, encode};
-use dmsa::diagram::{self, Before, Error, FORMATS, Format, Limit, Options, SETTINGS};
-use dmsa::suggest::suggest;
+use crate::http::{Answer, Base, Problem, encode};
+use crate::route::{
+    Context, Handler, Parameter, Redirects, Route, Topic, Value, file_name, format_named, parameters_of, set_options,
+};
+use data_encoding::BASE64;
+use dmsa::diagram::{Before, Error, FORMATS, Limit, Options, SETTINGS};
 use hyper::StatusCode;
 use hyper::header::CONTENT_SECURITY_POLICY;
 use ring::digest;
@@ -39,11 +40,6 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// The name of a diagram's file.
-pub(crate) fn file_name(definition: &Definition, format: &str) -> String {
-    format!("{}_{}_erd.{format}", encode(&definition.outline.name), encode(definition.outline.version.as_str()))
-}
-
 /// Gives the file its usual name, as only the extension matters.
 fn named(context: &mut Context) -> Result<(), Problem> {
     let extension = context.value("file").rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -53,12 +49,6 @@ fn named(context: &mut Context) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The format that pages show, and the one that a click on the picture leads to, as far as there are such.
-pub(crate) fn shown() -> Option<(&'static str, &'static str)> {
-    let picture = diagram::find("svg")?.name();
-    Some((picture, diagram::find("html").map_or(picture, Format::name)))
-}
-
 fn redirect(context: &Context, base: &Base) -> Result<Answer, Problem> {
     let definition = context.definition()?;
     let format = context.pair("format").unwrap_or(USUAL).to_lowercase();
@@ -66,7 +56,7 @@ fn redirect(context: &Context, base: &Base) -> Result<Answer, Problem> {
     let options = context.pairs.iter().filter(|(name, _)| name != "format");
     let options: Vec<_> = options.map(|(name, value)| format!("{name}={}", encode(value))).collect();
     let query = if options.is_empty() { String::new() } else { format!("?{}", options.join("&")) };
-    let to = format!("{}/{}erd/{}{query}", base, version_path(&definition), file_name(&definition, &format));
+    let to = format!("{}/{}erd/{}{query}", base, definition.path(), file_name(&definition, &format));
     Ok(Answer::redirect(StatusCode::FOUND, &to))
 }
 
@@ -107,29 +97,7 @@ fn policy(picture: &[u8]) -> String {
 
 /// The SHA-256 of a text in base 64.
 fn hash(text: &str) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let digest = digest::digest(&digest::SHA256, text.as_bytes());
-    let mut out = String::with_capacity(44);
-    for group in digest.as_ref().chunks(3) {
-        let bits = (0..3).fold(0, |bits, place| bits << 8 | usize::from(group.get(place).copied().unwrap_or(0)));
-        for place in 0..4 {
-            // Six bits are less than the 64 digits.
-            let digit = DIGITS.get(bits >> (18 - 6 * place) & 63).copied().unwrap_or(b'=');
-            out.push(if place <= group.len() { char::from(digit) } else { '=' });
-        }
-    }
-    out
-}
-
-fn format_named(name: &str) -> Result<&'static dyn Format, Problem> {
-    let names = || FORMATS.iter().map(|format| format.name());
-    diagram::find(name).ok_or_else(|| {
-        let detail = format!("there are no diagrams in the format `{name}`");
-        Problem::not_found(detail)
-            .meant(suggest(name, names()))
-            .known("The formats are", names())
-            .instead_of(name, Replacement::InPlace)
-    })
+    BASE64.encode(digest::digest(&digest::SHA256, text.as_bytes()).as_ref())
 }
 
 impl From<Error> for Problem {
@@ -170,7 +138,7 @@ mod tests {
         assert!(!models.is_empty());
         for name in models {
             let model = embedded::find(name, "latest").unwrap();
-            let svg = diagram::find("svg").unwrap().render(&model, &Options::default()).unwrap();
+            let svg = dmsa::diagram::find("svg").unwrap().render(&model, &Options::default()).unwrap();
             let svg = String::from_utf8(svg).unwrap();
             let (_, size) = svg.split_once("viewBox=\"0 0 ").unwrap();
             let (width, height) = size.split_once('"').unwrap().0.split_once(' ').unwrap();
