@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The most hits of one kind that are told.
-pub(crate) const MAX_COUNT: usize = 50;
+const MAX_COUNT: usize = 50;
 
 /// Words below this length could mean anything.
 const SHORTEST: usize = 3;
