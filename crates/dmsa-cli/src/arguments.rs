@@ -1,6 +1,5 @@
 //! The command line as a whole: what holds for every subcommand, and reading it.
 
-use crate::commands;
 use crate::terminal::COLOR_CHOICES;
 use clap::builder::PossibleValuesParser;
 use clap::builder::styling::{AnsiColor, Styles};
@@ -35,8 +34,8 @@ Examples:
 /// The exit code for a command line that makes no sense.
 pub(crate) const NOT_UNDERSTOOD: u8 = 2;
 
-/// The whole command line.
-pub(crate) fn command() -> Command {
+/// The whole command line, with these subcommands.
+pub(crate) fn command(subcommands: impl Iterator<Item = Command>) -> Command {
     let color = Arg::new("color")
         .long("color")
         .value_name("WHEN")
@@ -61,21 +60,25 @@ pub(crate) fn command() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .args([color, quiet])
-        .subcommands(commands::all())
+        .subcommands(subcommands)
 }
 
-/// Reads the command line.
-pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<ArgMatches, clap::Error> {
+/// Reads the command line, which has these subcommands.
+pub(crate) fn parse(
+    arguments: impl Iterator<Item = OsString>,
+    subcommands: impl Iterator<Item = Command>,
+) -> Result<ArgMatches, clap::Error> {
     let arguments: Vec<OsString> = arguments.collect();
-    let mut command = command().color(color(&arguments));
+    let mut command = command(subcommands).color(color(&arguments));
+    let known: Vec<String> = command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
     command.try_get_matches_from_mut(&arguments).or_else(|error| {
         let Some(joined) = error.use_stderr().then(|| with_values_joined(TABLES, &arguments)).flatten() else {
-            return Err(with_hint(error, &arguments));
+            return Err(with_hint(error, &arguments, &known));
         };
         // The patterns may have been meant, so a mistake elsewhere is told for that reading.
         command.try_get_matches_from_mut(joined).map_err(|other| match other.kind() {
             ErrorKind::MissingRequiredArgument => error,
-            _ => with_hint(other, &arguments),
+            _ => with_hint(other, &arguments, &known),
         })
     })
 }
@@ -100,8 +103,8 @@ fn with_values_joined(option: &str, arguments: &[OsString]) -> Option<Vec<OsStri
 }
 
 /// Improves what clap says about arguments that it did not understand.
-fn with_hint(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
-    replace_suggestion(&mut error);
+fn with_hint(mut error: clap::Error, arguments: &[OsString], known: &[String]) -> clap::Error {
+    replace_suggestion(&mut error, known);
     match error.kind() {
         ErrorKind::MissingRequiredArgument => name_missing_version(&mut error, arguments),
         ErrorKind::UnknownArgument => explain_tables(&mut error, arguments),
@@ -123,15 +126,14 @@ const OTHER_NAMES: [(&str, &str); 8] = [
 ];
 
 /// Replaces clap's suggestion, which likes common letters (`toml` for `xml`, `completions` for `compare`), by ours.
-fn replace_suggestion(error: &mut clap::Error) {
+fn replace_suggestion(error: &mut clap::Error, known: &[String]) {
     let string = |error: &clap::Error, kind| match error.get(kind) {
         Some(ContextValue::String(word)) => Some(word.clone()),
         _ => None,
     };
     if let Some(word) = string(error, ContextKind::InvalidSubcommand) {
-        let known: Vec<String> = commands::all().map(|command| command.get_name().to_owned()).collect();
         let other = OTHER_NAMES.iter().find(|(name, _)| *name == word).map(|(_, command)| *command);
-        let meant = other.filter(|name| known.iter().any(|known| known == name));
+        let meant = other.filter(|name| known.iter().any(|known| known.as_str() == *name));
         let meant = meant.or_else(|| suggest(&word, known.iter().map(String::as_str)));
         error.remove(ContextKind::SuggestedSubcommand);
         if let Some(meant) = meant {

@@ -8,6 +8,7 @@ mod arguments;
 mod commands;
 mod failure;
 mod findings;
+mod observer;
 mod output;
 mod source;
 mod table;
@@ -19,7 +20,7 @@ use terminal::Terminal;
 
 /// Runs a command line, the name of the program first, and gives the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let matches = match arguments::parse(arguments.into_iter()) {
+    let matches = match arguments::parse(arguments.into_iter(), commands::all()) {
         Ok(matches) => matches,
         Err(answer) => return arguments::answer(&answer),
     };

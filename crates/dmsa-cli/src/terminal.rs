@@ -4,8 +4,6 @@ use crate::failure::Failure;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use clap::ArgMatches;
-use dmsa::diagnostic::Diagnostic;
-use dmsa_source::Observer;
 use std::io::{self, IsTerminal, Write};
 
 /// The streams of the process, and what the user wants on them.
@@ -130,37 +128,13 @@ impl Terminal {
     }
 
     /// Whether a person waits at the screen and wants to know what takes long.
-    fn shows_progress(&self) -> bool {
+    pub(crate) fn shows_progress(&self) -> bool {
         !self.quiet && io::stderr().is_terminal()
     }
 }
 
-/// A line on the screen says what takes long, and goes when it is over.
-impl Observer for Terminal {
-    fn begin(&self, what: &str) {
-        if self.shows_progress() {
-            let Styles { faint, .. } = self.err;
-            to_stderr(&format!("{faint}{}…{faint:#}", printable(what)));
-        }
-    }
-
-    fn end(&self) {
-        if self.shows_progress() {
-            to_stderr("\r\x1b[K");
-        }
-    }
-
-    fn unread(&self, message: &str) {
-        self.error(message, None);
-    }
-
-    fn findings(&self, findings: &[Diagnostic], subject: &str) {
-        crate::findings::note(findings, subject, self);
-    }
-}
-
 /// There is nowhere to report that standard error cannot be written to.
-fn to_stderr(text: &str) {
+pub(crate) fn to_stderr(text: &str) {
     io::stderr().lock().write_all(text.as_bytes()).ok();
 }
 

@@ -264,19 +264,9 @@ fn printable(text: &str) -> String {
 
 /// A time as people and programs write it: `2026-11-23T19:50:00.123Z`.
 pub(crate) fn timestamp(since_epoch: Duration) -> String {
-    let (seconds, millis) = (since_epoch.as_secs(), since_epoch.subsec_millis());
-    let (days, time) = (seconds / 86_400, seconds % 86_400);
-    // The civil calendar from days, counted in eras of 400 years that begin in March.
-    let shifted = days + 719_468;
-    let (era, day) = (shifted / 146_097, shifted % 146_097);
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let date = day - (153 * month + 2) / 5 + 1;
-    let (month, carry) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    let year = era * 400 + year + carry;
-    let (hour, minute, second) = (time / 3600, time / 60 % 60, time % 60);
-    format!("{year:04}-{month:02}-{date:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z")
+    // A system whose clock is past the year 9999 gets the last time that can be written.
+    let last = Duration::from_secs(253_402_300_799);
+    humantime::format_rfc3339_millis(UNIX_EPOCH + since_epoch.min(last)).to_string()
 }
 
 #[cfg(test)]

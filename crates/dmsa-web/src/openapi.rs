@@ -44,9 +44,10 @@ pub(crate) fn document(base: &str, routes: &Routes, definitions: &Definitions) -
 }
 
 /// What holds for all addresses.
-const ABOUT: &str = "What is read with GET can be context for with HEAD, too, and with OPTIONS about its methods. An address \
-    that ends with a slash is what one without it leads to (301). Answers that depend on definitions alone have an `ETag`, and come in \
-    the encoding that the client likes. Pages pass over parameters that they do not know; all others refuse them.";
+const ABOUT: &str = "Addresses that answer GET also answer HEAD and OPTIONS. If an address ends with a slash, the same address without \
+    it redirects there (301). Answers that depend on definitions alone have an `ETag`, and are compressed if the client accepts \
+    that. Pages ignore unknown parameters, and so do the addresses of dmsa 0.7 and of the data models service if a name is not \
+    close to a known one; all others refuse them.";
 
 fn problem() -> Json {
     json!({

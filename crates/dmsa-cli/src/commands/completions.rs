@@ -28,7 +28,7 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
         return Err(Failure::new("no shell was given"));
     };
     let mut script = Vec::new();
-    clap_complete::generate(*shell, &mut arguments::command(), "dmsa", &mut script);
+    clap_complete::generate(*shell, &mut arguments::command(super::all()), "dmsa", &mut script);
     terminal.print(&String::from_utf8_lossy(&script))?;
     Ok(Outcome::Fine)
 }

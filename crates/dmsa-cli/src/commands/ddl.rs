@@ -202,7 +202,8 @@ mod tests {
 
     fn parsed(arguments: &str) -> Result<ArgMatches, clap::Error> {
         let all = ["dmsa", "ddl"].into_iter().chain(arguments.split(' ')).map(Into::into);
-        crate::arguments::parse(all).map(|matches| matches.subcommand_matches("ddl").expect("ddl").clone())
+        crate::arguments::parse(all, crate::commands::all())
+            .map(|matches| matches.subcommand_matches("ddl").expect("ddl").clone())
     }
 
     #[test]

@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn every_subcommand_is_well_formed() {
-        crate::arguments::command().debug_assert();
+        crate::arguments::command(all()).debug_assert();
         let own = SUBCOMMANDS.iter().map(|subcommand| (subcommand.define)(Command::new(subcommand.name)));
         for defined in own.chain(TARGETS.iter().map(|target| codegen::define(Command::new(target.name())))) {
             let help = defined.get_after_help().map(ToString::to_string).unwrap_or_default();

@@ -1,45 +1,20 @@
 //! Percent-encoding, and the query of a URL.
 
-use std::fmt::Write;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// The text that a part of a path stands for; `None` if that is not UTF-8 or holds a NUL.
+/// What a part of a path or a query cannot hold as it is: all but letters, digits and `-._~`.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The text that a part of a path stands for; `None` if that is not UTF-8 or holds a NUL. A lone percent sign stands for
+/// itself, as in browsers.
 pub(crate) fn decode(part: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(part.len());
-    let mut rest = part.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let escaped = (byte == b'%').then(|| after.get(..2)).flatten().and_then(escaped);
-        match escaped {
-            Some(value) => {
-                bytes.push(value);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            // A lone percent sign stands for itself, as in browsers.
-            None => {
-                bytes.push(byte);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))
-}
-
-fn escaped(digits: &[u8]) -> Option<u8> {
-    let digits = std::str::from_utf8(digits).ok().filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))?;
-    u8::from_str_radix(digits, 16).ok()
+    let text = percent_decode_str(part).decode_utf8().ok()?;
+    Some(text.into_owned()).filter(|text| !text.contains('\0'))
 }
 
 /// The text as one part of a path or a query.
 pub(crate) fn encode(text: &str) -> String {
-    let mut part = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            part.push(char::from(byte));
-        } else {
-            // Writing to a string cannot fail.
-            write!(part, "%{byte:02X}").ok();
-        }
-    }
-    part
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 /// The names and values of a query; `None` if it is not UTF-8. A name without `=` has the empty value.

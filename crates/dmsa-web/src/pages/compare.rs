@@ -28,7 +28,7 @@ pub(crate) fn choose(context: &Context, base: &Base) -> Result<Answer, Problem> 
         latest.as_ref().and_then(|latest| context.definitions.before(latest)).cloned().or_else(|| latest.clone());
     let content = html! {
         h1 { "Compare two versions" }
-        p .lead { "What changed in structure, as a database sees it, is told apart from what was only worded differently." }
+        p .lead { "Changes of structure, which a database sees, are listed apart from changes of wording." }
         @if let (Some(before), Some(latest)) = (before, latest) { (form(&context.definitions, &frame.root, &before, &latest)) }
     };
     Ok(frame.around(&content))
