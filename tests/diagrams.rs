@@ -199,8 +199,14 @@ fn dbml_leads_to_tables_in_postgresql() {
         database.run(&sql, Run::OneTransaction).unwrap_or_else(|why| panic!("{}: {why}", model.name));
         for (what, expected) in [
             ("tables WHERE table_schema = 'public'", model.tables.len()),
-            ("table_constraints WHERE constraint_type = 'FOREIGN KEY'", model.references.len()),
-            ("table_constraints WHERE constraint_type = 'PRIMARY KEY'", model.primary_keys.len()),
+            (
+                "table_constraints WHERE table_schema = 'public' AND constraint_type = 'FOREIGN KEY'",
+                model.references.len(),
+            ),
+            (
+                "table_constraints WHERE table_schema = 'public' AND constraint_type = 'PRIMARY KEY'",
+                model.primary_keys.len(),
+            ),
         ] {
             let found = database.value(&format!("SELECT count(*) FROM information_schema.{what}")).expect("a number");
             assert_eq!(found, expected.to_string(), "{}: {what}", model.name);

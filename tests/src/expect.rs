@@ -165,8 +165,16 @@ pub fn is_generated(model: &Model, table: &str, field: &Field, is_primary_key: b
 pub fn default_value(field: &Field) -> String {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let written = field.default.as_str();
-    if matches!(field.data_type.kind, TypeKind::String | TypeKind::Text | TypeKind::Clob | TypeKind::Blob) {
+    if field.data_type.kind == TypeKind::Blob {
         return written.to_owned();
+    }
+    if matches!(field.data_type.kind, TypeKind::String | TypeKind::Text | TypeKind::Clob) {
+        // A string may be written as in SQL; a lone quote inside means that it is not.
+        let inner = written.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+        return match inner.filter(|inner| !inner.replace("''", "").contains('\'')) {
+            Some(inner) => inner.replace("''", "'"),
+            None => written.to_owned(),
+        };
     }
     let bare = written.trim().trim_matches('\'');
     match field.data_type.kind {

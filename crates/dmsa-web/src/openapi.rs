@@ -109,6 +109,7 @@ fn parameter(parameter: &Parameter) -> Json {
         Value::Choice(words) => json!({"type": "string", "enum": words}),
         Value::Words(words) => json!({"type": "array", "minItems": 1, "items": {"type": "string", "enum": words}}),
         Value::Patterns | Value::Text => json!({"type": "string"}),
+        Value::Matching(pattern) => json!({"type": "string", "pattern": pattern}),
     };
     json!({
         "name": parameter.name, "in": "query", "required": false, "schema": schema, "description": parameter.about,

@@ -31,6 +31,8 @@ pub enum SettingValue<O: 'static> {
     Value {
         /// Such as `N`.
         what: &'static str,
+        /// A regular expression that all values match, if there is one, for programs that read it in OpenAPI.
+        pattern: Option<&'static str>,
         /// Sets it.
         set: fn(&mut O, &str) -> Result<(), String>,
     },

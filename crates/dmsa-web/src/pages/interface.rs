@@ -48,7 +48,7 @@ fn of_route(route: &Route) -> Markup {
                             @match &parameter.value {
                                 Value::Choice(words) | Value::Words(words) => { ": " @for word in words { code { (word) } " " } }
                                 Value::Switch => { " (no value)" }
-                                Value::Patterns | Value::Text => {}
+                                Value::Patterns | Value::Text | Value::Matching(_) => {}
                             }
                         }
                     }

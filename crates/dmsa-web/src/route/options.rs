@@ -11,6 +11,7 @@ pub(crate) fn parameters_of<O>(settings: &'static [Setting<O>]) -> Vec<Parameter
             SettingValue::Switch(_) => Value::Switch,
             SettingValue::Choice(choices) => Value::Choice(choices.iter().map(|choice| choice.name).collect()),
             SettingValue::Globs(_) => Value::Patterns,
+            SettingValue::Value { pattern: Some(pattern), .. } => Value::Matching(pattern),
             SettingValue::Name(_) | SettingValue::Value { .. } => Value::Text,
         };
         Parameter { name: setting.name, about: setting.about.to_owned(), value }

@@ -24,6 +24,8 @@ pub(crate) enum Value {
     Patterns,
     /// Some text.
     Text,
+    /// Some text that matches this regular expression.
+    Matching(&'static str),
 }
 
 impl Parameter {
@@ -31,7 +33,7 @@ impl Parameter {
     pub(super) fn canonical(&self, mut values: Vec<String>) -> Result<Vec<String>, Problem> {
         match &self.value {
             Value::Switch => values.dedup(),
-            Value::Text => {}
+            Value::Text | Value::Matching(_) => {}
             Value::Choice(words) => {
                 let chosen: Vec<_> =
                     values.iter().map(|value| self.word(words, value, "be")).collect::<Result<_, _>>()?;

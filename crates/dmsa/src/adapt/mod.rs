@@ -86,7 +86,11 @@ pub static SETTINGS: &[Setting] = &[
     Setting {
         name: "string-length",
         about: "How many characters strings without a length have: a number, or `text` for any number",
-        value: SettingValue::Value { what: "N|text", set: set_string_length },
+        value: SettingValue::Value {
+            what: "N|text",
+            pattern: Some("^([1-9][0-9]{0,8}|text)$"),
+            set: set_string_length,
+        },
     },
     Setting {
         name: "unique-indexes",

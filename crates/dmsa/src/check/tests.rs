@@ -432,7 +432,7 @@ fn capital_letters_are_told_once() {
     assert!(!found[0].contains("MySQL") && !found[0].contains("SQLite"), "{found:?}");
     // What is in mixed case is not what Oracle makes of it without quotes.
     assert!(quoted(&["PlaceId"])[0].contains("Oracle"), "{found:?}");
-    assert_eq!(quoted(&["City", "the city"]).len(), 2);
+    assert_eq!(quoted(&["City", "the-city"]).len(), 2);
     assert_eq!(quoted(&["place_id", "date"]), [""; 0]);
 }
 

@@ -64,7 +64,7 @@ type OptionSetting = Setting<Options>;
 pub(super) const DIALECT: OptionSetting = Setting {
     name: "dialect",
     about: "Write for this database alone: its types and its limits; `any` writes what all take",
-    value: SettingValue::Value { what: "DIALECT", set: set_dialect },
+    value: SettingValue::Value { what: "DIALECT", pattern: None, set: set_dialect },
 };
 
 /// Classes or plain tables.

@@ -21,6 +21,7 @@ pub static SETTINGS: &[Setting] = &[
         about: "How many references away from that table others may be; 1 unless given",
         value: SettingValue::Value {
             what: "N",
+            pattern: None,
             set: |options, text| {
                 options.distance = Some(text.parse().map_err(|_| "expected a whole number".to_owned())?);
                 Ok(())
@@ -37,6 +38,7 @@ pub static SETTINGS: &[Setting] = &[
         about: "Show what changed since this version: what was added, removed and changed",
         value: SettingValue::Value {
             what: "VERSION",
+            pattern: None,
             set: |options, text| {
                 if text.is_empty() {
                     return Err("expected a version".to_owned());
@@ -71,7 +73,11 @@ pub static SETTINGS: &[Setting] = &[
     Setting {
         name: "types",
         about: "How types are written: `logical`, `standard`, `none`, or as a dialect has them",
-        value: SettingValue::Value { what: "HOW", set: |options, text| types(text).map(|types| options.types = types) },
+        value: SettingValue::Value {
+            what: "HOW",
+            pattern: None,
+            set: |options, text| types(text).map(|types| options.types = types),
+        },
     },
     Setting {
         name: "hubs",
@@ -86,6 +92,7 @@ pub static SETTINGS: &[Setting] = &[
         about: "The shape to come near, width to height; 16:10 unless given",
         value: SettingValue::Value {
             what: "W:H",
+            pattern: None,
             set: |options, text| aspect(text).map(|aspect| options.aspect = Some(aspect)),
         },
     },
@@ -107,6 +114,7 @@ pub static SETTINGS: &[Setting] = &[
         about: "Pixels a unit of length, for pictures in pixels",
         value: SettingValue::Value {
             what: "N",
+            pattern: None,
             set: |options, text| {
                 let scale = text.parse().ok().filter(|scale: &f64| scale.is_finite() && *scale > 0.0);
                 options.scale = Some(scale.ok_or("expected a number above 0, such as `2` or `0.5`")?);
@@ -119,6 +127,7 @@ pub static SETTINGS: &[Setting] = &[
         about: "Their width in pixels, where no scale is given; 2400 unless given",
         value: SettingValue::Value {
             what: "PIXELS",
+            pattern: None,
             set: |options, text| {
                 let width = text.parse().ok().filter(|width: &u32| *width > 0);
                 options.width = Some(width.ok_or("expected a whole number above 0")?);
