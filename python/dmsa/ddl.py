@@ -68,7 +68,8 @@ def migrate(
 
     It works upwards and downwards, over any number of versions. Nothing is lost unless
     ``allow`` names it: ``["drop-field", "drop-table"]``, or ``["all"]``. The options
-    ``schema``, ``history`` and ``identity`` are those that made the database.
+    ``schema``, ``history``, ``identity``, ``names``, ``string_length`` and
+    ``unique_indexes`` are those that made the database.
     """
     pair = _diff.load(model, before, after, source)
     names = [allow] if isinstance(allow, str) else allow

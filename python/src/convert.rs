@@ -1,6 +1,7 @@
 //! Options by name, as Python gives them.
 
 use crate::errors;
+use dmsa::adapt::{self, Adaptation};
 use dmsa::settings::Setting;
 use dmsa::suggest::suggest;
 use pyo3::prelude::*;
@@ -23,6 +24,19 @@ pub(crate) fn options<O: Default + 'static>(
         }
     }
     Ok(options)
+}
+
+/// What the dictionary says of how a site has a definition, and the rest of the dictionary.
+pub(crate) fn adaptation<'py>(
+    py: Python<'py>,
+    given: Option<&Bound<'py, PyDict>>,
+) -> PyResult<(Adaptation, Bound<'py, PyDict>)> {
+    let (own, rest) = (PyDict::new(py), PyDict::new(py));
+    for (name, value) in given.into_iter().flatten() {
+        let is_own = adapt::Setting::find(&name.extract::<String>()?.replace('_', "-")).is_some();
+        if is_own { &own } else { &rest }.set_item(name, value)?;
+    }
+    Ok((options(py, adapt::SETTINGS.iter(), Some(&own))?, rest))
 }
 
 fn unknown<O: 'static>(name: &str, settings: impl Iterator<Item = &'static Setting<O>>) -> String {

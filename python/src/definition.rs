@@ -78,11 +78,13 @@ impl Definition {
             .iter()
             .find(|known| known.name() == operation)
             .ok_or_else(|| errors::option(py, &unknown("operation", operation, &names)))?;
-        let mut options: ddl::Options = convert::options(py, ddl::SETTINGS.iter(), options)?;
+        let (adaptation, options) = convert::adaptation(py, options)?;
+        let mut options: ddl::Options = convert::options(py, ddl::SETTINGS.iter(), Some(&options))?;
         options.revision.clone_from(&self.revision);
         let elements = Elements { tables, constraints, indexes };
-        let script =
-            py.detach(|| ddl::script(&self.model, dialect, operation, elements, &options).map(|s| s.into_text()));
+        let script = py.detach(|| {
+            ddl::script(&adaptation.apply(&self.model), dialect, operation, elements, &options).map(|s| s.into_text())
+        });
         script.map_err(|error| errors::script(py, &error))
     }
 
@@ -122,8 +124,9 @@ impl Definition {
     fn generate(&self, py: Python<'_>, target: &str, options: Option<&Bound<'_, PyDict>>) -> PyResult<String> {
         let names: Vec<_> = codegen::TARGETS.iter().map(|target| target.name()).collect();
         let target = codegen::find(target).ok_or_else(|| errors::option(py, &unknown("target", target, &names)))?;
-        let options = convert::options(py, target.settings().iter(), options)?;
-        let generated = py.detach(|| target.generate(&self.model, &options));
+        let (adaptation, options) = convert::adaptation(py, options)?;
+        let options = convert::options(py, target.settings().iter(), Some(&options))?;
+        let generated = py.detach(|| target.generate(&adaptation.apply(&self.model), &options));
         generated.map(|generated| generated.text).map_err(|error| errors::script(py, &error))
     }
 

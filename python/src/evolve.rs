@@ -50,10 +50,13 @@ impl Pair {
         let names = Allow::ALL.map(Allow::name);
         let allow = Allow::parse(allow)
             .map_err(|name| errors::option(py, &unknown("loss that can be allowed called", &name, &names)))?;
-        let mut script: ddl::Options = convert::options(py, dmsa::migrate::settings(), options)?;
+        let (adaptation, options) = convert::adaptation(py, options)?;
+        let mut script: ddl::Options = convert::options(py, dmsa::migrate::settings(), Some(&options))?;
         script.revision.clone_from(&self.0.revision);
-        let migration = py
-            .detach(|| migrate(&self.0.diff(), dialect, &Options { allow, script }).map(|migration| migration.text()));
+        let migration = py.detach(|| {
+            migrate(&self.0.clone().adapted(&adaptation).diff(), dialect, &Options { allow, script })
+                .map(|migration| migration.text())
+        });
         migration.map_err(|error| errors::script(py, &error))
     }
 }

@@ -63,6 +63,7 @@ def test_what_migrate_refuses() -> None:
         return dmsa.ddl.migrate("pedsnet", "5.0", "6.3", "sqlite", **options)
 
     assert "version_history" not in migrate(history="none")
+    assert "COHORT_DEFINITION" in migrate(names="upper")
     with pytest.raises(errors.OptionError, match="drop-table"):
         migrate(allow=["drop-tables"])
     with pytest.raises(errors.OptionError, match="schema"):

@@ -7,6 +7,7 @@ use dmsa::model::Model;
 use dmsa::schema::Schema;
 
 /// Two definitions, and the versions whose renamings lead from one to the other.
+#[derive(Clone)]
 pub struct Pair {
     /// The earlier definition.
     pub before: Model,
@@ -29,8 +30,12 @@ impl Pair {
     /// # Ok::<(), dmsa_source::Error>(())
     /// ```
     pub fn diff(&self) -> Diff<'_> {
-        let others = between(&self.others, &self.before, &self.after);
-        Diff::new(&Schema::new(&self.before), &Schema::new(&self.after), &others)
+        Diff::new(&Schema::new(&self.before), &Schema::new(&self.after), &self.others())
+    }
+
+    /// The versions whose renamings lead from one to the other.
+    pub fn others(&self) -> Vec<&Model> {
+        between(&self.others, &self.before, &self.after)
     }
 
     /// Both as a site has them.

@@ -100,8 +100,8 @@ impl<'t> Sources<'t> {
         Ok(merged(models, String::new()).models)
     }
 
-    /// Everything the sources have, or everything of one model, or one version of it. The observer is told of no findings,
-    /// which are part of the result.
+    /// Everything the sources have, or everything of one model, or one version of it. Findings are part of
+    /// the result; the observer does not get them.
     ///
     /// # Errors
     ///

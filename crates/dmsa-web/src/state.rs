@@ -82,12 +82,12 @@ impl State {
         self.log.dropped()
     }
 
-    /// From now on balancers are told to go elsewhere.
+    /// Makes `/readyz` fail, so that balancers send no new requests.
     pub(crate) fn drain(&self) {
         self.draining.store(true, Ordering::Relaxed);
     }
 
-    /// Whether balancers are told to go elsewhere.
+    /// Whether `/readyz` fails because the service is about to stop.
     pub(crate) fn is_draining(&self) -> bool {
         self.draining.load(Ordering::Relaxed)
     }

@@ -4,12 +4,11 @@ use super::settings::{self, options};
 use super::{Outcome, Subcommand};
 use crate::failure::{Failure, advice};
 use crate::output;
-use crate::source::{self, Found};
+use crate::source;
 use crate::terminal::Terminal;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use dmsa::diagram::{self, Before, FORMATS, Format, Options, SETTINGS, Setting};
-use dmsa::diff::between;
 use dmsa::suggest::suggest;
 use std::path::{Path, PathBuf};
 
@@ -75,13 +74,15 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     settings::warn_of(&diagram::idle(format, &options), terminal);
     let sources = source::open(matches, terminal)?;
     let model = text("model").unwrap_or_default();
-    let Found { model, .. } = sources.whole(model, text("version").unwrap_or_default())?;
-    if let Some(Before::Version(version)) = &options.compare {
-        let before = sources.whole(&model.name, version)?.model;
-        let versions = sources.renaming_versions(&model.name)?;
-        let others = between(&versions, &before, &model).into_iter().map(|other| other.clone().into()).collect();
-        options.compare = Some(Before::Model { model: before.into(), others });
-    }
+    let version = text("version").unwrap_or_default();
+    let model = if let Some(Before::Version(before)) = &options.compare {
+        let pair = sources.pair(model, before, version)?;
+        let others = pair.others().into_iter().map(|other| other.clone().into()).collect();
+        options.compare = Some(Before::Model { model: pair.before.into(), others });
+        pair.after
+    } else {
+        sources.whole(model, version)?.model
+    };
     let picture = format.render(&model, &options)?;
     output::write_bytes(file, &picture, terminal)?;
     Ok(Outcome::Fine)

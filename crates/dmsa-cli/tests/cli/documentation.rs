@@ -189,6 +189,76 @@ fn every_named_program_is_in_the_repository() {
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
+/// Pages name tests, which must be there: a filter that no test matches runs nothing and passes.
+#[test]
+fn every_named_test_exists() {
+    let mut missing = Vec::new();
+    let mut count = 0;
+    for (page, text) in pages() {
+        for command in text.split("cargo test ").skip(1) {
+            let command = command.split(['`', '\n']).next().unwrap_or_default();
+            let mut words = command.split_whitespace().take_while(|word| *word != "--").peekable();
+            let (mut package, mut program, mut filter) = (None, None, None);
+            while let Some(word) = words.next() {
+                match word {
+                    "-p" => package = words.next(),
+                    "--test" => program = words.next(),
+                    word if word.starts_with('-') => {}
+                    word => filter = Some(word),
+                }
+            }
+            let (Some(package), Some(filter)) = (package, filter) else { continue };
+            count += 1;
+            if !tests(package, program).iter().any(|test| test.contains(filter)) {
+                missing.push(format!("{}: cargo test {command}", page.display()));
+            }
+        }
+    }
+    let security = fs::read_to_string(root().join("docs/security.md")).unwrap();
+    for span in security.split('`') {
+        let (package, program, filter) = match span.split_once(' ') {
+            Some(("web", filter)) => ("dmsa-cli", Some("web"), filter),
+            Some(("dmsa-web", filter)) => ("dmsa-web", None, filter),
+            _ => continue,
+        };
+        let filter = filter.trim_end_matches('…');
+        count += 1;
+        if !filter.contains(' ') && !tests(package, program).iter().any(|test| test.contains(filter)) {
+            missing.push(format!("docs/security.md: {span}"));
+        }
+    }
+    assert!(missing.is_empty(), "no test matches:\n{}", missing.join("\n"));
+    assert!(count > 20, "only {count} commands with a filter were found");
+}
+
+/// The tests of a package, or of one of its test programs, by their paths, as far as the files tell: `source::budget::f`.
+fn tests(package: &str, program: Option<&str>) -> Vec<String> {
+    let package = if package == "dmsa-proof" { root().join("tests") } else { root().join("crates").join(package) };
+    let source = match program {
+        _ if package.ends_with("tests") => package,
+        Some(_) => package.join("tests"),
+        None => package.join("src"),
+    };
+    let mut found = Vec::new();
+    let mut files = vec![(source, Vec::new())];
+    while let Some((path, module)) = files.pop() {
+        for entry in fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()) {
+            let stem = entry.file_stem().unwrap().to_string_lossy().into_owned();
+            let is_itself = matches!(stem.as_str(), "main" | "mod" | "lib") || Some(stem.as_str()) == program;
+            let inner = if is_itself { module.clone() } else { [&module[..], &[stem]].concat() };
+            if entry.is_dir() {
+                files.push((entry, inner));
+            } else if entry.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(entry).unwrap();
+                let names = text.split("\n    fn ").chain(text.split("\nfn ")).chain(text.split("async fn ")).skip(1);
+                let names = names.filter_map(|rest| rest.split('(').next());
+                found.extend(names.map(|name| format!("{}::{name}", inner.join("::"))));
+            }
+        }
+    }
+    found
+}
+
 #[test]
 fn words_are_those_of_a_shell() {
     assert_eq!(words("ddl --tables='a*,b' m 1 mysql | mysql db"), ["ddl", "--tables=a*,b", "m", "1", "mysql"]);

@@ -1,6 +1,6 @@
 //! Sources that are slow, gone or hostile, and copies on disk that are damaged: the service serves on, in bounded memory.
 
-use crate::server::{Folder, PATIENCE, Server};
+use crate::server::{Folder, Server, wait};
 use flate2::{Compression, write::GzEncoder};
 use serde_json::Value;
 use std::io::{Read, Write};
@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::{Duration, Instant};
 
 const SCRIPT: &str = "/clinic/1.10.0/ddl/sqlite/tables/";
 
@@ -92,14 +91,6 @@ fn answer(mut stream: TcpStream, mood: &Mood, answers: &Path) {
     stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body)).ok();
 }
 
-fn wait(what: &str, mut is_so: impl FnMut() -> bool) {
-    let until = Instant::now() + 2 * PATIENCE;
-    while !is_so() {
-        assert!(Instant::now() < until, "{what}");
-        thread::sleep(Duration::from_millis(20));
-    }
-}
-
 /// What `/status` says of the first source.
 fn source(server: &Server) -> Value {
     server.get("/status?format=json").json()["sources"][0].clone()
@@ -134,7 +125,7 @@ fn a_slow_source_delays_no_start() {
     let server = Server::start(&format!("{line} --source {}", others.display()));
     // The slow source has not answered yet.
     assert_eq!((server.get("/readyz").status, server.get(SCRIPT).status), (200, 200));
-    wait("it is told that the source is being read", || source(&server)["reading_seconds"].is_number());
+    wait("/status shows that the source is being read", || source(&server)["reading_seconds"].is_number());
     assert_eq!(source(&server)["state"], "serving a stand-in");
     let label = format!("dmsa_source_reading_seconds{{source=\"{}\"}} ", upstream.url);
     let metrics = server.get("/metrics");

@@ -1,10 +1,10 @@
 //! Sources that change, go away and come back.
 
-use crate::server::{Folder, PATIENCE, Server};
+use crate::server::{Folder, PATIENCE, Server, wait};
 use ring::hmac;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const SECRET: &str = "s3cret";
 const SCRIPT: &str = "/clinic/1.0.0/ddl/sqlite/tables/?history=none";
@@ -19,14 +19,6 @@ fn push(server: &Server, path: &str) -> u16 {
     let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes()), body);
     let digits: String = tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
     server.ask("POST", path, &[("X-Hub-Signature-256", &format!("sha256={digits}"))], body).status
-}
-
-fn wait(what: &str, is_so: impl Fn() -> bool) {
-    let until = Instant::now() + PATIENCE;
-    while !is_so() {
-        assert!(Instant::now() < until, "{what}");
-        thread::sleep(Duration::from_millis(10));
-    }
 }
 
 #[test]

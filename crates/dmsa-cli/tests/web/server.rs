@@ -13,6 +13,15 @@ use std::time::{Duration, Instant};
 /// How long things may take that take no time.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Waits until something is so.
+pub(crate) fn wait(what: &str, mut is_so: impl FnMut() -> bool) {
+    let until = Instant::now() + 2 * PATIENCE;
+    while !is_so() {
+        assert!(Instant::now() < until, "waited in vain until {what}");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
 /// A server process, ended with the value.
 pub(crate) struct Server {
     process: Child,

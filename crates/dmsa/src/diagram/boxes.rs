@@ -46,8 +46,8 @@ pub(super) struct Shape {
 
 impl Shape {
     pub(super) fn of(node: &Node) -> Self {
-        let references = node.rows.iter().any(|row| row.refers);
-        let changes = node.rows.iter().any(|row| row.change != Change::None);
+        let references = node.rows.iter().any(|row| row.field.refers);
+        let changes = node.rows.iter().any(|row| row.field.change != Change::None);
         let badges = node.rows.iter().map(|row| row.key_badges().len()).max().unwrap_or(0);
         let key = PAD + if changes { SIGN_ROOM } else { 0.0 };
         let reference = key + badges as f64 * KEY_ROOM;
@@ -55,11 +55,11 @@ impl Shape {
         let name = dot + DOT_ROOM;
         let widest = |measure: &dyn Fn(&super::graph::Row) -> f64| node.rows.iter().map(measure).fold(0.0, f64::max);
         let names = widest(&|row| {
-            width(&row.name, FIELD_SIZE, Weight::Regular).max(width(&row.name, FIELD_SIZE, Weight::Bold))
+            width(&row.field.name, FIELD_SIZE, Weight::Regular).max(width(&row.field.name, FIELD_SIZE, Weight::Bold))
         });
         let type_text = name + names + 9.0;
         let rest = widest(&|row| {
-            let types = width(&row.type_text, TYPE_SIZE, Weight::Regular);
+            let types = width(&row.field.type_text, TYPE_SIZE, Weight::Regular);
             types + row.marks.iter().map(|mark| mark_width(mark) + 5.0).sum::<f64>()
         });
         let body = if node.rows.is_empty() { 0.0 } else { type_text + rest + PAD };

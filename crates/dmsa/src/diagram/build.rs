@@ -121,22 +121,7 @@ impl<'a> Builder<'a> {
         for (row, &field) in fields.iter().enumerate() {
             self.row_of[place][field] = Some(row);
         }
-        let row = |&f: &usize| {
-            let field = &table.fields[f];
-            Row {
-                place: f,
-                name: field.name.clone(),
-                type_text: field.type_text.clone(),
-                primary: field.primary,
-                unique: field.unique,
-                unique_keys: field.unique_keys.clone(),
-                not_null: field.not_null,
-                refers: field.refers,
-                shared_references: field.shared_references.clone(),
-                marks: Vec::new(),
-                change: field.change,
-            }
-        };
+        let row = |&f: &usize| Row { place: f, field: table.fields[f].clone(), marks: Vec::new() };
         self.nodes.push(Node {
             place,
             name: table.name.clone(),

@@ -1,6 +1,7 @@
 //! What is drawn: the chosen tables with their rows, the references as lines or as marks, the subject areas.
 
 use super::content::Change;
+use super::content::Field;
 use std::collections::BTreeMap;
 
 /// A diagram before it has a shape.
@@ -37,19 +38,8 @@ pub(super) struct Node {
 pub(super) struct Row {
     /// The place of the field in its table; those that only the earlier one of two definitions has follow.
     pub(super) place: usize,
-    pub(super) name: String,
-    pub(super) type_text: String,
-    pub(super) primary: bool,
-    /// Whether this field alone is unique.
-    pub(super) unique: bool,
-    /// The unique keys of several fields that it is a part of, by their numbers in the table.
-    pub(super) unique_keys: Vec<usize>,
-    pub(super) not_null: bool,
-    pub(super) refers: bool,
-    /// The references of several fields that it is a part of, by their numbers in the table.
-    pub(super) shared_references: Vec<usize>,
+    pub(super) field: Field,
     pub(super) marks: Vec<Mark>,
-    pub(super) change: Change,
 }
 
 impl Row {
@@ -63,12 +53,12 @@ impl Row {
     /// `PK`, `UQ`, `U1` for the first unique key of several fields, `F1` for the first reference of several fields, and `FK`,
     /// as far as they apply.
     pub(super) fn key_words(&self) -> Vec<String> {
-        let words = [("PK", self.primary), ("UQ", self.unique && !self.primary)];
+        let words = [("PK", self.field.primary), ("UQ", self.field.unique && !self.field.primary)];
         let mut words: Vec<String> =
             words.into_iter().filter(|(_, applies)| *applies).map(|(word, _)| word.to_owned()).collect();
-        words.extend(self.unique_keys.iter().map(|number| format!("U{number}")));
-        words.extend(self.shared_references.iter().map(|number| format!("F{number}")));
-        words.extend(self.refers.then(|| "FK".to_owned()));
+        words.extend(self.field.unique_keys.iter().map(|number| format!("U{number}")));
+        words.extend(self.field.shared_references.iter().map(|number| format!("F{number}")));
+        words.extend(self.field.refers.then(|| "FK".to_owned()));
         words
     }
 }
@@ -83,14 +73,14 @@ impl Edge {
 impl Node {
     /// The names of these rows; none if one of them is not there.
     pub(super) fn row_names(&self, rows: impl Iterator<Item = Option<usize>>) -> Option<Vec<&str>> {
-        rows.map(|row| Some(self.rows.get(row?)?.name.as_str())).collect()
+        rows.map(|row| Some(self.rows.get(row?)?.field.name.as_str())).collect()
     }
 
     /// The unique keys of several fields, as far as these are shown: the key's number and the rows.
     pub(super) fn unique_keys(&self) -> BTreeMap<usize, Vec<&Row>> {
         let mut keys: BTreeMap<usize, Vec<&Row>> = BTreeMap::new();
         for row in &self.rows {
-            for &number in &row.unique_keys {
+            for &number in &row.field.unique_keys {
                 keys.entry(number).or_default().push(row);
             }
         }

@@ -7,8 +7,8 @@ use super::{
     Capabilities, Column, ColumnType, Definition, DeleteTable, Dialect, Length, Literal, Name, Object, ObjectKind,
     ReservedWords, Scope, Sql, alter, ansi_literal, literal::hex,
 };
+use crate::fold::fold;
 use crate::model::{FieldType, TypeKind};
-use std::borrow::Cow;
 
 const CAPABILITIES: Capabilities = Capabilities {
     max_identifier: Length::Characters(128),
@@ -52,7 +52,8 @@ pub(super) const MSSQL: Definition = Definition {
     capabilities: CAPABILITIES,
     reserved_words: |_| &RESERVED,
     refuses_name,
-    fold,
+    // Capital and small letters are the same.
+    fold: |_, name| fold(name),
     data_type,
     sqlalchemy_type,
     string,
@@ -78,11 +79,6 @@ fn refuses_name(_dialect: &dyn Dialect, kind: ObjectKind, name: &str) -> bool {
         || name.contains('\0')
         || name.contains("$(")
         || (kind == ObjectKind::Table && name.starts_with('#'))
-}
-
-/// Capital and small letters are the same.
-fn fold<'a>(_dialect: &dyn Dialect, name: &'a str) -> Cow<'a, str> {
-    crate::fold::fold(name)
 }
 
 fn data_type(_dialect: &dyn Dialect, data_type: &FieldType) -> Option<ColumnType> {

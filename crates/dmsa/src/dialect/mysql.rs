@@ -7,8 +7,8 @@ use super::{
     Capabilities, Column, ColumnType, Definition, DeleteTable, Dialect, KeyField, KeyFields, Length, Literal, LoadFile,
     Name, Object, ObjectKind, ReservedWords, Scope, Sql, alter, ansi_literal,
 };
+use crate::fold::fold;
 use crate::model::{FieldType, TypeKind};
-use std::borrow::Cow;
 
 const CAPABILITIES: Capabilities = Capabilities {
     max_identifier: Length::Characters(64),
@@ -64,7 +64,8 @@ pub(super) const MYSQL: Definition = Definition {
     reserved_words: |_| &RESERVED,
     is_client_command,
     refuses_name,
-    fold,
+    // Capital and small letters are the same.
+    fold: |_, name| fold(name),
     data_type,
     sqlalchemy_type,
     too_wide,
@@ -107,11 +108,6 @@ fn refuses_name(_dialect: &dyn Dialect, kind: ObjectKind, name: &str) -> bool {
         // Characters beyond U+FFFF are those whose UTF-8 begins with such a byte.
         || name.bytes().any(|byte| byte == 0 || byte >= 0xf0)
         || (indexed && ["primary", "gen_clust_index"].iter().any(|own| name.eq_ignore_ascii_case(own)))
-}
-
-/// Capital and small letters are the same.
-fn fold<'a>(_dialect: &dyn Dialect, name: &'a str) -> Cow<'a, str> {
-    crate::fold::fold(name)
 }
 
 fn data_type(_dialect: &dyn Dialect, data_type: &FieldType) -> Option<ColumnType> {
@@ -290,7 +286,7 @@ fn drop_if_present(dialect: &dyn Dialect, object: Object<'_>, drop: String) -> V
 }
 
 fn unkey_history(dialect: &dyn Dialect, history: &Name<'_>, schema: Option<&str>) -> Vec<Sql> {
-    let key = Name { raw: Cow::Borrowed("PRIMARY"), ..Name::default() };
+    let key = Name { raw: "PRIMARY".into(), ..Name::default() };
     let object = Object { kind: ObjectKind::PrimaryKey, name: &key, table: history, schema };
     let drop = format!("ALTER TABLE {} DROP PRIMARY KEY", history.qualified);
     conditionally(dialect, &is_present(dialect, object), ">", &drop)

@@ -19,34 +19,35 @@ fn write(graph: &Graph) -> String {
     for node in &graph.nodes {
         let _ = writeln!(out, "Table {} {{", name(&node.name));
         for row in &node.rows {
-            let several = node.rows.iter().filter(|row| row.primary).count() > 1;
+            let several = node.rows.iter().filter(|row| row.field.primary).count() > 1;
             let mut settings: Vec<String> = Vec::new();
-            if row.primary && !several {
+            if row.field.primary && !several {
                 settings.push("pk".into());
             }
-            if row.unique {
+            if row.field.unique {
                 settings.push("unique".into());
             }
-            if row.not_null {
+            if row.field.not_null {
                 settings.push("not null".into());
             }
             let notes: Vec<&str> = row.marks.iter().map(|mark| mark.table.as_str()).collect();
             if !notes.is_empty() {
                 settings.push(format!("note: {}", quoted(&format!("refers to {}", notes.join(", ")), '\'')));
             }
-            let _ = write!(out, "  {} {}", name(&row.name), type_name(&row.type_text));
+            let _ = write!(out, "  {} {}", name(&row.field.name), type_name(&row.field.type_text));
             if !settings.is_empty() {
                 let _ = write!(out, " [{}]", settings.join(", "));
             }
             out.push('\n');
         }
-        let keys: Vec<String> = node.rows.iter().filter(|row| row.primary).map(|row| name(&row.name)).collect();
+        let keys: Vec<String> =
+            node.rows.iter().filter(|row| row.field.primary).map(|row| name(&row.field.name)).collect();
         let mut indexes: Vec<String> = Vec::new();
         if keys.len() > 1 {
             indexes.push(format!("    ({}) [pk]\n", keys.join(", ")));
         }
         for rows in node.unique_keys().into_values() {
-            let names: Vec<String> = rows.iter().map(|row| name(&row.name)).collect();
+            let names: Vec<String> = rows.iter().map(|row| name(&row.field.name)).collect();
             indexes.push(format!("    ({}) [unique]\n", names.join(", ")));
         }
         if !indexes.is_empty() {

@@ -54,8 +54,8 @@ fn write_node(node: &Node, out: &mut String) {
             out,
             "<tr><td align=\"left\">{}</td><td align=\"left\" port=\"r{number}\">{}</td><td align=\"left\">{}{}</td></tr>",
             html(&row.key_words().join(" ")),
-            html(&row.name),
-            html(&row.type_text),
+            html(&row.field.name),
+            html(&row.field.type_text),
             marks.concat()
         );
     }

@@ -20,9 +20,9 @@ fn write(graph: &Graph) -> String {
     let tables = words(graph.nodes.iter().map(|node| node.name.as_str()), "table");
     for (node, table) in graph.nodes.iter().zip(&tables) {
         let _ = writeln!(out, "[{table}]");
-        let fields = words(node.rows.iter().map(|row| row.name.as_str()), "field");
+        let fields = words(node.rows.iter().map(|row| row.field.name.as_str()), "field");
         for (row, field) in node.rows.iter().zip(fields) {
-            let key = if row.primary { "*" } else { "" };
+            let key = if row.field.primary { "*" } else { "" };
             let _ = writeln!(out, "{key}{field} {{label: \"{}\"}}", label(row));
         }
         out.push('\n');
@@ -37,12 +37,15 @@ fn write(graph: &Graph) -> String {
 
 /// The type and what else holds of a field. Not every tool knows the notation's sign for references.
 fn label(row: &Row) -> String {
-    let type_text = if row.type_text.is_empty() { "any" } else { &row.type_text };
-    let together: Vec<String> = row.unique_keys.iter().map(|number| format!(", unique together U{number}")).collect();
-    let refers = row.shared_references.iter().map(|number| format!(", refers together F{number}"));
+    let type_text = if row.field.type_text.is_empty() { "any" } else { &row.field.type_text };
+    let together: Vec<String> =
+        row.field.unique_keys.iter().map(|number| format!(", unique together U{number}")).collect();
+    let refers = row.field.shared_references.iter().map(|number| format!(", refers together F{number}"));
     let together: Vec<String> = together.into_iter().chain(refers).collect();
     let mut label = on_one_line(type_text).replace(['"', '#', '\\', '{', '}'], " ");
-    for (holds, text) in [(row.not_null, ", not null"), (row.unique, ", unique"), (row.refers, ", FK")] {
+    for (holds, text) in
+        [(row.field.not_null, ", not null"), (row.field.unique, ", unique"), (row.field.refers, ", FK")]
+    {
         label.push_str(if holds { text } else { "" });
     }
     label.push_str(&together.concat());

@@ -19,18 +19,19 @@ fn write(graph: &Graph) -> String {
         let more = if node.hidden > 0 { format!(" (+{} fields)", node.hidden) } else { String::new() };
         let _ = writeln!(out, "    t{number}[\"{}{more}\"] {{", plain(&node.name));
         for row in &node.rows {
-            let keys: Vec<&str> = [("PK", row.primary), ("UK", row.unique && !row.primary), ("FK", row.refers)]
-                .into_iter()
-                .filter(|(_, applies)| *applies)
-                .map(|(word, _)| word)
-                .collect();
+            let keys: Vec<&str> =
+                [("PK", row.field.primary), ("UK", row.field.unique && !row.field.primary), ("FK", row.field.refers)]
+                    .into_iter()
+                    .filter(|(_, applies)| *applies)
+                    .map(|(word, _)| word)
+                    .collect();
             let mut notes: Vec<String> = row.marks.iter().map(|mark| format!("→ {}", plain(&mark.table))).collect();
-            notes.extend(row.unique_keys.iter().map(|number| format!("unique together U{number}")));
-            notes.extend(row.shared_references.iter().map(|number| format!("refers together F{number}")));
-            if row.not_null {
+            notes.extend(row.field.unique_keys.iter().map(|number| format!("unique together U{number}")));
+            notes.extend(row.field.shared_references.iter().map(|number| format!("refers together F{number}")));
+            if row.field.not_null {
                 notes.insert(0, "not null".to_owned());
             }
-            let _ = write!(out, "        {} {}", word(&row.type_text, "any"), word(&row.name, "field"));
+            let _ = write!(out, "        {} {}", word(&row.field.type_text, "any"), word(&row.field.name, "field"));
             if !keys.is_empty() {
                 let _ = write!(out, " {}", keys.join(", "));
             }
@@ -46,7 +47,7 @@ fn write(graph: &Graph) -> String {
         let to = if edge.optional { "o|" } else { "||" };
         let row = edge.from.row.and_then(|row| graph.nodes.get(edge.from.node)?.rows.get(row));
         let several = super::several(graph, edge);
-        let name = several.as_deref().or(row.map(|row| row.name.as_str())).unwrap_or("refers to");
+        let name = several.as_deref().or(row.map(|row| row.field.name.as_str())).unwrap_or("refers to");
         let _ = writeln!(out, "    t{} {from}--{to} t{} : \"{}\"", edge.from.node, edge.to.node, plain(name));
     }
     out

@@ -19,13 +19,13 @@ fn write(graph: &Graph) -> String {
                 continue;
             };
             let _ = writeln!(out, "entity \"{}\" as t{number} {{", plain(&node.name));
-            for row in node.rows.iter().filter(|row| row.primary) {
+            for row in node.rows.iter().filter(|row| row.field.primary) {
                 write_row(row, &mut out);
             }
-            if node.rows.iter().any(|row| row.primary) && node.rows.iter().any(|row| !row.primary) {
+            if node.rows.iter().any(|row| row.field.primary) && node.rows.iter().any(|row| !row.field.primary) {
                 out.push_str("  --\n");
             }
-            for row in node.rows.iter().filter(|row| !row.primary) {
+            for row in node.rows.iter().filter(|row| !row.field.primary) {
                 write_row(row, &mut out);
             }
             if node.hidden > 0 {
@@ -46,9 +46,9 @@ fn write(graph: &Graph) -> String {
 }
 
 fn write_row(row: &Row, out: &mut String) {
-    let _ = write!(out, "  {}{}", if row.not_null { "* " } else { "" }, plain(&row.name));
-    if !row.type_text.is_empty() {
-        let _ = write!(out, " : {}", plain(&row.type_text));
+    let _ = write!(out, "  {}{}", if row.field.not_null { "* " } else { "" }, plain(&row.field.name));
+    if !row.field.type_text.is_empty() {
+        let _ = write!(out, " : {}", plain(&row.field.type_text));
     }
     for word in row.key_words() {
         let _ = write!(out, " <<{word}>>");

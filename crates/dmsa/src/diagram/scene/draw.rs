@@ -165,7 +165,7 @@ fn end_name(graph: &Graph, end: End) -> String {
         return String::new();
     };
     match end.row.and_then(|row| node.rows.get(row)) {
-        Some(row) => format!("{}.{}", node.name, row.name),
+        Some(row) => format!("{}.{}", node.name, row.field.name),
         None => node.name.clone(),
     }
 }

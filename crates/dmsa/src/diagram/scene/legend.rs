@@ -74,19 +74,19 @@ fn entries(graph: &Graph) -> Vec<Entry<'_>> {
     let any = |test: &dyn Fn(&Row) -> bool| graph.nodes.iter().flat_map(|node| &node.rows).any(test);
     let marks_to = |target: Target| any(&|row| row.marks.iter().any(|mark| mark.target == target));
     let mut entries = Entries::default();
-    if any(&|row| row.primary) {
+    if any(&|row| row.field.primary) {
         entries.add(16.0, "primary key", |x, y, out| key(x, y, "PK", out));
     }
-    if any(&|row| row.unique) {
+    if any(&|row| row.field.unique) {
         entries.add(16.0, "unique", |x, y, out| key(x, y, "UQ", out));
     }
-    if any(&|row| !row.unique_keys.is_empty()) {
+    if any(&|row| !row.field.unique_keys.is_empty()) {
         entries.add(16.0, "unique together, by number", |x, y, out| key(x, y, "U1", out));
     }
-    if any(&|row| !row.shared_references.is_empty()) {
+    if any(&|row| !row.field.shared_references.is_empty()) {
         entries.add(16.0, "reference of several fields, by number", |x, y, out| key(x, y, "F1", out));
     }
-    if any(&|row| row.refers) {
+    if any(&|row| row.field.refers) {
         entries.add_text("FK", KEY_SIZE, "reference");
     }
     if any(&|_| true) {
@@ -138,7 +138,7 @@ fn entries(graph: &Graph) -> Vec<Entry<'_>> {
 
 /// Whether anything that is drawn changed in this way.
 fn has_change(graph: &Graph, kind: Change) -> bool {
-    let in_row = |row: &Row| row.change == kind || row.marks.iter().any(|mark| mark.change == kind);
+    let in_row = |row: &Row| row.field.change == kind || row.marks.iter().any(|mark| mark.change == kind);
     graph.edges.iter().any(|edge| edge.change == kind)
         || graph.nodes.iter().any(|node| node.change == kind || node.rows.iter().any(in_row))
 }

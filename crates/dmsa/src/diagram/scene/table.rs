@@ -64,13 +64,13 @@ pub(super) fn draw(graph: &Graph, node: &Node, frame: &Frame<'_>) -> Group {
         );
     }
     let mut y = top + header;
-    let keys = node.rows.iter().take_while(|row| row.primary).count();
+    let keys = node.rows.iter().take_while(|row| row.field.primary).count();
     for (i, (row, &height)) in node.rows.iter().zip(frame.rows.iter().skip(1)).enumerate() {
         if i == keys && keys > 0 {
             let steps = vec![Step::Move(left + 1.0, y + 0.5), Step::Line(left + width - 1.0, y + 0.5)];
             group.elements.push(Element::Path { steps, paint: Paint::stroke(Ink::Rule, 1.0) });
         }
-        group.part("row", &row.name, |group| draw_row(graph, row, frame, y, height, group));
+        group.part("row", &row.field.name, |group| draw_row(graph, row, frame, y, height, group));
         y += height;
     }
     group
@@ -94,8 +94,8 @@ fn draw_row(graph: &Graph, row: &Row, frame: &Frame<'_>, y: f64, height: f64, gr
     let &Frame { left, width, columns, .. } = frame;
     let middle = y + height / 2.0;
     let text_y = middle + FIELD_SIZE * 0.33;
-    let kind = Kind::of(row.change);
-    if row.change != Change::None {
+    let kind = Kind::of(row.field.change);
+    if row.field.change != Change::None {
         let paint = Paint::fill(Ink::ChangeGround(kind));
         elements.push(Element::Rect { x: left + 0.5, y, width: width - 1.0, height, radius: 0.0, paint });
         // In the middle between the edge and the keys.
@@ -106,15 +106,15 @@ fn draw_row(graph: &Graph, row: &Row, frame: &Frame<'_>, y: f64, height: f64, gr
     for (place, word) in row.key_badges().iter().enumerate() {
         key(left + columns.key + place as f64 * KEY_ROOM, middle, word, elements);
     }
-    if row.refers {
+    if row.field.refers {
         let text_y = middle + KEY_SIZE * 0.34;
         elements.push(Element::text(left + columns.reference, text_y, KEY_SIZE, Weight::Bold, Ink::Muted, "FK"));
     }
-    dot(left + columns.dot, middle, row.not_null, elements);
-    let weight = if row.primary { Weight::Bold } else { Weight::Regular };
-    let mut name = Element::text(left + columns.name, text_y, FIELD_SIZE, weight, Ink::Text, &row.name);
+    dot(left + columns.dot, middle, row.field.not_null, elements);
+    let weight = if row.field.primary { Weight::Bold } else { Weight::Regular };
+    let mut name = Element::text(left + columns.name, text_y, FIELD_SIZE, weight, Ink::Text, &row.field.name);
     if let Element::Text { struck, .. } = &mut name {
-        *struck = row.change == Change::Removed;
+        *struck = row.field.change == Change::Removed;
     }
     elements.push(name);
     let type_y = middle + TYPE_SIZE * 0.35;
@@ -124,7 +124,7 @@ fn draw_row(graph: &Graph, row: &Row, frame: &Frame<'_>, y: f64, height: f64, gr
         TYPE_SIZE,
         Weight::Regular,
         Ink::Muted,
-        &row.type_text,
+        &row.field.type_text,
     ));
     let mut right = left + width - PAD + 2.0;
     for mark in row.marks.iter().rev() {

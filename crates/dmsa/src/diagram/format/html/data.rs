@@ -90,7 +90,7 @@ impl<'a> Data<'a> {
                 let field = |name: &'a str| match mark.target {
                     Target::Hub(to) => {
                         let rows = graph.nodes.get(to).map_or(&[][..], |node| &node.rows);
-                        rows.iter().position(|row| row.name == name).map(To::Place)
+                        rows.iter().position(|row| row.field.name == name).map(To::Place)
                     }
                     Target::Elsewhere | Target::Missing => Some(To::Name(name)).filter(|_| !name.is_empty()),
                 };
@@ -129,19 +129,19 @@ impl<'a> Data<'a> {
 fn field<'a>(row: &'a Row, known: Option<&'a model::Field>) -> Field<'a> {
     let mut signs = String::new();
     for (sign, applies) in [
-        ('p', row.primary),
-        ('u', row.unique),
-        ('t', !row.unique_keys.is_empty()),
-        ('f', row.refers),
-        ('r', !row.shared_references.is_empty()),
-        ('n', row.not_null),
+        ('p', row.field.primary),
+        ('u', row.field.unique),
+        ('t', !row.field.unique_keys.is_empty()),
+        ('f', row.field.refers),
+        ('r', !row.field.shared_references.is_empty()),
+        ('n', row.field.not_null),
     ] {
         signs.extend(applies.then_some(sign));
     }
-    signs.push_str(sign(row.change));
+    signs.push_str(sign(row.field.change));
     match known.map_or("", |field| field.description.as_str()) {
-        "" => Field::Plain(&row.name, &row.type_text, signs),
-        about => Field::Described(&row.name, &row.type_text, signs, about),
+        "" => Field::Plain(&row.field.name, &row.field.type_text, signs),
+        about => Field::Described(&row.field.name, &row.field.type_text, signs, about),
     }
 }
 
