@@ -54,7 +54,7 @@ fn estimate(format: Format, bytes: &[u8]) -> usize {
     const LONG_BYTE: usize = 16;
     /// No name is so long.
     const LONG: usize = 1024;
-    let mark = |byte: &u8| match (format, byte) {
+    let mark = |byte: usize| match (format, u8::try_from(byte).unwrap_or_default()) {
         (Format::Csv, b'\n' | b'\r') => 768,
         (Format::Csv, b',' | b';' | b'\t' | b'|') => 32,
         (Format::Json, b'{' | b'[') => 640,
@@ -66,13 +66,17 @@ fn estimate(format: Format, bytes: &[u8]) -> usize {
         (Format::Toml, b' ' | b'\t' | b'\r') => 8,
         _ => 0,
     };
-    let (mut cost, mut length) = (0usize, 0);
-    for byte in bytes {
-        let mark = mark(byte);
-        length = if mark == 0 { length + 1 } else { 0 };
-        cost = cost.saturating_add(mark + if length > LONG { LONG_BYTE } else { BYTE });
+    let marks: [usize; 256] = std::array::from_fn(mark);
+    let long = |length: usize| length.saturating_sub(LONG) * (LONG_BYTE - BYTE);
+    let (mut cost, mut start) = (bytes.len().saturating_mul(BYTE), 0);
+    for (place, byte) in bytes.iter().enumerate() {
+        let mark = marks[usize::from(*byte)];
+        if mark != 0 {
+            cost = cost.saturating_add(mark + long(place - start));
+            start = place + 1;
+        }
     }
-    cost
+    cost.saturating_add(long(bytes.len() - start))
 }
 
 #[cfg(test)]
