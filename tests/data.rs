@@ -212,7 +212,7 @@ visit_id = "biginteger not null"
 person_id = "integer not null -> person.person_id as fk_visit_person"
 "#;
 
-/// A kind of fault: table, column, value. What only PostgreSQL and MariaDB refuse says so.
+/// A kind of fault: table, column, value. What SQLite and DuckDB do not refuse says so.
 const FAULTS: [(&str, usize, usize, Option<&str>, bool); 7] = [
     ("not-null", 0, 3, None, false),
     ("primary-key", 0, 0, Some("1"), false),
@@ -308,8 +308,17 @@ fn mariadb_loads_what_passes() {
 
 #[test]
 fn sqlite_loads_what_passes() {
-    let shell = Shell::find().expect("sqlite3 is installed");
-    let dialect = dmsa::dialect::find("sqlite").expect("the dialect");
+    shell_loads_what_passes(&Shell::find().expect("sqlite3 is installed"), "sqlite");
+}
+
+#[test]
+fn duckdb_loads_what_passes() {
+    let Some(shell) = Shell::duckdb() else { return };
+    shell_loads_what_passes(&shell, "duckdb");
+}
+
+fn shell_loads_what_passes(shell: &Shell, dialect: &str) {
+    let dialect = dmsa::dialect::find(dialect).expect("the dialect");
     let try_load = |create: &str, load: &str| {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("data.db");

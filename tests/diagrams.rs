@@ -185,7 +185,8 @@ fn dbml_leads_to_tables_in_postgresql() {
     let (Some(folder), Some(engine)) = (tools(), postgresql()) else { return };
     let script: PathBuf = [env!("CARGO_MANIFEST_DIR"), "diagrams", "export.mjs"].iter().collect();
     let dbml = diagram::find("dbml").expect("a format");
-    let is_sound = |model: &Model| check::model(model).iter().all(|found| found.severity != Severity::Error);
+    let is_sound =
+        |model: &Model| check::model(model, dmsa::dialect::USUAL).iter().all(|found| found.severity != Severity::Error);
     let published = models().into_iter().filter(|model| embedded::find(&model.name, "latest").is_ok());
     let mut count = 0;
     for model in published.filter(is_sound) {

@@ -130,7 +130,7 @@ fn broken_statements_are_refused() {
         "CREATE TABLE t (a INTEGER) FROBNICATE BY (a)",
         "ALTER TABLE t ADD CONSTRAINT fk FOREIGN KEY (a) REFERENCES (b)",
     ];
-    for dialect in ["snowflake", "redshift", "bigquery", "databricks"] {
+    for dialect in ["snowflake", "redshift", "bigquery", "databricks", "trino"] {
         broken(dialect, &of_grammars);
     }
 }
@@ -207,4 +207,9 @@ fn redshift_scripts_parse() {
 #[test]
 fn databricks_scripts_parse() {
     parses("databricks");
+}
+
+#[test]
+fn trino_scripts_parse() {
+    parses("trino");
 }

@@ -44,7 +44,7 @@ fn one(model: &Model) {
             is_plain(&Checks::new(&rules, *dialect, Some("s")).script(), dialect.name());
         }
     }
-    std::hint::black_box(check::model(model));
+    std::hint::black_box(check::model(model, dmsa::dialect::DIALECTS));
 }
 
 fn two(before: &Model, after: &Model) {

@@ -109,7 +109,8 @@ impl Definition {
 
     /// What is wrong with the definition and the files it was read from.
     fn check(&self, py: Python<'_>) -> Vec<Found> {
-        let all = py.detach(|| dmsa::check::join(self.findings.clone(), dmsa::check::model(&self.model)));
+        let all = py
+            .detach(|| dmsa::check::join(self.findings.clone(), dmsa::check::model(&self.model, dmsa::dialect::USUAL)));
         all.into_iter()
             .map(|found| {
                 let (file, line) = (found.origin.file().map(str::to_owned), found.origin.line());

@@ -108,7 +108,9 @@ fn checks(criterion: &mut Criterion) {
     let catalog = embedded::catalog();
     let mut group = criterion.benchmark_group("checks");
     group.sample_size(20);
-    group.bench_function("whole catalog", |bench| bench.iter(|| dmsa::check::catalog(&catalog).len()));
+    group.bench_function("whole catalog", |bench| {
+        bench.iter(|| dmsa::check::catalog(&catalog, dmsa::dialect::USUAL).len())
+    });
     group.finish();
 }
 

@@ -32,7 +32,7 @@
 //! let model = loaded.catalog.find("clinic", "latest")?;
 //!
 //! // Check it.
-//! let findings = dmsa::check::model(model);
+//! let findings = dmsa::check::model(model, dmsa::dialect::USUAL);
 //! let told: Vec<_> = findings.iter().map(|found| format!("{}: {}", found.origin, found.message)).collect();
 //! assert_eq!(told, ["clinic.toml:7: index `idx_person_born` is on field `person.birth_date`, which does not exist"]);
 //!

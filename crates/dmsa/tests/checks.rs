@@ -5,7 +5,7 @@
 use dmsa::check;
 use dmsa::ddl::{Options, Scripts};
 use dmsa::diagnostic::{Diagnostic, Severity};
-use dmsa::dialect::DIALECTS;
+use dmsa::dialect::{DIALECTS, USUAL};
 use dmsa::source::directory;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -15,7 +15,7 @@ fn findings() -> Option<&'static [Diagnostic]> {
     static FOUND: LazyLock<Option<Vec<Diagnostic>>> = LazyLock::new(|| {
         let folder = dmsa_needs::shared("data-models")?;
         let loaded = directory::read(&[&folder]).expect("the definitions can be read");
-        Some(check::join(loaded.diagnostics, check::catalog(&loaded.catalog)))
+        Some(check::join(loaded.diagnostics, check::catalog(&loaded.catalog, USUAL)))
     });
     FOUND.as_deref()
 }
@@ -142,7 +142,7 @@ fn what_scripts_leave_out_was_told_by_a_check() {
     let mut left_out = 0;
     let mut surprises = Vec::new();
     for model in &loaded.catalog.models {
-        let found = check::model(model);
+        let found = check::model(model, USUAL);
         // A cycle of tables is no fault: a database that adds no reference later says itself what it leaves out.
         for dialect in DIALECTS.iter().copied().filter(|dialect| dialect.capabilities().refers_forward) {
             let options = Options::default();

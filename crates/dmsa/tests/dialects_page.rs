@@ -18,8 +18,8 @@ fn the_page_says_what_each_database_can_hold() {
     expected.push_str(
         "| dialect | database | kind | primary keys | unique constraints | references | indexes | defaults |",
     );
-    expected.push_str(" string lengths | DDL in transactions | longest name |\n");
-    expected.push_str(&"|---".repeat(11));
+    expected.push_str(" string lengths | DDL in transactions | migrations | longest name |\n");
+    expected.push_str(&"|---".repeat(12));
     expected.push_str("|\n");
     for dialect in DIALECTS {
         let can = dialect.capabilities();
@@ -31,7 +31,7 @@ fn the_page_says_what_each_database_can_hold() {
         let cells = [
             format!("`{}`", dialect.name()),
             dialect.label().to_owned(),
-            dialect.group().label().trim_end_matches('s').to_owned(),
+            dialect.group().singular().to_owned(),
             support(can.primary_keys),
             support(can.uniques),
             support(can.references),
@@ -39,6 +39,7 @@ fn the_page_says_what_each_database_can_hold() {
             yes(can.defaults),
             if can.lengths { "enforced".to_owned() } else { "not enforced".to_owned() },
             yes(can.transactional_ddl),
+            yes(dialect.alter().is_some()),
             longest,
         ];
         writeln!(expected, "| {} |", cells.join(" | ")).expect("a string can grow");

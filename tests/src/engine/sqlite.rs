@@ -158,7 +158,7 @@ fn read_indexes(connection: &Connection, schema: &str, table: &str) -> rusqlite:
     Ok(rows)
 }
 
-/// SQLite's own shell on a file.
+/// SQLite's own shell on a file, or DuckDB's, which takes the same options.
 pub struct Shell {
     program: PathBuf,
 }
@@ -169,10 +169,22 @@ impl Shell {
         Ok(Self { program: program(&["sqlite3"], &[])? })
     }
 
+    /// DuckDB's shell, where `scripts/install-grammars` puts it; `None` where it was not run.
+    pub fn duckdb() -> Option<Self> {
+        let folder: PathBuf = [env!("CARGO_MANIFEST_DIR"), "..", "target", "grammars"].iter().collect();
+        if !folder.join("complete").is_file() {
+            dmsa_needs::skipped(
+                "DuckDB is not installed (scripts/install-grammars), so NOTHING was tried with its shell",
+            );
+            return None;
+        }
+        Some(Self { program: folder.join("python/bin/duckdb") })
+    }
+
     /// Runs a script on a database file, which is created if need be.
     pub fn run(&self, file: &Path, script: &str) -> Outcome<()> {
         let output = feed(Command::new(&self.program).args(["-batch", "-bail"]).arg(file), script)?;
         let said = String::from_utf8_lossy(&output.stderr);
-        if said.trim().is_empty() { Ok(()) } else { Err(format!("sqlite3 says: {said}")) }
+        if said.trim().is_empty() { Ok(()) } else { Err(format!("the shell says: {said}")) }
     }
 }

@@ -1,6 +1,6 @@
 //! `dmsa check`: what is wrong with definitions.
 
-use super::{Outcome, Subcommand};
+use super::{Outcome, Subcommand, dialect};
 use crate::failure::Failure;
 use crate::findings;
 use crate::source;
@@ -31,6 +31,7 @@ Examples:
   dmsa check ./my-models                                   everything in a folder
   dmsa check ./my-models mine 2.0 --allow notes            one version, without the notes
   dmsa check . --deny warnings --format github             in a workflow of GitHub
+  dmsa check . --dialect snowflake,duckdb                  for the databases that you have
   dmsa check --explain dangling-reference                  what a code means and what to do
   dmsa check --explain                                     all codes";
 
@@ -62,6 +63,7 @@ fn define(command: Command) -> Command {
             let argument = Arg::new(name).value_name(name.to_uppercase());
             if help.is_empty() { argument.hide(true) } else { argument.help(help) }
         }))
+        .arg(dialect::several().help("Judge names, types and keys by these databases, separated by commas"))
         .arg(
             Arg::new("explain")
                 .long("explain")
@@ -102,7 +104,7 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let sources = Sources::new(&asked.locations, terminal);
     let loaded = sources.load(asked.model.as_deref(), asked.version.as_deref())?;
     let subject = asked.subject(&loaded);
-    let found = check::join(loaded.diagnostics, check::catalog(&loaded.catalog));
+    let found = check::join(loaded.diagnostics, check::catalog(&loaded.catalog, &dialect::all_chosen(matches)));
     let found = policy.apply(found);
     let has_errors = found.iter().any(|finding| finding.severity == Severity::Error);
     let outcome = if has_errors { Outcome::FoundErrors } else { Outcome::Fine };

@@ -3,8 +3,8 @@
 use crate::failure::Failure;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue};
-use clap::{Arg, ArgMatches, Command};
-use dmsa::dialect::{DIALECTS, Dialect};
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use dmsa::dialect::{DIALECTS, Dialect, Group, USUAL};
 use dmsa::suggest::suggest;
 use std::ffi::OsStr;
 
@@ -18,6 +18,26 @@ pub(super) fn argument() -> Arg {
         .help("The database")
 }
 
+/// The option that names several databases, separated by commas; without it, the usual ones.
+pub(super) fn several() -> Arg {
+    let usual: Vec<_> = USUAL.iter().map(|dialect| dialect.name()).collect();
+    Arg::new("dialect")
+        .long("dialect")
+        .value_name("DIALECT,…")
+        .action(ArgAction::Append)
+        .value_delimiter(',')
+        .default_value(usual.join(","))
+        .ignore_case(true)
+        .value_parser(Parser(PossibleValuesParser::new(possible_values())))
+}
+
+/// The dialects that the option of [`several`] names, each once.
+pub(super) fn all_chosen(matches: &ArgMatches) -> Vec<&'static dyn Dialect> {
+    let names: Vec<_> =
+        matches.get_many::<String>("dialect").into_iter().flatten().map(|name| name.to_lowercase()).collect();
+    DIALECTS.iter().copied().filter(|dialect| names.iter().any(|name| name == dialect.name())).collect()
+}
+
 /// The dialect that the argument names.
 pub(super) fn chosen(matches: &ArgMatches) -> Result<&'static dyn Dialect, Failure> {
     let name = matches.get_one::<String>("dialect").map(|name| name.to_lowercase()).unwrap_or_default();
@@ -25,7 +45,13 @@ pub(super) fn chosen(matches: &ArgMatches) -> Result<&'static dyn Dialect, Failu
 }
 
 fn possible_values() -> impl Iterator<Item = PossibleValue> {
-    DIALECTS.iter().map(|dialect| PossibleValue::new(dialect.name()).help(dialect.label()))
+    DIALECTS.iter().map(|dialect| {
+        let help = match dialect.group() {
+            Group::Database => dialect.label().to_owned(),
+            other => format!("{}, a {}", dialect.label(), other.singular()),
+        };
+        PossibleValue::new(dialect.name()).help(help)
+    })
 }
 
 /// Takes the names of dialects. What else databases are called leads to a hint, where clap knows nothing but how the

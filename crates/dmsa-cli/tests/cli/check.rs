@@ -232,3 +232,18 @@ fn findings_of_the_catalog_quote_the_catalog() {
     assert!(ran.out.contains("help: this stands so in the published definition"), "{}", ran.out);
     assert!(ran.out.contains("offset = "), "{}", ran.out);
 }
+
+/// Only the databases that are asked are heard, in one option or several.
+#[test]
+fn a_definition_is_judged_by_the_databases_that_are_asked() {
+    let redundant = |arguments: &str| {
+        let ran = check(FAULTY, arguments);
+        ran.out.lines().find(|line| line.contains("redundant-index")).map(str::to_owned).unwrap_or_default()
+    };
+    assert!(redundant("").ends_with("(line 5); Oracle refuses it"));
+    assert!(redundant("--dialect postgresql,snowflake").ends_with("(line 5)"));
+    assert!(redundant("--dialect ORACLE --dialect duckdb").ends_with("(line 5); Oracle refuses it"));
+    let ran = check(FAULTY, "--dialect postgres");
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("a similar value exists: 'postgresql'"), "{}", ran.err);
+}

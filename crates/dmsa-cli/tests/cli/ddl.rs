@@ -213,7 +213,7 @@ fn what_is_not_there_is_told_with_what_was_probably_meant() {
     ");
     assert_snapshot!(refused(2, "ddl omop 5.4 postgressql"), @r"
     error: invalid value 'postgressql' for '<DIALECT>'
-      [possible values: postgresql, mysql, oracle, mssql, sqlite, mariadb, duckdb, snowflake, bigquery, redshift, databricks]
+      [possible values: postgresql, mysql, oracle, mssql, sqlite, mariadb, duckdb, snowflake, bigquery, redshift, databricks, trino]
 
     help: a similar value exists: 'postgresql'
 

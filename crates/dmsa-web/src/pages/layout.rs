@@ -4,7 +4,7 @@ use super::assets;
 use crate::definitions::Definition;
 use crate::http::{Answer, Form};
 use crate::route::Context;
-use dmsa::dialect::DIALECTS;
+use dmsa::dialect::{self, DIALECTS, Dialect};
 use maud::{DOCTYPE, Markup, html};
 
 /// What stands around a page.
@@ -168,17 +168,26 @@ const MAX_ROW: usize = 6;
 /// The scripts that create a version, one for each database.
 pub(super) fn script_links(definition: &Definition, root: &str) -> Markup {
     let path = definition.path();
-    let links = html! {
-        @for dialect in DIALECTS {
-            a href={ (root) (path) "scripts/ddl/" (dialect.name()) "/" }
-                aria-label={ "Script that creates " (definition.title()) " on " (dialect.label()) } {
-                (dialect.label())
+    let links = |dialects: &[&dyn Dialect]| {
+        html! {
+            @for dialect in dialects {
+                a href={ (root) (path) "scripts/ddl/" (dialect.name()) "/" }
+                    aria-label={ "Script that creates " (definition.title()) " on " (dialect.label()) } {
+                    (dialect.label())
+                }
             }
         }
     };
     html! {
-        @if DIALECTS.len() <= MAX_ROW { p .quick { span { "Script for" } (links) } }
-        @else { details { summary { "Script for your database" } p .quick { (links) } } }
+        @if DIALECTS.len() <= MAX_ROW { p .quick { span { "Script for" } (links(DIALECTS)) } }
+        @else {
+            details {
+                summary { "Script for your database" }
+                @for (group, dialects) in dialect::groups() {
+                    p .quick { span { (group.label()) } (links(dialects)) }
+                }
+            }
+        }
     }
 }
 

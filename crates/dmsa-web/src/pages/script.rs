@@ -9,7 +9,7 @@ use crate::route::{Context, ScriptRequest};
 use dmsa::adapt;
 use dmsa::ddl::{self, Elements, Operation, SETTINGS};
 use dmsa::diagnostic::Diagnostic;
-use dmsa::dialect::{DIALECTS, Dialect};
+use dmsa::dialect::{self, Dialect};
 use dmsa::settings::{Setting, SettingValue};
 use maud::{Markup, html};
 
@@ -108,8 +108,12 @@ impl View<'_> {
         html! {
             div .choices {
                 nav aria-label="Database" {
-                    @for other in DIALECTS.iter().copied().filter(|other| knows(operation, *other)) {
-                        (choice(other.label(), page((operation, other, elements)), other.name() == dialect.name()))
+                    @for (group, dialects) in dialect::groups() {
+                        @let known: Vec<_> = dialects.iter().copied().filter(|other| knows(operation, *other)).collect();
+                        @if !known.is_empty() { span { (group.label()) } }
+                        @for other in known {
+                            (choice(other.label(), page((operation, other, elements)), other.name() == dialect.name()))
+                        }
                     }
                 }
                 nav aria-label="Operation" {

@@ -37,7 +37,10 @@ pub(super) fn check(fetched: &Fetched) -> Result<(), Refusal> {
         let (model, options) = (definition.model(), Options::default());
         for dialect in DIALECTS {
             if let Err(error) = Scripts::new(&model, *dialect, &options) {
-                return refused(format!("{}: {error}", dialect.label()), dmsa::check::model(&model));
+                return refused(
+                    format!("{}: {error}", dialect.label()),
+                    dmsa::check::model(&model, dmsa::dialect::USUAL),
+                );
             }
         }
     }

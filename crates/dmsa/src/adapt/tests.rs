@@ -56,7 +56,7 @@ fn names_are_spelt_in_one_case_everywhere() {
     // Nothing that belongs together comes apart.
     let mut model = ward();
     names::respell(&mut model, |name| *name = name.to_lowercase());
-    let errors: Vec<_> = check::model(&model).into_iter().map(|found| found.code.name).collect();
+    let errors: Vec<_> = check::model(&model, crate::dialect::USUAL).into_iter().map(|found| found.code.name).collect();
     assert!(!errors.iter().any(|code| code.starts_with("dangling")), "{errors:?}");
 }
 

@@ -1,9 +1,8 @@
 //! Checks of indexes that do no good.
 
 use super::codes;
-use super::subject::{Keyed, Subject, databases, given_at, names};
+use super::subject::{Keyed, Subject, given_at, names};
 use crate::diagnostic::Diagnostic;
-use crate::dialect::{Dialect, USUAL};
 use crate::fold::fold;
 use std::borrow::Cow;
 
@@ -24,8 +23,11 @@ pub(super) fn redundant(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>
         .collect();
     // The sort is stable, so keys stay before indexes; unique ones go before others, which can be spared.
     all.sort_by(|a, b| (a.0, &a.1, a.2).cmp(&(b.0, &b.1, b.2)));
-    let refusing: Vec<&dyn Dialect> =
-        USUAL.iter().copied().filter(|dialect| dialect.capabilities().refuses_repetition).collect();
+    let refusing = subject.dialects(|dialect| dialect.capabilities().refuses_repetition);
+    let refused = match refusing.as_slice() {
+        [] => String::new(),
+        refusing => format!("; {} it", subject.databases(refusing, "refuses", "refuse")),
+    };
     let mut equal = all.chunk_by(|a, b| (a.0, &a.1) == (b.0, &b.1)).peekable();
     while let Some(chunk) = equal.next() {
         let Some(((table, sequence, _, first), others)) = chunk.split_first() else {
@@ -33,12 +35,11 @@ pub(super) fn redundant(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>
         };
         for (.., index) in others.iter().filter(|(.., keyed)| matches!(keyed, Keyed::Index(_))) {
             let message = format!(
-                "{} is on the same fields of `{}` as {}{}; {} it",
+                "{} is on the same fields of `{}` as {}{}{refused}",
                 index.label(),
                 index.table(),
                 first.label(),
                 given_at(first.origin(), index.origin()),
-                databases(&refusing, "refuses", "refuse"),
             );
             diagnostics.push(
                 Diagnostic::new(&codes::REDUNDANT_INDEX, index.origin(), message)

@@ -1,9 +1,9 @@
 //! Checks of primary keys, unique constraints and not-nulls.
 
 use super::codes;
-use super::subject::{Keyed, Missing, Part, Subject, databases, given_at, names, object};
+use super::subject::{Keyed, Missing, Part, Subject, given_at, names, object};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::dialect::{Dialect, KeyField, ObjectKind, USUAL};
+use crate::dialect::{Capabilities, Dialect, KeyField, ObjectKind};
 use crate::fold::fold;
 use crate::model::{FieldType, Origin};
 use hashbrown::{HashMap, HashSet};
@@ -106,15 +106,15 @@ pub(super) fn fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             );
         }
         if !fields.is_empty() {
-            let refusing: Vec<&dyn Dialect> =
-                USUAL.iter().copied().filter(|dialect| fields.len() > dialect.capabilities().max_key_columns).collect();
+            let refuses = |limits: &Capabilities| limits.has(keyed.kind()) && fields.len() > limits.max_key_columns;
+            let refusing = subject.dialects(|dialect| refuses(dialect.capabilities()));
             if !refusing.is_empty() {
                 let message = format!(
                     "{} of `{}` has {} fields, which {}",
                     keyed.label(),
                     keyed.table(),
                     fields.len(),
-                    databases(&refusing, "refuses", "refuse"),
+                    subject.databases(&refusing, "refuses", "refuse"),
                 );
                 let help = "leave out the fields that do not help to tell rows apart";
                 let finding = Diagnostic::new(&codes::TOO_MANY_KEY_FIELDS, keyed.origin(), message);
@@ -126,7 +126,7 @@ pub(super) fn fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Databases limit what a key can be made of.
 pub(super) fn indexable(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut known: HashMap<Vec<&FieldType>, Limits<'_>> = HashMap::new();
+    let mut known: HashMap<(ObjectKind, Vec<&FieldType>), Limits<'_>> = HashMap::new();
     for keyed in subject.keyed() {
         let parts = keyed.fields();
         let found: Option<Vec<_>> = parts.iter().map(|part| subject.field(keyed.table(), part.name)).collect();
@@ -134,7 +134,10 @@ pub(super) fn indexable(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>
         else {
             continue;
         };
-        let limits = known.entry(types).or_insert_with_key(|types| Limits::of(types));
+        let limits = known.entry((keyed.kind(), types)).or_insert_with_key(|(kind, types)| {
+            let has_it = subject.dialects(|dialect| dialect.capabilities().has(*kind));
+            Limits::of(types, &has_it)
+        });
         let (label, table) = (keyed.label(), keyed.table());
         for (place, refusing) in &limits.refused {
             let Some(part) = parts.get(*place) else {
@@ -143,7 +146,7 @@ pub(super) fn indexable(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>
             let message = format!(
                 "{label} is on `{table}.{}`, which {} to index",
                 part.name,
-                databases(refusing, "is unable", "are unable"),
+                subject.databases(refusing, "is unable", "are unable"),
             );
             diagnostics.push(
                 Diagnostic::new(&codes::UNINDEXABLE_FIELD, part.origin, message)
@@ -154,8 +157,10 @@ pub(super) fn indexable(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>
             );
         }
         if !limits.too_long.is_empty() {
-            let message =
-                format!("{label} of `{table}` is too long: {} it", databases(&limits.too_long, "refuses", "refuse"));
+            let message = format!(
+                "{label} of `{table}` is too long: {} it",
+                subject.databases(&limits.too_long, "refuses", "refuse")
+            );
             diagnostics.push(
                 Diagnostic::new(&codes::TOO_LONG_KEY, keyed.origin(), message)
                     .table(table)
@@ -166,7 +171,7 @@ pub(super) fn indexable(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>
         if keyed.is_unique() && !limits.shortened.is_empty() {
             let message = format!(
                 "{label} of `{table}` is too long: {} only the beginning of its values",
-                databases(&limits.shortened, "compares", "compare"),
+                subject.databases(&limits.shortened, "compares", "compare"),
             );
             diagnostics.push(
                 Diagnostic::new(&codes::SHORTENED_KEY, keyed.origin(), message)
@@ -189,12 +194,12 @@ struct Limits<'d> {
     shortened: Vec<&'d dyn Dialect>,
 }
 
-impl Limits<'_> {
-    fn of(types: &[&FieldType]) -> Self {
+impl<'d> Limits<'d> {
+    fn of(types: &[&FieldType], dialects: &[&'d dyn Dialect]) -> Self {
         let field = |data_type| KeyField { name: "field", data_type, descending: false };
         let all: Vec<KeyField<'_>> = types.iter().map(|data_type| field(*data_type)).collect();
         let mut limits = Self::default();
-        for dialect in USUAL.iter().copied() {
+        for dialect in dialects.iter().copied() {
             match dialect.key_fields(&all) {
                 Ok(fields) if fields.shortened => limits.shortened.push(dialect),
                 Ok(_) => {}

@@ -8,6 +8,7 @@
 //! ```
 //! use dmsa::check::{self, Policy, render};
 //! use dmsa::diagnostic::Severity;
+//! use dmsa::dialect::USUAL;
 //! use dmsa::source::{SourceFile, directory};
 //!
 //! let files = [
@@ -18,7 +19,7 @@
 //! let sources = files.map(|(path, text)| SourceFile { path: path.into(), bytes: text.into() });
 //! let loaded = directory::read_files(&sources);
 //!
-//! let findings = check::join(loaded.diagnostics, check::catalog(&loaded.catalog));
+//! let findings = check::join(loaded.diagnostics, check::catalog(&loaded.catalog, USUAL));
 //! let findings = Policy::default().allow("notes")?.apply(findings);
 //! let exit_code = i32::from(findings.iter().any(|found| found.severity == Severity::Error));
 //!
@@ -64,6 +65,7 @@ pub use codes::CODES;
 pub use policy::Policy;
 
 use crate::diagnostic::{self, Code, Diagnostic, Severity};
+use crate::dialect::Dialect;
 use crate::model::Model;
 use crate::schema::Names;
 use crate::source::{Catalog, embedded};
@@ -117,9 +119,10 @@ static CHECKS: &[Check] = &[
     },
 ];
 
-/// What is wrong with a definition, sorted by file and line.
-pub fn model(model: &Model) -> Vec<Diagnostic> {
-    let subject = Subject::new(model);
+/// What is wrong with a definition, sorted by file and line; names, types and keys are judged by these databases:
+/// [`USUAL`](crate::dialect::USUAL), or those that the definition is for.
+pub fn model(model: &Model, dialects: &[&'static dyn Dialect]) -> Vec<Diagnostic> {
+    let subject = Subject::new(model, dialects);
     let mut diagnostics = Vec::new();
     for check in CHECKS {
         let before = diagnostics.len();
@@ -131,11 +134,12 @@ pub fn model(model: &Model) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// What is wrong with the definitions of a catalog, each by itself and one against another, model by model.
-pub fn catalog(catalog: &Catalog) -> Vec<Diagnostic> {
+/// What is wrong with the definitions of a catalog, each by itself and one against another, model by model; for these
+/// databases, as in [`model`].
+pub fn catalog(catalog: &Catalog, dialects: &[&'static dyn Dialect]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for found in &catalog.models {
-        let mut of_model = model(found);
+        let mut of_model = model(found, dialects);
         of_model.extend(renaming_sources(found, catalog));
         about(found, &mut of_model);
         diagnostic::sort(&mut of_model);
@@ -174,7 +178,7 @@ fn renaming_sources(later: &Model, catalog: &Catalog) -> Vec<Diagnostic> {
     for (version, renamings) in subject::grouped(by_version) {
         if let Ok(earlier) = catalog.find(&later.name, version) {
             let names = Names::new(&earlier.tables);
-            let earlier = Subject::new(earlier);
+            let earlier = Subject::new(earlier, &[]);
             diagnostics.extend(renamings.into_iter().filter_map(|renaming| {
                 // The reader of the later version could not know how the earlier one spells its names.
                 let mut renaming = renaming.clone();

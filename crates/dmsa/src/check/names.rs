@@ -1,9 +1,9 @@
 //! Checks of names: what databases confuse, cut, or want quoted.
 
 use super::codes;
-use super::subject::{Subject, databases, enumeration, given_at, grouped, object};
+use super::subject::{Subject, enumeration, given_at, grouped, object};
 use crate::diagnostic::Diagnostic;
-use crate::dialect::{Dialect, Length, ObjectKind, Scope, USUAL};
+use crate::dialect::{Dialect, Length, ObjectKind, Scope};
 use crate::fold::fold;
 use crate::model::{Field, Origin};
 use hashbrown::{HashMap, HashSet};
@@ -88,7 +88,7 @@ pub(super) fn duplicates<'m>(subject: &Subject<'m>, diagnostics: &mut Vec<Diagno
     for (_, mut group) in grouped(named.map(|object| (fold(object.name), object))) {
         // As scripts give names away: by kind, then in the order of tables.
         group.sort_by_key(|named| (named.kind, named.table));
-        report_clashes(&group, object_spaces, diagnostics);
+        report_clashes(subject, &group, object_spaces, diagnostics);
     }
     for id in subject.schema.tables() {
         let table = subject.schema.table(id);
@@ -98,7 +98,7 @@ pub(super) fn duplicates<'m>(subject: &Subject<'m>, diagnostics: &mut Vec<Diagno
         let named =
             |field: &'m Field| Named { kind: None, name: &field.name, table: &table.name, origin: &field.origin };
         for (_, group) in grouped(table.fields.iter().map(|field| (fold(&field.name), named(field)))) {
-            report_clashes(&group, |_, _| vec![Space::Fields], diagnostics);
+            report_clashes(subject, &group, |_, _| vec![Space::Fields], diagnostics);
         }
     }
 }
@@ -122,6 +122,7 @@ fn object_spaces<'m>(dialect: &dyn Dialect, named: &Named<'m>) -> Vec<Space<'m>>
 }
 
 fn report_clashes<'m>(
+    subject: &Subject<'m>,
     group: &[Named<'m>],
     spaces: impl Fn(&dyn Dialect, &Named<'m>) -> Vec<Space<'m>>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -131,7 +132,7 @@ fn report_clashes<'m>(
     }
     // For each of the group: the first whose name it has, and the databases that say so.
     let mut clashes: Vec<(Option<usize>, Vec<&dyn Dialect>)> = vec![(None, Vec::new()); group.len()];
-    for dialect in USUAL.iter().copied() {
+    for dialect in subject.dialects.iter().copied() {
         let mut taken = HashMap::new();
         for ((place, named), clash) in group.iter().enumerate().zip(&mut clashes) {
             let mut first = None;
@@ -154,7 +155,7 @@ fn report_clashes<'m>(
             named.label(),
             first.label(),
             given_at(first.origin, named.origin),
-            databases(&refusing, "refuses", "refuse"),
+            subject.databases(&refusing, "refuses", "refuse"),
         );
         diagnostics.push(
             named.finding(&codes::DUPLICATE_NAME, message).help("give each a name of its own, whatever its case"),
@@ -189,7 +190,7 @@ pub(super) fn unnamed(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) 
 /// Names that no database can be given, are too long for some, or must be quoted in some. Each name once, with the
 /// place where it is first used: it is the name that is to be changed.
 pub(super) fn spelling(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let plain = PlainNames::new();
+    let plain = PlainNames::new(subject.dialects);
     let mut capitals = Vec::new();
     let remarkable = objects(subject).chain(fields(subject)).filter(|named| {
         let may_be_empty = named.kind.is_some_and(|kind| kind != ObjectKind::Table);
@@ -212,21 +213,21 @@ pub(super) fn spelling(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>)
             1 => named.role(),
             count => format!("{} and {} more", named.role(), count - 1),
         };
-        report_long(named, &uses, diagnostics);
-        report_reserved(named, &uses, diagnostics);
-        if is_plain_in_lower_case(named.name) {
+        report_long(subject, named, &uses, diagnostics);
+        report_reserved(subject, named, &uses, diagnostics);
+        if is_plain_in_lower_case(subject, named.name) {
             capitals.push(*named);
         } else {
-            report_quoted(named, &uses, diagnostics);
+            report_quoted(subject, named, &uses, diagnostics);
         }
     }
-    report_capitals(&capitals, diagnostics);
+    report_capitals(subject, &capitals, diagnostics);
 }
 
 /// Whether nothing but capital letters makes a name one that some database takes only in quotes.
-fn is_plain_in_lower_case(name: &str) -> bool {
+fn is_plain_in_lower_case(subject: &Subject<'_>, name: &str) -> bool {
     let lower = name.to_lowercase();
-    name != lower && USUAL.iter().all(|dialect| is_plain(*dialect, &lower))
+    name != lower && subject.dialects.iter().all(|dialect| is_plain(*dialect, &lower))
 }
 
 /// Whether a database takes the name without quotes, words with a meaning apart.
@@ -236,7 +237,7 @@ fn is_plain(dialect: &dyn Dialect, name: &str) -> bool {
 
 /// Names with capital letters: one finding for all of them, because it is one habit. What is written without quotes means the
 /// name in lower case, so a database that takes this for another name needs the quotes.
-fn report_capitals(capitals: &[Named<'_>], diagnostics: &mut Vec<Diagnostic>) {
+fn report_capitals(subject: &Subject<'_>, capitals: &[Named<'_>], diagnostics: &mut Vec<Diagnostic>) {
     let Some(first) = capitals.first() else {
         return;
     };
@@ -245,7 +246,7 @@ fn report_capitals(capitals: &[Named<'_>], diagnostics: &mut Vec<Diagnostic>) {
         // A reserved word needs quotes in any case, which another finding says.
         !dialect.reserved_words().contains(&lower) && dialect.fold(name) != dialect.fold(&lower)
     };
-    let insisting = dialects(|dialect| capitals.iter().any(|named| differs(dialect, named.name)));
+    let insisting = subject.dialects(|dialect| capitals.iter().any(|named| differs(dialect, named.name)));
     if insisting.is_empty() {
         return;
     }
@@ -253,7 +254,8 @@ fn report_capitals(capitals: &[Named<'_>], diagnostics: &mut Vec<Diagnostic>) {
         1 => format!("the name `{}` has", first.name),
         count => format!("{count} names, such as `{}`, have", first.name),
     };
-    let message = format!("{names} capital letters, which {} only in quotes", databases(&insisting, "finds", "find"));
+    let message =
+        format!("{names} capital letters, which {} only in quotes", subject.databases(&insisting, "finds", "find"));
     let help = "name them in lower case; `--names lower` makes scripts, code and conversions do that";
     diagnostics.push(first.finding(&codes::QUOTED_NAME, message).help(help));
 }
@@ -267,15 +269,15 @@ struct PlainNames {
 }
 
 impl PlainNames {
-    fn new() -> Self {
+    fn new(dialects: &[&dyn Dialect]) -> Self {
         let limit = |dialect: &&dyn Dialect| match dialect.capabilities().max_identifier {
             Length::Bytes(limit) | Length::Characters(limit) => limit,
             Length::Unlimited => usize::MAX,
         };
         Self {
-            reserved: USUAL.iter().flat_map(|dialect| dialect.reserved_words().words()).copied().collect(),
-            refused_initials: USUAL.iter().flat_map(|dialect| dialect.refused_initials()).copied().collect(),
-            longest: USUAL.iter().map(limit).min().unwrap_or(usize::MAX),
+            reserved: dialects.iter().flat_map(|dialect| dialect.reserved_words().words()).copied().collect(),
+            refused_initials: dialects.iter().flat_map(|dialect| dialect.refused_initials()).copied().collect(),
+            longest: dialects.iter().map(limit).min().unwrap_or(usize::MAX),
         }
     }
 
@@ -289,8 +291,9 @@ impl PlainNames {
     }
 }
 
-fn report_long(named: &Named<'_>, uses: &str, diagnostics: &mut Vec<Diagnostic>) {
-    let limits: Vec<String> = dialects(|dialect| !dialect.capabilities().max_identifier.holds(named.name))
+fn report_long(subject: &Subject<'_>, named: &Named<'_>, uses: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let limits: Vec<String> = subject
+        .dialects(|dialect| !dialect.capabilities().max_identifier.holds(named.name))
         .iter()
         .filter_map(|dialect| match dialect.capabilities().max_identifier {
             Length::Bytes(limit) => Some(format!("{} (at most {limit} bytes)", dialect.label())),
@@ -307,17 +310,17 @@ fn report_long(named: &Named<'_>, uses: &str, diagnostics: &mut Vec<Diagnostic>)
     diagnostics.push(named.finding(&codes::LONG_NAME, message).help(help));
 }
 
-fn report_reserved(named: &Named<'_>, uses: &str, diagnostics: &mut Vec<Diagnostic>) {
+fn report_reserved(subject: &Subject<'_>, named: &Named<'_>, uses: &str, diagnostics: &mut Vec<Diagnostic>) {
     let name = named.name;
-    let reserving = dialects(|dialect| dialect.reserved_words().contains(name));
+    let reserving = subject.dialects(|dialect| dialect.reserved_words().contains(name));
     if !reserving.is_empty() {
-        let who = databases(&reserving, "reserves", "reserve");
+        let who = subject.databases(&reserving, "reserves", "reserve");
         let help = "scripts quote it there, and so must every query; another name saves that";
         diagnostics.push(named.finding(&codes::RESERVED_WORD, format!("{who} the word `{name}`: {uses}")).help(help));
     }
 }
 
-fn report_quoted(named: &Named<'_>, uses: &str, diagnostics: &mut Vec<Diagnostic>) {
+fn report_quoted(subject: &Subject<'_>, named: &Named<'_>, uses: &str, diagnostics: &mut Vec<Diagnostic>) {
     let name = named.name;
     if let Some(bare) = unquoted(name) {
         let message = format!("the name {name} has quotes of its own, which become part of it: {uses}");
@@ -325,9 +328,9 @@ fn report_quoted(named: &Named<'_>, uses: &str, diagnostics: &mut Vec<Diagnostic
         diagnostics.push(named.finding(&codes::QUOTED_CELL, message).help(help));
         return;
     }
-    let quoting = dialects(|dialect| !is_plain(dialect, name));
+    let quoting = subject.dialects(|dialect| !is_plain(dialect, name));
     if !quoting.is_empty() {
-        let who = databases(&quoting, "takes", "take");
+        let who = subject.databases(&quoting, "takes", "take");
         let help = "name it in lower-case letters, digits and `_`, beginning with a letter";
         diagnostics
             .push(named.finding(&codes::QUOTED_NAME, format!("{who} `{name}` only in quotes: {uses}")).help(help));
@@ -349,8 +352,4 @@ fn unquoted(name: &str) -> Option<&str> {
     ];
     let inner = PAIRS.iter().find_map(|(open, close)| name.strip_prefix(open)?.strip_suffix(close))?.trim();
     (!inner.is_empty()).then_some(inner)
-}
-
-fn dialects(which: impl Fn(&dyn Dialect) -> bool) -> Vec<&'static dyn Dialect> {
-    USUAL.iter().copied().filter(|dialect| which(*dialect)).collect()
 }

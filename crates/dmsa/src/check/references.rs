@@ -2,9 +2,9 @@
 
 use super::codes;
 use super::keys::Constraint;
-use super::subject::{Missing, Subject, databases, enumeration, grouped, names, reference_label};
+use super::subject::{Missing, Subject, enumeration, grouped, names, reference_label};
 use crate::diagnostic::Diagnostic;
-use crate::dialect::{Dialect, USUAL};
+use crate::dialect::{Dialect, ObjectKind};
 use crate::fold::fold;
 use crate::model::{FieldType, Reference};
 use crate::schema::{FieldId, TableId};
@@ -63,8 +63,8 @@ pub(super) fn mismatched(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic
                 continue;
             }
             let refusing = known.entry((&field.data_type, &target.data_type)).or_insert_with(|| {
-                let refuses = |dialect: &&dyn Dialect| !dialect.can_refer(&field.data_type, &target.data_type);
-                USUAL.iter().copied().filter(refuses).collect()
+                let has = |dialect: &dyn Dialect| dialect.capabilities().has(ObjectKind::Reference);
+                subject.dialects(|dialect| has(dialect) && !dialect.can_refer(&field.data_type, &target.data_type))
             });
             if refusing.is_empty() {
                 continue;
@@ -77,7 +77,7 @@ pub(super) fn mismatched(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic
                 reference.ref_table,
                 named.ref_field,
                 target.data_type,
-                databases(refusing, "refuses", "refuse"),
+                subject.databases(refusing, "refuses", "refuse"),
             );
             diagnostics.push(
                 Diagnostic::new(&codes::MISMATCHED_REFERENCE, &named.origin, message)

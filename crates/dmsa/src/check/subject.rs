@@ -13,6 +13,8 @@ use std::hash::Hash;
 pub(super) struct Subject<'m> {
     pub(super) model: &'m Model,
     pub(super) schema: Schema<'m>,
+    /// The databases whose limits count.
+    pub(super) dialects: &'m [&'static dyn Dialect],
     /// How many more names may be compared for a "did you mean".
     comparisons: Cell<usize>,
 }
@@ -21,8 +23,24 @@ pub(super) struct Subject<'m> {
 const MAX_COMPARISONS: usize = 2_000_000;
 
 impl<'m> Subject<'m> {
-    pub(super) fn new(model: &'m Model) -> Self {
-        Self { model, schema: Schema::new(model), comparisons: Cell::new(MAX_COMPARISONS) }
+    pub(super) fn new(model: &'m Model, dialects: &'m [&'static dyn Dialect]) -> Self {
+        Self { model, schema: Schema::new(model), dialects, comparisons: Cell::new(MAX_COMPARISONS) }
+    }
+
+    /// The databases of which this is true.
+    pub(super) fn dialects(&self, is: impl Fn(&dyn Dialect) -> bool) -> Vec<&'static dyn Dialect> {
+        self.dialects.iter().copied().filter(|dialect| is(*dialect)).collect()
+    }
+
+    /// What databases do, in words: `every database refuses`, `Oracle refuses`, `Oracle and SQLite refuse`.
+    pub(super) fn databases(&self, dialects: &[&dyn Dialect], singular: &str, plural: &str) -> String {
+        match dialects {
+            [one] => format!("{} {singular}", one.label()),
+            all if all.len() == self.dialects.len() => format!("every database {singular}"),
+            some => {
+                format!("{} {plural}", enumeration(&some.iter().map(|dialect| dialect.label()).collect::<Vec<_>>()))
+            }
+        }
     }
 
     /// The place of a table in the model.
@@ -246,13 +264,4 @@ pub(super) fn names<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
         words.push(format!("{rest} more"));
     }
     enumeration(&words)
-}
-
-/// What databases do, in words: `every database refuses`, `Oracle refuses`, `Oracle and SQLite refuse`.
-pub(super) fn databases(dialects: &[&dyn Dialect], singular: &str, plural: &str) -> String {
-    match dialects {
-        all if all.len() == crate::dialect::USUAL.len() => format!("every database {singular}"),
-        [one] => format!("{} {singular}", one.label()),
-        some => format!("{} {plural}", enumeration(&some.iter().map(|dialect| dialect.label()).collect::<Vec<_>>())),
-    }
 }

@@ -1,9 +1,8 @@
 //! Checks of tables and of what became of them.
 
 use super::codes;
-use super::subject::{Missing, Subject, databases};
+use super::subject::{Missing, Subject};
 use crate::diagnostic::Diagnostic;
-use crate::dialect::{Dialect, USUAL};
 use crate::glob::Glob;
 use crate::model::Renaming;
 
@@ -23,11 +22,11 @@ pub(super) fn without_fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagno
 /// Databases limit the columns of a table.
 pub(super) fn too_wide(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for table in &subject.model.tables {
-        let refuses = |dialect: &&dyn Dialect| table.fields.len() > dialect.capabilities().max_columns;
-        let refusing: Vec<&dyn Dialect> = USUAL.iter().copied().filter(refuses).collect();
+        let refusing = subject.dialects(|dialect| table.fields.len() > dialect.capabilities().max_columns);
         if !refusing.is_empty() {
             let (name, fields) = (&table.name, table.fields.len());
-            let message = format!("`{name}` has {fields} fields, which {}", databases(&refusing, "refuses", "refuse"));
+            let message =
+                format!("`{name}` has {fields} fields, which {}", subject.databases(&refusing, "refuses", "refuse"));
             let finding = Diagnostic::new(&codes::TOO_MANY_FIELDS, &table.origin, message);
             diagnostics.push(finding.table(name).mark(name).help("split the table, or make rows of repeated fields"));
         }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::dialect::USUAL;
 use crate::model::{
     Area, Field, FieldType, Index, IndexField, Key, KeyField, NotNull, Origin, Reference, Renaming, Table, TypeKind,
 };
@@ -333,13 +334,13 @@ fn wide_index(model: &mut Model, fields: usize) {
 fn changed(change: Change) -> Vec<Diagnostic> {
     let mut changed = good();
     change(&mut changed);
-    model(&changed)
+    super::model(&changed, USUAL)
 }
 
 #[test]
 fn a_good_definition_has_no_findings() {
-    assert_eq!(model(&good()), []);
-    assert_eq!(model(&Model::default()), []);
+    assert_eq!(super::model(&good(), USUAL), []);
+    assert_eq!(super::model(&Model::default(), USUAL), []);
 }
 
 #[test]
@@ -365,7 +366,7 @@ fn a_name_in_another_case_is_the_same_name() {
     let mut model = good();
     model.primary_keys[0].fields[0].name = "PERSON_ID".into();
     model.indexes[0].table = "Visit".into();
-    assert_eq!(super::model(&model), []);
+    assert_eq!(super::model(&model, USUAL), []);
 }
 
 /// Every code that a check can find has a case, and every code about the definition has a check.
@@ -393,7 +394,7 @@ fn renamings_are_followed_to_the_version_they_start_from() {
     later.renamings[2].source_version = "1.0.0".into();
     later.renamings[2].source_table = "encounter".into();
     let both = Catalog { models: vec![good(), later], ..Catalog::default() };
-    let found = catalog(&both);
+    let found = catalog(&both, USUAL);
     let told: Vec<_> = found.iter().map(|found| (found.code.name, found.model.as_deref().unwrap())).collect();
     assert_eq!(told, [("dangling-renaming", "mine 2.0.0"); 2]);
     assert!(found[0].message.contains("`visit.begin`") && found[1].message.contains("table `encounter`"));
@@ -403,7 +404,8 @@ fn renamings_are_followed_to_the_version_they_start_from() {
 fn of_several_of_one_name_all_but_the_first_are_told() {
     let mut model = good();
     model.indexes.extend(["person", "person"].map(|table| index("idx_visit_person", table, &["weight"])));
-    let found: Vec<_> = super::model(&model).into_iter().filter(|found| found.code == &codes::DUPLICATE_NAME).collect();
+    let found: Vec<_> =
+        super::model(&model, USUAL).into_iter().filter(|found| found.code == &codes::DUPLICATE_NAME).collect();
     let tables: Vec<_> = found.iter().filter_map(|found| found.table.as_deref()).collect();
     assert_eq!(tables, ["person", "visit"], "in the order of tables, whatever that of the definition");
 }
@@ -412,7 +414,7 @@ fn of_several_of_one_name_all_but_the_first_are_told() {
 fn advice(code: &'static Code, field: &str) -> String {
     let mut changed = good();
     changed.tables.push(table("place", &["place_id integer", field]));
-    let found = super::model(&changed).into_iter().find(|found| found.code == code);
+    let found = super::model(&changed, USUAL).into_iter().find(|found| found.code == code);
     found.and_then(|found| found.help).unwrap_or_else(|| panic!("`{field}` has no {}", code.name))
 }
 
@@ -422,7 +424,7 @@ fn capital_letters_are_told_once() {
         let mut changed = good();
         let fields: Vec<String> = names.iter().map(|name| format!("{name} integer")).collect();
         changed.tables.push(table("place", &fields.iter().map(String::as_str).collect::<Vec<_>>()));
-        let found = super::model(&changed).into_iter().filter(|found| found.code == &codes::QUOTED_NAME);
+        let found = super::model(&changed, USUAL).into_iter().filter(|found| found.code == &codes::QUOTED_NAME);
         found.map(|found| found.message).collect::<Vec<_>>()
     };
     let found = quoted(&["PLACE_ID", "NAME2", "CITY", "DATE"]);
@@ -465,4 +467,38 @@ fn what_follows_from_a_file_is_told_once() {
     let told: Vec<_> =
         join(of_files, of_definitions).iter().map(|found| (found.code.name, found.field.clone().unwrap())).collect();
     assert_eq!(told, [("missing-schema-row", "a".to_owned()), ("missing-type", "b".to_owned())]);
+}
+
+/// A database that has no indexes, or no lengths, finds no fault with any; one that reserves a word says so only if it is
+/// asked.
+#[test]
+fn only_the_databases_that_are_asked_are_heard() {
+    let asked = |names: &[&str], model: &Model| {
+        let dialects: Vec<&'static dyn Dialect> =
+            names.iter().map(|name| crate::dialect::find(name).expect("a dialect")).collect();
+        super::model(model, &dialects).into_iter().map(|found| (found.code.name, found.message)).collect::<Vec<_>>()
+    };
+    let with = |change: fn(&mut Model)| {
+        let mut changed = good();
+        change(&mut changed);
+        changed
+    };
+    let reserved = with(|model| model.tables[0].fields[0].name = "qualify".to_owned());
+    let about = |names: &[&str]| asked(names, &reserved).into_iter().find(|(code, _)| *code == "reserved-word");
+    assert_eq!(about(&["postgresql", "mysql"]), None);
+    let (_, message) = about(&["snowflake", "postgresql"]).expect("a finding");
+    assert!(message.starts_with("Snowflake reserves the word `qualify`"), "{message}");
+    let (_, message) = about(&["snowflake", "bigquery"]).expect("a finding");
+    assert!(message.starts_with("every database reserves"), "{message}");
+    let indexed = with(|model| {
+        model.tables[0].fields[0].data_type = TypeKind::Clob.into();
+        let (table, field) = (model.tables[0].name.clone(), model.tables[0].fields[0].name.clone());
+        let fields = vec![IndexField { name: field, ..IndexField::default() }];
+        model.indexes.push(Index { name: "ix_text".to_owned(), table, fields, ..Index::default() });
+    });
+    let refused = |names: &[&str]| {
+        let found = asked(names, &indexed).into_iter();
+        found.filter(|(code, message)| *code == "unindexable-field" && message.contains("ix_text")).count()
+    };
+    assert_eq!((refused(&["oracle"]), refused(&["snowflake", "bigquery", "databricks"])), (1, 0));
 }

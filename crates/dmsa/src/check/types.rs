@@ -3,7 +3,7 @@
 use super::codes;
 use super::subject::{Subject, enumeration};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::dialect::{Literal, USUAL};
+use crate::dialect::{Dialect, Literal};
 use crate::model::{Field, FieldType, Table, TypeKind};
 use crate::suggest::suggest;
 use hashbrown::{HashMap, HashSet};
@@ -43,7 +43,8 @@ fn in_columns(data_type: &FieldType) -> String {
 pub(super) fn sizes(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut known: HashMap<&FieldType, Vec<SizeFault>> = HashMap::new();
     for (table, field) in fields(subject) {
-        let faults = known.entry(&field.data_type).or_insert_with_key(|data_type| size_faults(data_type));
+        let faults =
+            known.entry(&field.data_type).or_insert_with_key(|data_type| size_faults(data_type, subject.dialects));
         for fault in faults.iter() {
             let message = format!("`{}.{}` is {}: {}", table.name, field.name, field.data_type, fault.problem);
             let mut diagnostic = finding(fault.code, table, field, message).help(fault.help);
@@ -64,7 +65,7 @@ struct SizeFault {
     help: &'static str,
 }
 
-fn size_faults(data_type: &FieldType) -> Vec<SizeFault> {
+fn size_faults(data_type: &FieldType, dialects: &[&dyn Dialect]) -> Vec<SizeFault> {
     let is_number = matches!(data_type.kind, TypeKind::Number | TypeKind::Decimal);
     let is_string = data_type.kind == TypeKind::String;
     if matches!(data_type.kind, TypeKind::Unknown(_)) {
@@ -104,7 +105,7 @@ fn size_faults(data_type: &FieldType) -> Vec<SizeFault> {
         impossible(after, problem, "the precision counts the digits in all, those after the point included");
     }
     if !faults.iter().any(|fault| std::ptr::eq(fault.code, &codes::IMPOSSIBLE_SIZE)) {
-        let losses: Vec<&str> = USUAL
+        let losses: Vec<&str> = dialects
             .iter()
             .filter(|dialect| dialect.data_type(data_type).is_some_and(|column| column.loss.is_some()))
             .map(|dialect| dialect.label())

@@ -6,7 +6,7 @@ use super::sqlalchemy::{Generic, circular, generic, must_not_be_generated, varia
 use crate::ddl::DdlError;
 use crate::ddl::plan::{ColumnPlan, Plan, Planned, Rule, TablePlan};
 use crate::diagnostic::Diagnostic;
-use crate::dialect::{DIALECTS, Literal};
+use crate::dialect::{Dialect, Literal, NEUTRAL};
 use crate::model::{FieldType, Model};
 use serde::Serialize;
 
@@ -138,9 +138,7 @@ pub fn data_type(data_type: &FieldType) -> OutlineType {
 ///
 /// A field of a selected table has an unknown type, or no table is selected.
 pub fn outline(model: &Model, options: &Options) -> Result<Outline, DdlError> {
-    let Some(dialect) = DIALECTS.first().copied() else {
-        return Ok(Outline { tables: Vec::new(), types: Vec::new(), diagnostics: Vec::new() });
-    };
+    let dialect: &dyn Dialect = &NEUTRAL;
     let plan_options = crate::ddl::Options { no_history: true, ..options.script.clone() };
     let plan = Plan::new(model, dialect, &plan_options)?;
     let circular = circular(&plan);

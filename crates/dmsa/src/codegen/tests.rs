@@ -168,3 +168,27 @@ fn wrong_dialects_say_what_is_right() {
     dialect.set(&mut options, "any").expect("the default");
     assert!(options.dialect.is_none());
 }
+
+/// Names are those of the definition, what some database would refuse too, unless that database is asked for.
+#[test]
+fn names_are_those_of_the_definition() {
+    let long = "a".repeat(70);
+    let mut model = clinic();
+    for name in ["xmin", &long] {
+        let field = crate::model::Field {
+            name: name.to_owned(),
+            data_type: crate::model::TypeKind::Integer.into(),
+            ..crate::model::Field::default()
+        };
+        model.tables[0].fields.push(field);
+    }
+    for target in TARGETS {
+        let text = |options: &Options| target.generate(&model, options).unwrap().text;
+        let [neutral, postgresql] =
+            [Options::default(), Options { dialect: crate::dialect::find("postgresql"), ..Options::default() }];
+        for name in ["\"xmin\"", &format!("\"{long}\"")] {
+            assert!(text(&neutral).contains(name), "{} {name}", target.name());
+            assert!(!text(&postgresql).contains(name), "{} {name}", target.name());
+        }
+    }
+}

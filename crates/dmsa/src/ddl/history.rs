@@ -9,6 +9,9 @@ use crate::model::{FieldType, Model, TypeKind};
 /// The table's name.
 pub(super) const TABLE: &str = "version_history";
 
+/// The column of the moment of an operation.
+const MOMENT: &str = "datetime";
+
 /// A column of strings, its length, and its length in dmsa 0.7.
 struct HistoryColumn {
     name: &'static str,
@@ -54,12 +57,12 @@ fn create(dialect: &dyn Dialect, history: &Name<'_>, types: &[String]) -> String
     let mut out = format!("CREATE TABLE {} (\n\t", history.qualified);
     let moment = dialect.data_type(&TypeKind::DateTime.into()).map(|data_type| data_type.sql).unwrap_or_default();
     let (moment_type, text_type): (FieldType, FieldType) = (TypeKind::DateTime.into(), TypeKind::String.into());
-    let now = dialect.literal(&Literal::Now("CURRENT_TIMESTAMP"), &moment_type);
+    let now = now(dialect);
     let datetime = Column {
-        name: &dialect.quote("datetime"),
+        name: &dialect.quote(MOMENT),
         field_type: &moment_type,
         data_type: &moment,
-        not_null: dialect.capabilities().defaults,
+        not_null: true,
         default: dialect.capabilities().defaults.then_some(now.as_str()),
         generated: false,
     };
@@ -74,6 +77,11 @@ fn create(dialect: &dyn Dialect, history: &Name<'_>, types: &[String]) -> String
     out.push_str("\n)");
     out.push_str(&dialect.table_options(&[]));
     out
+}
+
+/// The moment at which a row is inserted.
+fn now(dialect: &dyn Dialect) -> String {
+    dialect.literal(&Literal::Now("CURRENT_TIMESTAMP"), &TypeKind::DateTime.into())
 }
 
 fn string_type(dialect: &dyn Dialect, length: u32) -> String {
@@ -97,8 +105,14 @@ pub(crate) struct Recorder {
 
 impl Recorder {
     pub(super) fn new(dialect: &dyn Dialect, history: &Name<'_>, model: &Model, revision: &str) -> Self {
-        let names = COLUMNS.map(|column| column.name).join(", ");
-        let values = values(model, revision).map(|value| dialect.string(value)).join(", ");
+        let mut names = COLUMNS.map(|column| column.name).join(", ");
+        let mut values = values(model, revision).map(|value| dialect.string(value)).join(", ");
+        if !dialect.capabilities().defaults {
+            names.push_str(", ");
+            names.push_str(&dialect.quote(MOMENT));
+            values.push_str(", ");
+            values.push_str(&now(dialect));
+        }
         Self {
             before: dialect.before_history(history),
             insert: format!("INSERT INTO {} ({names}) VALUES (", history.qualified),

@@ -32,6 +32,7 @@ pub(super) const ANSI: Definition = Definition {
         lengths: true,
         alters_constraints: true,
         refers_forward: true,
+        refers_to_itself: true,
         transactional_ddl: true,
         references_hold_indexes: false,
         refuses_repetition: false,
@@ -44,6 +45,7 @@ pub(super) const ANSI: Definition = Definition {
     },
     reserved_words: |_| &RESERVED,
     refused_initials: b"",
+    quotes_dollar: false,
     quotes: ('"', '"'),
     primary_key_suffix: "",
     constraint_suffix: "",
@@ -112,6 +114,7 @@ pub(super) fn ansi_quote<'n>(dialect: &dyn Dialect, name: &'n str) -> Cow<'n, st
     let initial = name.bytes().next();
     let legal =
         initial.is_some_and(|initial| !refused(initial)) && name.bytes().all(|byte| UNQUOTED[usize::from(byte)]);
+    let legal = legal && !(dialect.quotes_dollar() && name.contains('$'));
     if legal && !dialect.reserved_words().contains(name) && !dialect.is_client_command(name) {
         return Cow::Borrowed(name);
     }

@@ -42,6 +42,7 @@ pub(super) const BIGQUERY: Definition = Definition {
         ..ANSI.capabilities
     },
     reserved_words: |_| &RESERVED,
+    quotes_dollar: true,
     quotes: ('`', '`'),
     refuses_name,
     primary_key_suffix: " NOT ENFORCED",

@@ -30,6 +30,9 @@ pub struct Capabilities {
     /// Whether a constraint inside CREATE TABLE can refer to a table that is created later; otherwise tables are created in
     /// the order of references.
     pub refers_forward: bool,
+    /// Whether one statement can insert or delete a row together with another one of the table that it refers to; where it
+    /// cannot, a reference of a table to itself is left out.
+    pub refers_to_itself: bool,
     /// Whether statements that create and drop are part of a transaction.
     pub transactional_ddl: bool,
     /// Whether an index that a reference uses cannot be dropped before it.
@@ -40,6 +43,19 @@ pub struct Capabilities {
     pub logging: bool,
     /// Where the names of each kind of object must be unique.
     pub scopes: fn(ObjectKind) -> &'static [Scope],
+}
+
+impl Capabilities {
+    /// Whether the database has such objects at all.
+    pub fn has(&self, kind: ObjectKind) -> bool {
+        match kind {
+            ObjectKind::Table | ObjectKind::Column => true,
+            ObjectKind::PrimaryKey => self.primary_keys != Support::None,
+            ObjectKind::Unique => self.uniques != Support::None,
+            ObjectKind::Reference => self.references != Support::None,
+            ObjectKind::Index => self.indexes,
+        }
+    }
 }
 
 /// Whether a database has something, and what it does with it.

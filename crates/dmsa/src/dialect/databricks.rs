@@ -40,6 +40,7 @@ pub(super) const DATABRICKS: Definition = Definition {
         ..ANSI.capabilities
     },
     reserved_words: |_| &RESERVED,
+    quotes_dollar: true,
     quotes: ('`', '`'),
     refuses_name,
     primary_key_suffix: " NOT ENFORCED",

@@ -7,8 +7,8 @@
 use super::ansi::{ANSI, single_line};
 use super::sizes::{numeric, string_length};
 use super::{
-    Capabilities, ColumnType, Definition, Dialect, Literal, Name, ObjectKind, ReservedWords, Scope, Sql, ansi_literal,
-    literal::hex,
+    Capabilities, ColumnType, Definition, Dialect, Literal, LoadFile, Name, ObjectKind, ReservedWords, Scope, Sql,
+    ansi_literal, literal::hex,
 };
 use crate::fold::fold;
 use crate::model::{FieldType, TypeKind};
@@ -16,11 +16,13 @@ use crate::model::{FieldType, TypeKind};
 pub(super) const DUCKDB: Definition = Definition {
     name: "duckdb",
     label: "DuckDB",
-    client: "duckdb FILE",
+    client: "duckdb -bail FILE",
     capabilities: Capabilities {
         // ALTER TABLE adds no foreign key, and a foreign key points at a table that exists.
         alters_constraints: false,
         refers_forward: false,
+        // A row is refused whose target is inserted by the same statement, even if it is itself: tried.
+        refers_to_itself: false,
         // Sequences would have to be created and dropped beside the tables.
         generated_keys: false,
         lengths: false,
@@ -37,6 +39,9 @@ pub(super) const DUCKDB: Definition = Definition {
     data_type,
     literal,
     comment_on,
+    begin_load: ".bail on\nBEGIN TRANSACTION;",
+    end_load: "COMMIT;",
+    load_file,
     ..ANSI
 };
 
@@ -80,6 +85,16 @@ fn comment_on(
         None => format!("COMMENT ON TABLE {} IS {text}", table.qualified).into(),
         Some(column) => format!("COMMENT ON COLUMN {}.{} IS {text}", table.qualified, column.plain).into(),
     })
+}
+
+/// COPY reads the file where the client is.
+fn load_file(_dialect: &dyn Dialect, file: &LoadFile<'_>) -> Option<String> {
+    Some(format!(
+        "COPY {} ({}) FROM {} (FORMAT csv, HEADER true, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULL '', AUTO_DETECT false);",
+        file.table,
+        file.column_list(),
+        super::text::quoted(file.path),
+    ))
 }
 
 #[rustfmt::skip] // one word a line would be a hundred lines

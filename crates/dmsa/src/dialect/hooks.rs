@@ -68,6 +68,8 @@ dialect! {
         client: &'static str,
         /// Characters, besides digits and `$`, that an unquoted name cannot begin with.
         refused_initials: &'static [u8],
+        /// Whether a name with `$` must be quoted.
+        quotes_dollar: bool,
         /// The characters around a quoted name; the closing one is doubled within it.
         quotes: (char, char),
         /// What follows a primary key.

@@ -33,6 +33,7 @@ mod sizes;
 mod snowflake;
 mod sqlite;
 mod text;
+mod trino;
 
 #[cfg(test)]
 mod tests;
@@ -63,7 +64,14 @@ pub static DIALECTS: &[&dyn Dialect] = &[
     &bigquery::BIGQUERY,
     &redshift::REDSHIFT,
     &databricks::DATABRICKS,
+    &trino::TRINO,
 ];
+
+/// The dialects by group, in the order of [`DIALECTS`].
+pub fn groups() -> impl Iterator<Item = (Group, &'static [&'static dyn Dialect])> {
+    let groups = DIALECTS.chunk_by(|a, b| a.group() == b.group());
+    groups.filter_map(|dialects| Some((dialects.first()?.group(), dialects)))
+}
 
 /// The databases whose limits `check` judges names, types and keys by unless others are asked for: those of dmsa 0.7, which
 /// enforce keys and have indexes. A definition that runs there runs elsewhere, with what is missing there left out.
@@ -73,7 +81,7 @@ pub static USUAL: &[&dyn Dialect] =
 /// What outputs for no database in particular start from: no limits, and no names of a database's own.
 pub(crate) static NEUTRAL: Definition = Definition {
     name: "neutral",
-    label: "no database in particular",
+    label: "standard SQL",
     capabilities: ansi::ANSI.capabilities,
     reserved_words: ansi::ANSI.reserved_words,
     refuses_name: ansi::ANSI.refuses_name,

@@ -123,12 +123,21 @@ pub enum Group {
 }
 
 impl Group {
-    /// The group for people, in the plural.
+    /// A heading for the group.
     pub fn label(self) -> &'static str {
         match self {
-            Group::Database => "databases",
-            Group::Warehouse => "warehouses",
-            Group::Lakehouse => "lakehouses",
+            Group::Database => "Databases",
+            Group::Warehouse => "Warehouses",
+            Group::Lakehouse => "Lakehouses",
+        }
+    }
+
+    /// What one of the group is.
+    pub fn singular(self) -> &'static str {
+        match self {
+            Group::Database => "database",
+            Group::Warehouse => "warehouse",
+            Group::Lakehouse => "lakehouse",
         }
     }
 }

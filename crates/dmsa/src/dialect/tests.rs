@@ -165,3 +165,9 @@ fn a_kin_is_asked_by_its_parent() {
 fn kin_are_small() {
     assert!(include_str!("mariadb.rs").lines().count() < 80);
 }
+
+#[test]
+fn each_group_stands_together() {
+    let groups: Vec<Group> = groups().map(|(group, _)| group).collect();
+    assert_eq!(groups, [Group::Database, Group::Warehouse, Group::Lakehouse]);
+}

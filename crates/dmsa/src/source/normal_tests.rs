@@ -94,7 +94,8 @@ x = "integer"
 "#;
     let model = read("m.toml", text);
     assert_eq!(spelt(&model), ["t(ID)", "t(id)", "t(Id)", "t(x)"]);
-    let dangling = |code: &str| check::model(&model).iter().filter(|found| found.code.name == code).count();
+    let dangling =
+        |code: &str| check::model(&model, crate::dialect::USUAL).iter().filter(|found| found.code.name == code).count();
     assert_eq!(dangling("dangling-index"), 1, "what could be one of several is none of them");
 }
 

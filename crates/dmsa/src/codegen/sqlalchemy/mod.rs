@@ -12,7 +12,7 @@ use super::options::{self, Keyless, Options, Style};
 use super::{Generated, Target, single_line};
 use crate::ddl::plan::{Plan, Rule, TablePlan};
 use crate::ddl::{AsScript, DdlError};
-use crate::dialect::{DIALECTS, USUAL};
+use crate::dialect::{NEUTRAL, USUAL};
 use crate::model::Model;
 use crate::settings::{Idle, Setting};
 use python::Expr;
@@ -87,9 +87,8 @@ Examples:
     }
 
     fn generate(&self, model: &Model, options: &Options) -> Result<Generated, DdlError> {
-        // Without a dialect, the first: its limits are the narrowest but for those of large keys.
-        let dialect = options.dialect.or_else(|| DIALECTS.first().copied());
-        let Some(dialect) = dialect else { return Ok(Generated { text: String::new(), diagnostics: Vec::new() }) };
+        // Without a dialect, names stay those of the definition.
+        let dialect = options.dialect.unwrap_or(&NEUTRAL);
         let plan_options = crate::ddl::Options { no_history: true, ..options.script.clone() };
         let plan = Plan::new(model, dialect, &plan_options)?;
         let module = Module::new(&plan, options);

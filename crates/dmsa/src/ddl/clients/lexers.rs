@@ -25,6 +25,7 @@ pub(super) const CLIENTS: &[Client] = &[
     Client { name: "bq", dialect: "bigquery", statements: |text| tokens(text, &BACKSLASHED) },
     Client { name: "psql for Redshift", dialect: "redshift", statements: |text| tokens(text, &psql(true)) },
     Client { name: "dbsqlcli", dialect: "databricks", statements: |text| tokens(text, &BACKSLASHED) },
+    Client { name: "trino", dialect: "trino", statements: |text| tokens(text, &SQLITE) },
     Client { name: "sqlite3", dialect: "sqlite", statements: |text| tokens(text, &SQLITE) },
     Client { name: "SQL*Plus", dialect: "oracle", statements: sqlplus },
     Client { name: "sqlcmd", dialect: "mssql", statements: sqlcmd },

@@ -204,6 +204,10 @@ impl<'m> Planner<'_, 'm> {
                 return Err(format!("its values are too long for a key of {}", self.dialect.label()));
             }
         }
+        if table == target && !self.dialect.capabilities().refers_to_itself {
+            let database = self.dialect.label();
+            return Err(format!("{database} takes no row together with one of the same table that it refers to"));
+        }
         if self.closes_cycle(table, target) {
             let database = self.dialect.label();
             return Err(format!("tables would refer to each other in a cycle, and {database} adds no reference later"));
