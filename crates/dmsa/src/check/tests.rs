@@ -485,7 +485,7 @@ fn only_the_databases_that_are_asked_are_heard() {
     };
     let reserved = with(|model| model.tables[0].fields[0].name = "qualify".to_owned());
     let about = |names: &[&str]| asked(names, &reserved).into_iter().find(|(code, _)| *code == "reserved-word");
-    assert_eq!(about(&["postgresql", "mysql"]), None);
+    assert_eq!(about(&["postgresql", "oracle"]), None);
     let (_, message) = about(&["snowflake", "postgresql"]).expect("a finding");
     assert!(message.starts_with("Snowflake reserves the word `qualify`"), "{message}");
     let (_, message) = about(&["snowflake", "bigquery"]).expect("a finding");

@@ -73,7 +73,9 @@ fn nothing_that_is_spelt_in_another_case_is_left_out() {
     for (path, text) in [("m.toml", TOML), ("m.json", JSON)] {
         let model = read(path, text);
         let options = crate::ddl::Options::default();
-        for dialect in crate::dialect::DIALECTS.iter().copied() {
+        // The definition has a reference of a table to itself.
+        let dialects = crate::dialect::DIALECTS.iter().copied().filter(|it| it.capabilities().refers_to_itself);
+        for dialect in dialects {
             let scripts = crate::ddl::Scripts::new(&model, dialect, &options).unwrap();
             assert_eq!(scripts.diagnostics(), [], "{path} {}", dialect.name());
         }
