@@ -119,7 +119,7 @@ fn definitions_come_in_three_forms() {
         ("/models/omop/5.0.0/person", "json", "# person\n"),
         ("/models/omop/5.0.0/person/person_id", "json", "# person.person_id\n"),
         ("/schemata/omop/5.0.0", "json", "# OMOP v5\n"),
-        ("/compare/omop/4.0.0/omop/5.0.0", "html", "# OMOP v4 → OMOP v5\n"),
+        ("/compare/omop/4.0.0/omop/5.0.0", "html", "# omop 4.0.0 → 5.0.0\n"),
         ("/repos", "json", "# Sources\n"),
     ] {
         let media_types = [
@@ -163,7 +163,7 @@ fn markdown_says_what_the_definition_says() {
         field.text()
     );
     let changes = server.get("/compare/omop/4.0.0/omop/5.0.0?format=markdown");
-    assert!(changes.text().contains("\n## Tables removed\n\n- drug_approval\n"), "{}", changes.text());
+    assert!(changes.text().contains("\n### drug_approval\n\n- Removed table with "), "{}", changes.text());
     assert!(server.get("/repos?format=markdown").text().starts_with("# Sources\n\n- embedded (`catalog-"));
 }
 
@@ -175,6 +175,11 @@ fn comparisons_tell_structure_from_wording() {
     let changed = server.get("/compare/pedsnet/5.8/pedsnet/5.9?format=json").json();
     assert_eq!((&changed["before"]["version"], &changed["after"]["version"]), (&"5.8.0".into(), &"5.9.0".into()));
     assert!(changed["counts"].as_object().unwrap().values().any(|count| count.as_u64() > Some(0)), "{changed}");
+    let typed = changed["changes"].as_array().unwrap();
+    assert!(typed.iter().all(|it| it["aspect"].is_string() && it["change"].is_string()), "{changed}");
+    let text = server.get("/compare/pedsnet/5.8/pedsnet/5.9?format=text");
+    assert_eq!((text.status, text.header("content-type")), (200, "text/plain; charset=utf-8"));
+    assert!(text.text().starts_with("pedsnet 5.8.0 → 5.9.0: 1 table removed"), "{}", text.text());
     let chosen = server.get("/compare?before=omop/4.0.0&after=omop/latest");
     assert_eq!(chosen.status, 302);
     assert!(chosen.header("location").starts_with("http://dmsa.test/compare/omop/4.0.0/omop/5"));

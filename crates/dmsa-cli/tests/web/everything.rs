@@ -46,6 +46,7 @@ pub(crate) fn filled(template: &str, name: &str, version: &str) -> Option<String
         ("version", version),
         ("model2", name),
         ("version2", "latest"),
+        ("from", "latest"),
         ("operation", "drop"),
         // The one that knows every operation.
         ("dialect", "oracle"),

@@ -11,6 +11,7 @@ mod hard_times;
 mod hardening;
 mod healthcheck;
 mod limits;
+mod migrations;
 mod old_clients;
 mod operations;
 mod poison;

@@ -3,7 +3,7 @@
 use crate::server::Server;
 use std::process::Command;
 
-fn command(line: &str) -> String {
+pub(crate) fn command(line: &str) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_dmsa")).args(line.split_whitespace()).output().unwrap();
     assert!(output.status.success(), "{line}");
     String::from_utf8(output.stdout).unwrap()

@@ -102,7 +102,11 @@ pub(crate) struct Change {
 /// What changed from one definition to another; `others` are more versions of the model, whose renamings lead from one to
 /// the other.
 pub(crate) fn compare(before: &Model, after: &Model, others: &[&Model]) -> Comparison {
-    let diff = Diff::new(&Schema::new(before), &Schema::new(after), others);
+    by_table(&Diff::new(&Schema::new(before), &Schema::new(after), others))
+}
+
+/// The changes of a diff by table.
+pub(crate) fn by_table(diff: &Diff<'_>) -> Comparison {
     let mut comparison = Comparison::default();
     for changes in diff.by_table() {
         let mut table = TableChange::default();

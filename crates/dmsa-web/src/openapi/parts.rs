@@ -29,7 +29,7 @@ impl Examples {
     fn of_part<'e>(&'e self, template: &str, part: &str) -> &'e str {
         match part {
             "model" | "model2" => &self.model,
-            "version" | "version2" => "latest",
+            "version" | "version2" | "from" => "latest",
             "table" => &self.table,
             "field" => &self.field,
             "operation" => Operation::Ddl.name(),
@@ -50,8 +50,11 @@ pub(super) fn of(template: &str) -> impl Iterator<Item = &str> {
 /// The dialects that an address can name: those that know its operation.
 fn dialects(template: &str) -> impl Iterator<Item = &'static str> {
     let of_logging = Operation::ALL.into_iter().filter(|operation| operation.needs_logging());
+    let migrates = template.contains("/migrate/");
     let needs_logging = of_logging.into_iter().any(|operation| template.contains(&format!("/{operation}/")));
-    let knows = move |dialect: &&dyn Dialect| !needs_logging || dialect.capabilities().logging;
+    let knows = move |dialect: &&dyn Dialect| {
+        (!needs_logging || dialect.capabilities().logging) && (!migrates || dialect.alter().is_some())
+    };
     DIALECTS.iter().copied().filter(knows).map(Dialect::name)
 }
 
@@ -73,6 +76,7 @@ pub(super) fn parameter(template: &str, part: &str, examples: &Examples) -> Json
 fn about(template: &str, part: &str) -> String {
     match part {
         "model" | "model2" => "A model, in any case".to_owned(),
+        "from" => "The version that the database has; an earlier or a later one".to_owned(),
         "version" | "version2" => "A version: in full, in a short form such as `6.3`, or `latest`".to_owned(),
         "table" => "A table, in any case".to_owned(),
         "field" => "A field, in any case".to_owned(),

@@ -24,6 +24,7 @@ pub(super) fn all() -> Map<String, Json> {
         ("Repositories", json!({"type": "array", "items": repository()})),
         ("Status", status()),
         ("Script", json!({"type": "array", "items": statement()})),
+        ("Migration", json!({"type": "array", "items": step()})),
         ("Document", json!({"type": "object", "required": ["openapi", "info", "paths"]})),
     ];
     shapes.into_iter().map(|(name, shape)| (name.to_owned(), shape)).collect()
@@ -148,6 +149,10 @@ fn table_change() -> Vec<(&'static str, Json)> {
 
 fn comparison() -> Json {
     let version = all_required(&[("name", text()), ("version", text())]);
+    let typed_change = with_required(
+        &[("aspect", text()), ("table", text()), ("field", or_null("string")), ("change", text())],
+        &["aspect", "table", "change"],
+    );
     let counts = [
         "tables_added",
         "tables_removed",
@@ -166,6 +171,7 @@ fn comparison() -> Json {
         ("tables_renamed", list("Renamed")),
         ("tables_changed", list("TableChange")),
         ("counts", all_required(&counts.map(|name| (name, number())))),
+        ("changes", json!({"type": "array", "items": typed_change})),
     ])
 }
 
@@ -214,6 +220,18 @@ fn status() -> Json {
         ("cache", cache),
         ("sources", json!({"type": "array", "items": source})),
     ])
+}
+
+fn step() -> Json {
+    let keys = [
+        ("kind", text()),
+        ("table", text()),
+        ("name", text()),
+        ("risk", text()),
+        ("sql", texts()),
+        ("remarks", texts()),
+    ];
+    with_required(&keys, &["kind", "risk", "sql"])
 }
 
 fn statement() -> Json {

@@ -1,6 +1,7 @@
 //! Comparing two versions of anything.
 
 use super::layout::{Frame, count};
+use super::migration;
 use crate::compare::{Change, Comparison, Counts, TableChange};
 use crate::definitions::{Definition, Definitions};
 use crate::http::{Answer, Base, Problem, encode};
@@ -96,6 +97,7 @@ pub(crate) fn comparison(
         h1 { (title) }
         p .lead { (summary(&comparison.counts)) }
         (form(&context.definitions, &frame.root, before, after))
+        @if !comparison.counts.is_wording_only() { (migration::links(&frame.root, before, after)) }
         (names("Tables added", "added", &comparison.tables_added, &new))
         (names("Tables removed", "removed", &comparison.tables_removed, &old))
         @if !comparison.tables_renamed.is_empty() {

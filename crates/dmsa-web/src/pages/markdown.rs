@@ -1,6 +1,5 @@
 //! Definitions as Markdown.
 
-use crate::compare::Comparison;
 use crate::definitions::Definition;
 use dmsa::model::{Field, Model, Table};
 use std::sync::Arc;
@@ -78,44 +77,6 @@ fn refers(model: &Model, table: &Table, field: &Field) -> String {
         pairs.map(|pair| format!("{}.{}", r.ref_table, pair.ref_field))
     });
     to.collect::<Vec<_>>().join(", ")
-}
-
-/// What changed from one version to another.
-pub(crate) fn comparison(before: &Definition, after: &Definition, comparison: &Comparison) -> String {
-    let mut text = format!("# {} → {}\n", line(&before.label()), line(&after.label()));
-    let list = |text: &mut String, title: &str, items: &[String]| {
-        if !items.is_empty() {
-            text.push_str(&format!("\n{title}\n\n"));
-            items.iter().for_each(|item| text.push_str(&format!("- {}\n", line(item))));
-        }
-    };
-    let begin = text.len();
-    list(&mut text, "## Tables added", &comparison.tables_added);
-    list(&mut text, "## Tables removed", &comparison.tables_removed);
-    let renamed = |renamed: &[crate::compare::Renamed]| -> Vec<String> {
-        renamed.iter().map(|renamed| format!("{} → {}", renamed.before, renamed.after)).collect()
-    };
-    list(&mut text, "## Tables renamed", &renamed(&comparison.tables_renamed));
-    for table in &comparison.tables_changed {
-        text.push_str(&format!("\n## {}\n", line(&table.table)));
-        list(&mut text, "Fields added:", &table.fields_added);
-        list(&mut text, "Fields removed:", &table.fields_removed);
-        list(&mut text, "Fields renamed:", &renamed(&table.fields_renamed));
-        list(&mut text, "Rules added:", &table.rules_added);
-        list(&mut text, "Rules removed:", &table.rules_removed);
-        for (title, structure) in [("Structure changed:", true), ("Wording changed:", false)] {
-            let changes = table.changes.iter().filter(|change| change.structure == structure);
-            let told = changes.map(|change| {
-                let field = change.field.as_deref().map(|field| format!("{field}: ")).unwrap_or_default();
-                format!("{field}{}: {} → {}", change.what, change.before, change.after)
-            });
-            list(&mut text, title, &told.collect::<Vec<_>>());
-        }
-    }
-    if text.len() == begin {
-        text.push_str("\nThere are no differences.\n");
-    }
-    text
 }
 
 /// A text in one line.

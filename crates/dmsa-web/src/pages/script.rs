@@ -1,16 +1,14 @@
 //! A script as a page: to read, to copy, to download, and as a command.
 
-use super::highlight::highlight;
 use super::layout::{Frame, count};
+use super::script_parts::{command, findings, option, query, text};
 use super::version::verb;
 use crate::definitions::Definition;
-use crate::http::{Answer, Base, Problem, encode};
+use crate::http::{Answer, Base, Problem};
 use crate::route::{Context, ScriptRequest};
 use dmsa::adapt;
 use dmsa::ddl::{self, Elements, Operation, SETTINGS};
-use dmsa::diagnostic::Diagnostic;
 use dmsa::dialect::{self, Dialect};
-use dmsa::settings::{Setting, SettingValue};
 use maud::{Markup, html};
 
 /// The page of a script.
@@ -28,24 +26,10 @@ pub(crate) fn script(context: &Context, base: &Base) -> Result<Answer, Problem> 
     let content = html! {
         h1 { (title) }
         (view.choices(&frame.root))
-        section {
-            h2 #command-title { "Run it" }
-            div .command {
-                pre #command tabindex="0" { code { "curl -fsS '" (base) "/" (raw) "' | " (wanted.dialect.client()) } }
-                button data-copy="command" hidden { "Copy" }
-            }
-        }
+        (command(base, &raw, wanted.dialect))
         (findings(script.diagnostics()))
-        section {
-            h2 #script-title { "Script" }
-            p .quick {
-                span { (count(script.statements().len(), "statement")) }
-                button data-copy="script" hidden { "Copy the script" }
-                a href={ (frame.root) (raw) } download=(view.file()) { "Download" }
-                a href={ (frame.root) (raw) } { "Plain text" }
-            }
-            pre #script .sql tabindex="0" { code { (highlight(script.text())) } }
-        }
+        @let statements = count(script.statements().len(), "statement");
+        (text(&statements, script.text(), &format!("{}{raw}", frame.root), &view.file()))
     };
     Ok(frame.around(&content))
 }
@@ -65,19 +49,11 @@ impl View<'_> {
         Elements::NAMED.iter().find(is_it).map(|(name, _)| *name).filter(|_| self.wanted.elements != Elements::ALL)
     }
 
-    fn query(&self) -> String {
-        let pair = |(name, value): &(String, String)| {
-            if value.is_empty() { name.clone() } else { format!("{name}={}", encode(value)) }
-        };
-        let pairs: Vec<_> = self.context.pairs.iter().map(pair).collect();
-        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
-    }
-
     /// The address of a script below its version, from the first page.
     fn path(&self, prefix: &str, (operation, dialect, elements): Target) -> String {
         let elements = elements.map(|name| format!("{name}/")).unwrap_or_default();
         let version = self.definition.path();
-        format!("{version}{prefix}{operation}/{}/{elements}{}", dialect.name(), self.query())
+        format!("{version}{prefix}{operation}/{}/{elements}{}", dialect.name(), query(self.context))
     }
 
     fn target(&self) -> Target {
@@ -133,61 +109,9 @@ impl View<'_> {
                 details open[!self.context.pairs.is_empty()] {
                     summary { "Options" }
                     form .options method="get" {
-                        @for setting in SETTINGS { (self.option(setting)) }
-                        @for setting in adapt::SETTINGS { (self.option(setting)) }
+                        @for setting in SETTINGS { (option(self.context, setting)) }
+                        @for setting in adapt::SETTINGS { (option(self.context, setting)) }
                         p { button { "Apply" } " " a href="?" { "Reset" } }
-                    }
-                }
-            }
-        }
-    }
-
-    fn option<O>(&self, setting: &Setting<O>) -> Markup {
-        let given: Vec<_> = self
-            .context
-            .pairs
-            .iter()
-            .filter(|(name, _)| name == setting.name)
-            .map(|(_, value)| value.as_str())
-            .collect();
-        let id = format!("option-{}", setting.name);
-        let about = format!("{id}-about");
-        html! {
-            div {
-                label for=(id) { (setting.name) }
-                @match setting.value {
-                    SettingValue::Switch(_) => {
-                        input id=(id) type="checkbox" name=(setting.name) value="" checked[!given.is_empty()] aria-describedby=(about);
-                    }
-                    SettingValue::Choice(choices) => {
-                        select id=(id) name=(setting.name) aria-describedby=(about) {
-                            @for choice in choices {
-                                option value=(choice.name) selected[given.last().is_some_and(|last| last.eq_ignore_ascii_case(choice.name))] { (choice.name) }
-                            }
-                        }
-                    }
-                    SettingValue::Name(_) | SettingValue::Value { .. } | SettingValue::Globs(_) => {
-                        input id=(id) type="text" name=(setting.name) value=(given.join(",")) aria-describedby=(about) data-optional;
-                    }
-                }
-                small id=(about) { (setting.about) }
-            }
-        }
-    }
-}
-
-/// What the database is not given as the definition says it.
-fn findings(findings: &[Diagnostic]) -> Markup {
-    html! {
-        @if !findings.is_empty() {
-            details .findings {
-                summary { (count(findings.len(), "thing")) " your database is not given the way the definition says it" }
-                ul {
-                    @for found in findings {
-                        li {
-                            span .badge .(found.severity.name()) { (found.severity) } " " (found.message)
-                            @if let Some(help) = &found.help { ". " (help) }
-                        }
                     }
                 }
             }

@@ -3,6 +3,7 @@
 use super::assets;
 use super::compare::summary;
 use super::layout::{Frame, count, meaning, outward, release, without_descriptions};
+use super::migration;
 use crate::compare::compare;
 use crate::definitions::Definition;
 use crate::http::{Answer, Problem, encode};
@@ -140,6 +141,7 @@ fn changes(context: &Context, definition: &Definition, model: &Model, root: &str
                     "See what changed since " (before.outline.version)
                 }
             }
+            @if !comparison.counts.is_wording_only() { (migration::links(root, before, definition)) }
         }
     }
 }

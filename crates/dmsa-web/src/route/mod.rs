@@ -4,6 +4,7 @@
 mod context;
 mod diagram;
 mod list;
+mod migration;
 mod options;
 mod parameter;
 mod path;
@@ -14,6 +15,7 @@ mod shape;
 pub(crate) use context::{Context, root};
 pub(crate) use diagram::{file_name, format_named, shown};
 pub(crate) use list::{Destination, Routes};
+pub(crate) use migration::{MigrationRequest, parameters as migration_parameters};
 pub(crate) use options::{parameters_of, set_options};
 pub(crate) use parameter::{Parameter, Value};
 pub(crate) use path::Names;

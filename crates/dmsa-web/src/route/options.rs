@@ -5,7 +5,7 @@ use crate::http::Problem;
 use dmsa::settings::{Setting, SettingValue};
 
 /// The options of something as parameters.
-pub(crate) fn parameters_of<O>(settings: &'static [Setting<O>]) -> Vec<Parameter> {
+pub(crate) fn parameters_of<O: 'static>(settings: impl IntoIterator<Item = &'static Setting<O>>) -> Vec<Parameter> {
     let parameter = |setting: &'static Setting<O>| {
         let value = match setting.value {
             SettingValue::Switch(_) => Value::Switch,
@@ -16,7 +16,7 @@ pub(crate) fn parameters_of<O>(settings: &'static [Setting<O>]) -> Vec<Parameter
         };
         Parameter { name: setting.name, about: setting.about.to_owned(), value }
     };
-    settings.iter().map(parameter).collect()
+    settings.into_iter().map(parameter).collect()
 }
 
 /// Sets the options that a query names.

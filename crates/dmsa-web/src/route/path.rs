@@ -9,7 +9,10 @@ use dmsa::dialect::DIALECTS;
 use std::sync::Arc;
 
 /// The open parts of paths that name a version, and those that name its model.
-const VERSIONS: [(&str, &str); 2] = [("version", "model"), ("version2", "model2")];
+const VERSIONS: [(&str, &str); 3] = [("version", "model"), ("version2", "model2"), (FROM, "model")];
+
+/// The open part that names the version of a model that a migration starts from.
+const FROM: &str = "from";
 
 /// What a path names.
 pub(crate) struct Names {
@@ -38,7 +41,11 @@ impl Route {
         for (version, model) in VERSIONS {
             let given =
                 |place: Option<usize>| place.and_then(|place| values.get(place)).map(|(_, value)| value.as_str());
-            let (model, version) = (place(&values, model), place(&values, version));
+            let (model, place_of_version) = (place(&values, model), place(&values, version));
+            if version == FROM && place_of_version.is_none() {
+                continue;
+            }
+            let version = place_of_version;
             let Some(name) = given(model) else { continue };
             let found = definitions.find(name, given(version).unwrap_or("latest"))?;
             for (place, exact) in [(model, &*found.outline.name), (version, found.outline.version.as_str())] {

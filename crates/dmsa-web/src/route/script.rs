@@ -40,7 +40,10 @@ impl ScriptRequest {
                 .known("The operations are", operations)
                 .instead_of(operation, Replacement::InPlace)
         })?;
-        let dialect = dialect_named(context.value("dialect"), operation)?;
+        let with = if operation.needs_logging() { format!(" with {operation}") } else { String::new() };
+        let dialect = dialect_named(context.value("dialect"), &with, |dialect| {
+            !operation.needs_logging() || dialect.capabilities().logging
+        })?;
         let elements = elements_named(context.value("elements"))?;
         let format = match context.pair("format") {
             Some(name) => Format::find(&name.to_ascii_lowercase()),
@@ -60,16 +63,18 @@ impl ScriptRequest {
     }
 }
 
-/// The dialect of this name, among those that know the operation.
-fn dialect_named(name: &str, operation: Operation) -> Result<&'static dyn Dialect, Problem> {
-    let knows = |dialect: &&dyn Dialect| !operation.needs_logging() || dialect.capabilities().logging;
-    let dialects = || DIALECTS.iter().copied().filter(knows);
+/// The dialect of this name, among those that `knows` chooses; `with` says what these have, such as ` with logging`.
+pub(super) fn dialect_named(
+    name: &str,
+    with: &str,
+    knows: impl Fn(&dyn Dialect) -> bool,
+) -> Result<&'static dyn Dialect, Problem> {
+    let dialects = || DIALECTS.iter().copied().filter(|dialect| knows(*dialect));
     let lower = name.to_lowercase();
-    dialect::find(&lower).filter(knows).ok_or_else(|| {
+    dialect::find(&lower).filter(|dialect| knows(*dialect)).ok_or_else(|| {
         let kin = dialects().find(|dialect| dialect.also_known_as().contains(&lower.as_str()));
         let meant = kin.map(Dialect::name).or_else(|| suggest(name, dialects().map(Dialect::name)));
-        let what = if operation.needs_logging() { format!(" with {operation}") } else { String::new() };
-        Problem::not_found(format!("there is no dialect `{name}`{what}"))
+        Problem::not_found(format!("there is no dialect `{name}`{with}"))
             .meant(meant)
             .known("The dialects are", dialects().map(Dialect::name))
             .instead_of(name, Replacement::InPlace)

@@ -1,10 +1,12 @@
 //! The data models service's own API, so that its clients work with this service too.
 
-use crate::compare::compare;
+use crate::compare::by_table;
 use crate::definitions::{self, Definition};
 use crate::http::{Answer, Form, Problem};
 use crate::pages::{self, markdown};
 use crate::route::{Context, Handler, Parameter, Route, Topic, Value};
+use dmsa::diff::{self, Diff};
+use dmsa::schema::Schema;
 use dmsa::source::json;
 use std::sync::Arc;
 
@@ -13,6 +15,9 @@ const FORMS: &[Form] = &[Form::Html, Form::Json, Form::Markdown];
 
 /// The same for what the data models service gives to programs alone.
 const DOCUMENT_FORMS: &[Form] = &[Form::Json, Form::Html, Form::Markdown];
+
+/// A comparison is the diff of the command line, too.
+const COMPARISON_FORMS: &[Form] = &[Form::Html, Form::Json, Form::Markdown, Form::Text];
 
 /// The keys of a model in a list.
 const KEYS: [&str; 7] = ["label", "name", "version", "description", "url", "release", "tables"];
@@ -41,6 +46,7 @@ pub(super) fn routes() -> Vec<Route> {
             "What changed from one version to another",
             comparison,
         )
+        .forms(COMPARISON_FORMS)
         .shape("Comparison"),
     ]
 }
@@ -138,17 +144,23 @@ fn comparison(context: &Context) -> Result<Answer, Problem> {
     let (before, after) = context.two_definitions()?;
     let others = context.definitions.other_versions(&before, &after);
     let others: Vec<_> = others.iter().map(AsRef::as_ref).collect();
-    let comparison = compare(&before.model(), &after.model(), &others);
+    let (earlier, later) = (before.model(), after.model());
+    let diff = Diff::new(&Schema::new(&earlier), &Schema::new(&later), &others);
+    let written = |form: Form| {
+        let format = diff::Format::find(form.name()).ok_or_else(|| Problem::bad("there is no such format"))?;
+        Ok::<_, Problem>(Answer::form(form, format.write(&diff)))
+    };
     let answer = match context.form {
         Form::Json => {
-            let mut document = serde_json::to_value(&comparison).unwrap_or_default();
+            let mut document = serde_json::to_value(by_table(&diff)).unwrap_or_default();
+            document["changes"] = diff::typed_changes(&diff);
             let name = |definition: &Definition| serde_json::json!({"name": definition.outline.name, "version": definition.outline.version.as_str()});
             document["before"] = name(&before);
             document["after"] = name(&after);
             Answer::form(Form::Json, document.to_string())
         }
-        Form::Markdown => Answer::form(Form::Markdown, markdown::comparison(&before, &after, &comparison)),
-        _ => pages::comparison(context, &before, &after, &comparison),
+        form @ (Form::Markdown | Form::Text) => written(form)?,
+        Form::Html => pages::comparison(context, &before, &after, &by_table(&diff)),
     };
     Ok(answer.introduced(&after.revision))
 }

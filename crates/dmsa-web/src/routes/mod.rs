@@ -4,6 +4,7 @@
 mod code;
 mod definitions;
 mod diagrams;
+mod migrations;
 mod operations;
 mod pages;
 mod scripts;
@@ -19,6 +20,7 @@ pub(crate) fn all() -> &'static Routes {
             pages::fixed(),
             definitions::routes(),
             scripts::routes(),
+            migrations::routes(),
             diagrams::routes(),
             code::routes(),
             pages::routes(),

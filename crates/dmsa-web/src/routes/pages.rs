@@ -2,7 +2,9 @@
 
 use crate::http::{Answer, Base, Form, Lifetime, Problem, Request};
 use crate::pages::{self, assets};
-use crate::route::{Context, Handler, Parameter, Redirects, Route, Topic, Value, script_parameters};
+use crate::route::{
+    Context, Handler, Parameter, Redirects, Route, Topic, Value, migration_parameters, script_parameters,
+};
 use crate::state::State;
 use dmsa::dialect::DIALECTS;
 
@@ -55,10 +57,11 @@ pub(super) fn routes() -> Vec<Route> {
         Route::new(Topic::Pages, template, about, Handler::Cached(handler)).forms(PAGE)
     };
     let dialects = DIALECTS.iter().map(|dialect| dialect.name()).collect();
-    let script = |template: &str, about: &str| {
-        let parameters = script_parameters().into_iter().filter(|parameter| parameter.name != "format").collect();
-        Route::new(Topic::Pages, template, about, Handler::Located(pages::script)).forms(PAGE).parameters(parameters)
+    let shown = |template: &str, about: &str, parameters: Vec<Parameter>, page| {
+        let parameters = parameters.into_iter().filter(|parameter| parameter.name != "format").collect();
+        Route::new(Topic::Pages, template, about, Handler::Located(page)).forms(PAGE).parameters(parameters)
     };
+    let script = |template: &str, about: &str| shown(template, about, script_parameters(), pages::script);
     vec![
         cached(
             "/{model}/{version}/tables/{table}/",
@@ -70,6 +73,12 @@ pub(super) fn routes() -> Vec<Route> {
             about: "The database whose types are shown".to_owned(),
             value: Value::Choice(dialects),
         }]),
+        shown(
+            "/{model}/{version}/scripts/migrate/{from}/{dialect}/",
+            "A migration to read, to copy, and as a command",
+            migration_parameters(),
+            pages::migration,
+        ),
         script("/{model}/{version}/scripts/{operation}/{dialect}/", "A script to read, to copy, and as a command"),
         script("/{model}/{version}/scripts/{operation}/{dialect}/{elements}/", "A part of a script in the same way"),
         cached("/{model}/{version}/ddl/", "The version's page, as the original had it here, too", pages::version),

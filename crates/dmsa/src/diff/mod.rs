@@ -32,7 +32,7 @@ pub use effect::{TypeEffect, effect};
 pub use matching::{Matching, TableMatch};
 pub use objects::{Object, ObjectField, ObjectKind, Target};
 pub use renamings::between;
-pub use render::{FORMATS, Format, phrase};
+pub use render::{FORMATS, Format, phrase, typed_changes};
 
 use crate::model::Model;
 use crate::schema::Schema;

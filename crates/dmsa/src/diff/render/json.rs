@@ -33,13 +33,22 @@ impl<'d> Version<'d> {
     }
 }
 
+fn entries<'d>(diff: &'d Diff<'_>) -> Vec<Entry<'d>> {
+    diff.changes.iter().map(|change| Entry { aspect: change.aspect(), change }).collect()
+}
+
+/// The changes as the array that a diff in JSON has of them.
+pub fn typed_changes(diff: &Diff<'_>) -> serde_json::Value {
+    serde_json::to_value(entries(diff)).unwrap_or_default()
+}
+
 pub(super) fn write(diff: &Diff<'_>) -> String {
     let document = Document {
         before: Version::of(diff.before),
         after: Version::of(diff.after),
         structure: diff.has_structure(),
         counts: diff.counts(),
-        changes: diff.changes.iter().map(|change| Entry { aspect: change.aspect(), change }).collect(),
+        changes: entries(diff),
     };
     // Plain data with text keys: there is nothing in it that JSON cannot say.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"

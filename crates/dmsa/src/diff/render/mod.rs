@@ -4,6 +4,8 @@ mod json;
 mod markdown;
 mod text;
 
+pub use json::typed_changes;
+
 use super::{Change, ChangeKind, Diff, FieldFacts, Object};
 use std::fmt::Write;
 
