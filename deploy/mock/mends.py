@@ -1,4 +1,7 @@
-"""Three things in which moto 5.2.5 differs from AWS, and without which a plan right after an apply would show changes; and its calls."""
+"""Things in which moto 5.2.5 differs from AWS, and its calls.
+
+Without the first three a plan right after an apply would show changes; without the fourth an adoption could make a rule that AWS refuses.
+"""
 
 from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import BaseResponse
@@ -19,6 +22,7 @@ def apply():
     _keep_descriptions_of_rules_between_groups()
     _keep_tags_of_templates_out_of_their_data()
     _keep_maintenance_policies()
+    _refuse_rules_that_differ_in_their_description_alone()
     _note_calls()
 
 
@@ -51,6 +55,15 @@ def _keep_maintenance_policies():
         return result
 
     AutoScalingResponse.create_auto_scaling_group = created
+
+
+def _refuse_rules_that_differ_in_their_description_alone():
+    def what(rule):
+        ports = () if rule.ip_protocol == "-1" else (rule.from_port, rule.to_port)
+        addresses = rule.ip_range.get("CidrIp"), rule.ip_range.get("CidrIpv6"), rule.prefix_list_id
+        return rule.ip_protocol, ports, addresses, (rule.source_group or {}).get("GroupId")
+
+    SecurityGroupRule.__eq__ = lambda rule, other: what(rule) == what(other)
 
 
 def _note_calls():

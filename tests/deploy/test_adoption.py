@@ -3,6 +3,8 @@
 import json
 import unittest
 
+from botocore.exceptions import ClientError
+
 import plans
 import proof
 from sites import Site
@@ -25,6 +27,10 @@ class Adoption(unittest.TestCase):
         self.addCleanup(site.close)
         old = existing(site.mock)
         balancer = site.balancer()
+        # As on AWS, the rule that is there cannot be made a second time: it must be imported.
+        again = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "UserIdGroupPairs": [{"GroupId": old["internal"]}]}
+        with self.assertRaisesRegex(ClientError, "InvalidPermission.Duplicate"):
+            site.mock.client("ec2").authorize_security_group_ingress(GroupId=old["internal"], IpPermissions=[again])
         adopt = site.deploy / "terraform" / "adopt.tf"
         text = (site.deploy / "adopt.tf.example").read_text()
         for place, name in PLACES.items():
