@@ -74,7 +74,7 @@ def check(folder):
     url = sys.argv[2]
     failures, count = [], 0
     engine = sa.create_engine(url)
-    for path in modules(folder, f"declarative-{engine.dialect.name}"):
+    for path in modules(folder, "declarative-sqlite" if engine.dialect.name == "sqlite" else "declarative"):
         found = metadata(load(path))
         if engine.dialect.name == "sqlite":
             ours, theirs = on_sqlite(folder, path.stem, found)
