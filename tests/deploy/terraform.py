@@ -1,5 +1,6 @@
 """Runs Terraform on copies of the shipped files, with the provider from wherever this machine has it."""
 
+import json
 import os
 import pathlib
 import re
@@ -14,6 +15,7 @@ DEPLOY = ROOT / "deploy"
 SHIPPED = DEPLOY / "terraform"
 sys.path.insert(0, str(DEPLOY / "mock"))
 import mirror  # noqa: E402 (found only after the line above)
+import provider  # noqa: E402
 
 NOT_SHIPPED = shutil.ignore_patterns(".terraform", "plans", "__pycache__", "*.tfstate*")
 
@@ -38,10 +40,12 @@ class Copy:
         self.environment = environment(self.root)
         self.deploy = self.root / "site" / "deploy"
         self.terraform = self.deploy / "terraform"
-        self._provider = None
+        self._provider = self._between = None
         shutil.copytree(DEPLOY, self.deploy, ignore=NOT_SHIPPED)
 
     def close(self):
+        if self._between:
+            self._between.close()
         if self._provider:
             self._provider.terminate()
             self._provider.wait()
@@ -66,7 +70,13 @@ class Copy:
             if self._provider.poll() is not None or time.monotonic() > end:
                 raise AssertionError(f"the provider does not start: {log.read_text(encoding='utf-8')}")
             time.sleep(0.1)
-        self.environment["TF_REATTACH_PROVIDERS"] = found[1]
+        reattach = json.loads(found[1])
+        (address,) = (one["Addr"] for one in reattach.values())
+        # In a folder of a short name: the path of a socket may not be long.
+        here = str(self.root / "provider")
+        self._between = provider.Between(here, address["String"], provider.used(SHIPPED))
+        address["String"] = here
+        self.environment["TF_REATTACH_PROVIDERS"] = json.dumps(reattach)
 
 
 def run(command, **options):
