@@ -7,6 +7,7 @@
 use dmsa::ddl::{Elements, Operation, Options, Scripts};
 use dmsa::model::Model;
 use dmsa_proof::engine::guard::feed;
+use dmsa_proof::shapes::{is_of_name, without_names};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Command;
@@ -53,33 +54,39 @@ fn statements<'m>(models: impl Iterator<Item = &'m Model>, dialect: &str, option
             let Ok(script) = scripts.script(operation, Elements::ALL) else { continue };
             for statement in script.statements() {
                 let sql = script.sql(statement);
-                let words = sql.split(|c: char| !is_name(c)).map(str::to_owned);
-                let lines = sql.lines().map(without_names);
-                // All of them are to be known, so this must not stop at the first.
-                if words.chain(lines).filter(|part| known.insert(part.clone())).count() > 0 {
-                    // A block ends with its own semicolon.
-                    let end = if sql.ends_with(';') { "" } else { ";" };
-                    found.push(format!("{sql}{end}"));
-                }
+                let Some(sql) = with_its_new_lines(sql, &mut known) else { continue };
+                // A block ends with its own semicolon.
+                let end = if sql.ends_with(';') { "" } else { ";" };
+                found.push(format!("{sql}{end}"));
             }
         }
     }
     found
 }
 
-fn is_name(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || c == '$'
-}
-
-/// The line with `x` for each name; keywords are in capital letters.
-fn without_names(line: &str) -> String {
-    let mut shape = String::new();
-    for part in line.split_inclusive(|c: char| !is_name(c)) {
-        let word = part.trim_end_matches(|c: char| !is_name(c));
-        shape.push_str(if word.contains(|c: char| c.is_lowercase()) { "x" } else { word });
-        shape.push_str(&part[word.len()..]);
+/// Of a table that has no comments, the first and the last line, and those between that have something new; other statements whole.
+fn with_its_new_lines(sql: &str, known: &mut BTreeSet<String>) -> Option<String> {
+    // All of them are to be known, so this must not stop at the first.
+    let mut is_new = |line: &str| {
+        let words = line.split(|c: char| !is_of_name(c)).map(str::to_owned);
+        words.chain([without_names(line)]).filter(|part| known.insert(part.clone())).count() > 0
+    };
+    let lines: Vec<&str> = sql.lines().collect();
+    let new: Vec<bool> = lines.iter().map(|line| is_new(line)).collect();
+    if !new.contains(&true) {
+        return None;
     }
-    shape
+    let is_table = sql.starts_with("CREATE TABLE ") && lines.first()?.ends_with('(') && lines.last()?.starts_with(')');
+    if !is_table || sql.contains("--") || dmsa_needs::exhaustive() {
+        return Some(sql.to_owned());
+    }
+    let between = lines[1..lines.len() - 1].iter().zip(&new[1..]);
+    let mut kept: Vec<&str> =
+        between.filter(|(_, is_new)| **is_new).map(|(line, _)| line.trim_end_matches(',')).collect();
+    if kept.is_empty() {
+        kept.push(lines[1].trim_end_matches(','));
+    }
+    Some(format!("{}\n{}\n{}", lines[0], kept.join(",\n"), lines[lines.len() - 1]))
 }
 
 /// What sqlfluff's grammar of Oracle lacks: ALTER TABLE … LOGGING, which it knows of indexes only, and a literal of a

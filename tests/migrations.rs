@@ -23,7 +23,7 @@ use std::thread;
 
 /// Ordered pairs of versions of one model.
 fn pairs(models: &[Model]) -> Vec<(&Model, &Model)> {
-    let exhaustive = std::env::var_os("DMSA_EXHAUSTIVE").is_some();
+    let exhaustive = dmsa_needs::exhaustive();
     let mut pairs = Vec::new();
     for versions in models.chunk_by(|a, b| a.name == b.name) {
         for (i, before) in versions.iter().enumerate() {

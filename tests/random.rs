@@ -10,9 +10,10 @@ use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::test_runner::{Config, TestCaseError, TestError, TestRng, TestRunner};
 
-/// Tries so many models; the first that fails is made as small as can be.
+/// Tries so many models, five times as many with `DMSA_EXHAUSTIVE=1`; the first that fails is made as small as can be.
 fn live(engine: Option<&'static dyn Engine>, cases: u32, max_shrink_iters: u32) {
     let Some(engine) = engine else { return };
+    let cases = if dmsa_needs::exhaustive() { 5 * cases } else { cases };
     let config = Config { cases, max_shrink_iters, failure_persistence: None, ..Config::default() };
     let mut runner = if std::env::var_os("DMSA_RANDOM").is_some() {
         TestRunner::new(config)
@@ -34,15 +35,15 @@ fn live(engine: Option<&'static dyn Engine>, cases: u32, max_shrink_iters: u32) 
 
 #[test]
 fn random_models_live_on_postgresql() {
-    live(postgresql(), 60, 200);
+    live(postgresql(), 30, 200);
 }
 
 #[test]
 fn random_models_live_on_mariadb() {
-    live(mariadb(), 150, 400);
+    live(mariadb(), 60, 400);
 }
 
 #[test]
 fn random_models_live_on_sqlite() {
-    live(sqlite(), 3000, 4000);
+    live(sqlite(), 1000, 4000);
 }

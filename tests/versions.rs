@@ -1,4 +1,5 @@
-//! Every version of the catalog on every engine at hand.
+//! The versions of the catalog on every engine at hand: as many as together have every shape of line, all of them with
+//! `DMSA_EXHAUSTIVE=1`.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
@@ -7,11 +8,12 @@ use dmsa::model::Model;
 use dmsa_proof::engine::guard::roomy_folder;
 use dmsa_proof::engine::{Engine, Shell, mariadb, postgresql, sqlite};
 use dmsa_proof::scenario::whole_life;
+use dmsa_proof::shapes;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Tries every version, two at a time, and tells of all that fail.
+/// Tries versions, two at a time, and tells of all that fail.
 fn every_version(engine: Option<&'static dyn Engine>) {
     let Some(engine) = engine else { return };
     let mut catalog = dmsa::source::embedded::catalog();
@@ -19,6 +21,8 @@ fn every_version(engine: Option<&'static dyn Engine>) {
     if let Ok(only) = std::env::var("DMSA_PROOF_ONLY") {
         dmsa_needs::skipped(&format!("all versions but {only}, as DMSA_PROOF_ONLY says"));
         catalog.models.retain(|model| format!("{} {}", model.name, model.version) == only);
+    } else {
+        catalog.models = shapes::models(catalog.models, engine.dialect());
     }
     let next = AtomicUsize::new(0);
     let failures = Mutex::new(Vec::new());
@@ -71,7 +75,7 @@ fn every_version_runs_in_the_shell_of_sqlite() {
     let folder = tempfile::tempdir_in(roomy_folder()).expect("a temporary folder");
     let dialect = dmsa::dialect::find("sqlite").expect("a dialect");
     let options = Options::default();
-    for model in dmsa::source::embedded::catalog().models {
+    for model in shapes::models(dmsa::source::embedded::catalog().models, dialect) {
         let file = folder.path().join(format!("{}_{}.db", model.name, model.version));
         for operation in [Operation::Ddl, Operation::Drop, Operation::Ddl] {
             let script = dmsa::ddl::script(&model, dialect, operation, Elements::ALL, &options).expect("a script");

@@ -7,6 +7,7 @@
 use dmsa::ddl::{Elements, Operation, Options, Scripts};
 use dmsa::model::{Field, Key, KeyField, Model, Reference, Table, TypeKind};
 use dmsa_proof::engine::guard::feed;
+use dmsa_proof::shapes::without_names;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -157,23 +158,6 @@ fn shapes(dialect: &str) -> Vec<String> {
         }
     }
     found
-}
-
-/// The line with `x` for each name and `0` for each number; keywords are in capital letters.
-fn without_names(line: &str) -> String {
-    let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-    let mut shape = String::new();
-    for part in line.split_inclusive(|c: char| !is_name(c)) {
-        let word = part.trim_end_matches(|c: char| !is_name(c));
-        let kind = match word {
-            _ if word.contains(|c: char| c.is_lowercase()) => "x",
-            _ if !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit()) => "0",
-            _ => word,
-        };
-        shape.push_str(kind);
-        shape.push_str(&part[word.len()..]);
-    }
-    shape
 }
 
 fn parses(dialect: &str) {

@@ -19,18 +19,9 @@ pub(crate) fn chosen(folder: &Path) -> Vec<String> {
         .filter(|(name, _)| name.ends_with(".py"))
         .collect();
     modules.sort();
-    if dmsa_needs::exhaustive() {
-        return modules.into_iter().map(|(name, _)| name).collect();
-    }
-    let mut missing: BTreeSet<String> = modules.iter().flat_map(|(_, shapes)| shapes.clone()).collect();
-    let mut chosen = Vec::new();
-    while !missing.is_empty() {
-        let news = |shapes: &BTreeSet<String>| shapes.intersection(&missing).count();
-        let (name, shapes) = modules.iter().max_by_key(|(_, shapes)| news(shapes)).expect("every shape is of a module");
-        chosen.push(name.clone());
-        missing = missing.difference(shapes).cloned().collect();
-    }
-    assert!(chosen.len() < modules.len(), "no module is like another");
+    let all = modules.len();
+    let chosen = dmsa_needs::cover(modules);
+    assert!(chosen.len() < all || dmsa_needs::exhaustive(), "no module is like another");
     chosen
 }
 

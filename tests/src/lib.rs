@@ -14,3 +14,4 @@ pub mod generate;
 pub mod migration;
 pub mod scenario;
 pub mod schema;
+pub mod shapes;
