@@ -325,7 +325,7 @@ def test_scripts_are_those_of_the_command_line() -> None:
     assert " NOLOGGING;" in generate("omop", "5.4", "oracle", nologging=True)
     assert " LOGGING;" in generate("omop", "5.4", "oracle", logging=True)
     upper = generate("omop", "5.4", "mysql", names="upper", string_length="text")
-    assert "CREATE TABLE PERSON" in upper
+    assert "CREATE TABLE `PERSON`" in upper
     one = generate("omop", "5.4", "mysql", only_tables=["person"], history="none")
     assert one.count("CREATE TABLE") == 1
 
