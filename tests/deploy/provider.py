@@ -26,7 +26,7 @@ class Between(grpc.GenericRpcHandler):
         self._channel = grpc.insecure_channel(f"unix:{provider}", options=_UNLIMITED)
         self._wanted = wanted
         self._schema = None
-        # Terraform keeps two calls open as long as it runs, and asks for ten resources at a time.
+        # Terraform asks for ten resources at a time.
         self._server = grpc.server(concurrent.futures.ThreadPoolExecutor(64), handlers=[self], options=_UNLIMITED)
         self._server.add_insecure_port(f"unix:{here}")
         self._server.start()
@@ -38,6 +38,9 @@ class Between(grpc.GenericRpcHandler):
     def service(self, details):
         """Every method is a stream to gRPC; one that is none has one message in each direction."""
         method = details.method
+        # These stay open as long as Terraform runs, and would take all threads. It does without.
+        if method.startswith(("/plugin.GRPCBroker/", "/plugin.GRPCStdio/")):
+            return None
 
         def passed_on(requests, context):
             if method.endswith(".Provider/GetSchema") and self._schema:
