@@ -1,8 +1,8 @@
 # What people and .ci/run do with the project. `make` alone says what there is.
 
 # Measured on two processors with everything installed; what is compiled and installed is kept.
-TEST_TIME = 25 minutes
-TEST_DISK = 12 GB
+TEST_TIME = 15 minutes
+TEST_DISK = 8 GB
 
 .PHONY: help build image test rehearsal lint docs bench engines
 

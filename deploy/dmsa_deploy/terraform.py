@@ -143,7 +143,7 @@ def _run(*arguments, show=False):
             _command(*arguments), capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, env=environment,
         )
     except FileNotFoundError as error:
-        raise Refused("There is no terraform.", "Install Terraform 1.9 or newer.") from error
+        raise Refused("There is no terraform.", "Install Terraform 1.11 or newer.") from error
     if done.returncode:
         _explain(done.stderr)
         sys.stderr.write(done.stdout if show else "")
@@ -160,7 +160,7 @@ def _explain(said):
             "Wait until they are done. Only if you know that nobody is, because their run was killed: terraform force-unlock ID.",
         )
     if "Backend initialization required" in said or "Required plugins are not installed" in said or "Module not installed" in said:
-        raise Refused("deploy/terraform is not initialized.", "terraform -chdir=deploy/terraform init -backend-config=backend.hcl")
+        raise Refused("deploy/terraform is not initialized.", "terraform -chdir=deploy/terraform init -lockfile=readonly -backend-config=backend.hcl")
     if "AWS account ID not allowed" in said:
         raise Refused("The credentials are of another AWS account than account_id in terraform.tfvars.", "Log in to that account: `aws sts get-caller-identity` shows yours.")
     if re.search(r"(reading|waiting for|finding) S3 Bucket \(", said) or "access_logs_bucket" in said:

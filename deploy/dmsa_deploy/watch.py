@@ -6,18 +6,18 @@ import os
 import ssl
 import time
 
-from . import verify
+from . import targets, verify
 
 # So many answers of other versions in a row mean that the balancer does not know the new one, or knows it no longer.
 OTHERS = 10
 ENOUGH = 5
 
 
-def watch(ask_once, tag, seconds, timeout, interval=0.5):
+def watch(ask_once, tag, seconds, timeout, unwell=lambda: None):
     """Asks while old and new versions answer; whether the new one answered for so long on end, without a failure, and what came.
 
     A balancer that knows both asks them in turn, so that the new one must answer every few questions. A failure, or too many answers
-    of others, begins the time anew.
+    of others, begins the time anew; so does an instance that the balancer does not list as healthy when the time is over.
     """
     seen, since, others, end = collections.Counter(), None, 0, time.monotonic() + timeout
     while time.monotonic() < end:
@@ -29,7 +29,11 @@ def watch(ask_once, tag, seconds, timeout, interval=0.5):
         elif answer == tag and since is None:
             since = time.monotonic()
         elif answer == tag and time.monotonic() - since >= seconds and seen[tag] >= ENOUGH:
-            return True, dict(seen)
+            reason = unwell()
+            if reason is None:
+                return True, dict(seen)
+            seen[reason] += 1
+            since = None
         time.sleep(verify.interval(0.5))
     return False, dict(seen)
 
@@ -64,7 +68,10 @@ def run(tag):
     named = os.environ.get("DMSA_URL")
     name, balancer = os.environ["DMSA_WATCH_NAME"], os.environ["DMSA_WATCH_BALANCER"]
     question = (lambda: verify.ask(named)) if named else asks_balancer(balancer, name)
-    well, seen = watch(question, tag, float(os.environ["DMSA_WATCH_SECONDS"]), float(os.environ["DMSA_WATCH_TIMEOUT"]))
+    group = os.environ["DMSA_WATCH_TARGETS"].split()
+    well, seen = watch(
+        question, tag, float(os.environ["DMSA_WATCH_SECONDS"]), float(os.environ["DMSA_WATCH_TIMEOUT"]), lambda: targets.unwell(*group),
+    )
     told = ", ".join(f"{answer}: {count}" for answer, count in seen.items())
     print(f"{tag} {'answered all the while' if well else 'did not answer all the while'} ({told})", flush=True)
     return well

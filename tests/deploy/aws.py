@@ -1,6 +1,7 @@
 """The AWS command line, as much of it as dmsa-deploy uses: the same calls, by the same names, against the stand-in."""
 
 import argparse
+import json
 import os
 
 import boto3
@@ -16,7 +17,13 @@ def main():
     words = dict(zip(rest[::2], rest[1::2])) if "--latest" not in rest else {"--instance-id": rest[rest.index("--instance-id") + 1]}
     if given.operation == "describe-auto-scaling-groups":
         groups = client.describe_auto_scaling_groups(AutoScalingGroupNames=[words["--auto-scaling-group-names"]])["AutoScalingGroups"]
-        print("\t".join(instance["InstanceId"] for group in groups for instance in group["Instances"]))
+        if words.get("--output") == "json":
+            print(json.dumps({"AutoScalingGroups": groups}, default=str))
+        else:
+            print("\t".join(instance["InstanceId"] for group in groups for instance in group["Instances"]))
+    elif given.operation == "describe-target-health":
+        health = client.describe_target_health(TargetGroupArn=words["--target-group-arn"])["TargetHealthDescriptions"]
+        print(json.dumps({"TargetHealthDescriptions": health}))
     elif given.operation == "get-console-output":
         print(client.get_console_output(InstanceId=words["--instance-id"])["Output"])
     elif given.operation == "update-auto-scaling-group":

@@ -1,5 +1,6 @@
 """The script of an instance, as Terraform renders it, run for real with stand-ins for docker and systemctl."""
 
+import base64
 import json
 import pathlib
 import shutil
@@ -8,7 +9,7 @@ import sys
 import tempfile
 import unittest
 
-from terraform import Copy, run, succeeds
+from terraform import DEPLOY, Copy, run, succeeds
 
 IMAGE = "dbhi/data-models-sqlalchemy:1.2.3@sha256:" + "0" * 64
 # Notes how it was called; fails as often as the file `failures` has lines. No image is here before it is pulled.
@@ -40,6 +41,16 @@ class Init(unittest.TestCase):
         command = ["terraform", f"-chdir={cls.copy.terraform}", "console", *variables, settings]
         done = subprocess.run(command, input="jsonencode(local.user_data)\n", capture_output=True, text=True, env=cls.copy.environment, check=False)
         return json.loads(json.loads(succeeds(done).stdout))
+
+    def test_the_instance_of_the_first_run_needs_no_role(self):
+        """The command that the checklist prints gives the same script, but for the log, which stays on the instance."""
+        text = (DEPLOY / "FIRST-RUN.md").read_text().replace("\\|", "|")
+        (command,) = [part for part in text.split("`") if "terraform -chdir" in part and " console " in part]
+        done = run(["bash", "-c", command.replace("deploy/terraform", str(self.copy.terraform))], env=self.copy.environment)
+        script = base64.b64decode(json.loads(succeeds(done).stdout)).decode()
+        self.assertIn("--log-driver local", script)
+        self.assertNotIn("awslogs", script)
+        self.assertIn("image='dbhi/data-models-sqlalchemy:1.0.0'", script)
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()

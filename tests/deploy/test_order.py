@@ -30,6 +30,7 @@ class Order(unittest.TestCase):
         for shipped, here in (
             ("aws_autoscaling_group.release.id", "terraform_data.group.id"),
             ("aws_lb.this.dns_name", '""'),
+            ('"${var.region} ${aws_lb_target_group.this.arn} ${aws_autoscaling_group.release.name}"', '""'),
             ("python3 '${path.module}/../dmsa-deploy' watch", "test -e well-${var.image_tag} && echo verified"),
         ):
             self.assertIn(shipped, text)

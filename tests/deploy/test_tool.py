@@ -1,6 +1,8 @@
 """The parts of dmsa-deploy that need no Terraform: tags, the registry, the public name, the bundle."""
 
+import fnmatch
 import http.server
+import json
 import os
 import pathlib
 import sys
@@ -12,7 +14,7 @@ from unittest import mock
 from terraform import DEPLOY
 
 sys.path[:0] = [str(DEPLOY), str(DEPLOY / "mock")]
-from dmsa_deploy import record, registry, retire, signature, terraform, verify, version, watch  # noqa: E402 (found only after the line above)
+from dmsa_deploy import record, registry, retire, signature, targets, terraform, verify, version, watch  # noqa: E402 (found only after the line above)
 from dmsa_deploy.bundle import Bundle  # noqa: E402
 from dmsa_deploy.policy import Intent, judge  # noqa: E402
 from dmsa_deploy.refusal import Refused  # noqa: E402
@@ -142,11 +144,11 @@ class PublicName(unittest.TestCase):
 class Watching(unittest.TestCase):
     """The new version must answer for a while on end, beside the old one."""
 
-    def watched(self, *answers, seconds=5, timeout=60):
+    def watched(self, *answers, seconds=5, timeout=60, unwell=lambda: None):
         """Whether the new version, 1.1.0, is verified by these answers, one a second, of which the last is given for ever."""
         left, clock = list(answers), [0.0]
         with mock.patch.object(watch.time, "monotonic", lambda: clock[0]), mock.patch.object(watch.time, "sleep", lambda _: clock.__setitem__(0, clock[0] + 1)):
-            return watch.watch(lambda: left.pop(0) if len(left) > 1 else left[0], "1.1.0", seconds, timeout)[0]
+            return watch.watch(lambda: left.pop(0) if len(left) > 1 else left[0], "1.1.0", seconds, timeout, unwell)[0]
 
     def test_both_may_answer_in_turn(self):
         self.assertTrue(self.watched(*["1.0.0", "1.1.0"] * 20, "1.1.0"))
@@ -159,6 +161,14 @@ class Watching(unittest.TestCase):
         for failure in ("status 502", "no answer (refused)"):
             with self.subTest(failure):
                 self.assertFalse(self.watched(*["1.1.0"] * 4, failure, *["1.1.0"] * 3, failure, "1.0.0"))
+
+    def test_every_instance_is_asked_after_at_the_end(self):
+        said = iter(["i-1 is not listed", None])
+        self.assertTrue(self.watched("1.1.0", unwell=lambda: next(said)))
+        self.assertIsNone(next(said, None))
+
+    def test_a_group_that_is_never_whole_is_not_verified(self):
+        self.assertFalse(self.watched("1.1.0", unwell=lambda: "i-1 is unhealthy"))
 
     def test_a_failure_begins_the_time_anew(self):
         self.assertTrue(self.watched(*["1.1.0"] * 4, "status 502", *["1.1.0"] * 30))
@@ -221,11 +231,67 @@ class Signature(unittest.TestCase):
             self.assertIn("cosign", signature.check(signature.REPOSITORY, "sha256:0"))
 
 
+class Permissions(unittest.TestCase):
+    """What the shipped policy names is what the cookbook and the first run call things."""
+
+    def setUp(self):
+        statements = json.loads((DEPLOY / "permissions.json").read_text())["Statement"]
+        self.allowed = [(action, resource) for one in statements for action in one["Action"] for resource in ([one["Resource"]] if isinstance(one["Resource"], str) else one["Resource"])]
+
+    def may(self, action, resource):
+        return any(action == one and fnmatch.fnmatchcase(resource, pattern) for one, pattern in self.allowed)
+
+    def test_both_the_deployment_and_the_trial_may_be_made(self):
+        first_run = (DEPLOY / "FIRST-RUN.md").read_text()
+        for name, key in (("dmsa", "data-models-sqlalchemy/terraform.tfstate"), ("dmsa-trial", "data-models-sqlalchemy/trial.tfstate")):
+            for action, resource in (
+                ("iam:CreateRole", f"arn:aws:iam::ACCOUNT:role/{name}"),
+                ("iam:PassRole", f"arn:aws:iam::ACCOUNT:role/{name}"),
+                ("iam:CreateInstanceProfile", f"arn:aws:iam::ACCOUNT:instance-profile/{name}"),
+                ("logs:CreateLogGroup", f"arn:aws:logs:REGION:ACCOUNT:log-group:/{name}/service"),
+                ("logs:FilterLogEvents", f"arn:aws:logs:REGION:ACCOUNT:log-group:/{name}/service:*"),
+                ("cloudwatch:PutMetricAlarm", f"arn:aws:cloudwatch:REGION:ACCOUNT:alarm:{name}-server-errors"),
+                ("s3:PutObject", f"arn:aws:s3:::STATE-BUCKET/{key}"),
+                ("s3:PutObject", f"arn:aws:s3:::STATE-BUCKET/{key}.tflock"),
+                ("s3:DeleteObject", f"arn:aws:s3:::STATE-BUCKET/{key}.tflock"),
+            ):
+                with self.subTest(name, action=action):
+                    self.assertTrue(self.may(action, resource), resource)
+            self.assertIn(key, first_run + (DEPLOY / "terraform" / "backend.hcl.example").read_text())
+        self.assertFalse(self.may("s3:DeleteObject", "arn:aws:s3:::STATE-BUCKET/data-models-sqlalchemy/terraform.tfstate"))
+
+
 class Retiring(unittest.TestCase):
     def test_without_the_command_line_of_aws_it_says_what_to_do(self):
         with mock.patch.dict(os.environ, {"PATH": "/nowhere"}):
             said = retire.retire("us-east-1", "dmsa-1", None)
         self.assertIn("--region us-east-1 autoscaling update-auto-scaling-group --auto-scaling-group-name dmsa-1 --min-size 0", said)
+
+
+class Targets(unittest.TestCase):
+    """What the AWS command line says, as a program that prints it."""
+
+    def unwell(self, groups, health):
+        with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ, {"PATH": f"{folder}:/usr/bin:/bin"}):
+            program = pathlib.Path(folder, "aws")
+            program.write_text(f"""#!/bin/sh
+case "$*" in
+*"autoscaling describe-auto-scaling-groups"*) echo '{json.dumps({"AutoScalingGroups": [{"Instances": [{"InstanceId": one} for one in groups]}]})}' ;;
+*"elbv2 describe-target-health"*) echo '{json.dumps({"TargetHealthDescriptions": [{"Target": {"Id": one}, "TargetHealth": {"State": state}} for one, state in health.items()]})}' ;;
+esac
+""")
+            program.chmod(0o755)
+            return targets.unwell("us-east-1", "arn", "dmsa-1")
+
+    def test_every_instance_must_be_listed_and_healthy(self):
+        self.assertIsNone(self.unwell(["i-1", "i-2"], {"i-0": "draining", "i-1": "healthy", "i-2": "healthy"}))
+        self.assertEqual("i-2 is not listed", self.unwell(["i-1", "i-2"], {"i-1": "healthy"}))
+        self.assertEqual("i-1 is unhealthy", self.unwell(["i-1"], {"i-1": "unhealthy"}))
+        self.assertEqual("the new group has no instance", self.unwell([], {"i-0": "healthy"}))
+
+    def test_who_cannot_ask_goes_by_the_answers(self):
+        with mock.patch.dict(os.environ, {"PATH": "/nowhere"}):
+            self.assertIsNone(targets.unwell("us-east-1", "arn", "dmsa-1"))
 
 
 class Drift(unittest.TestCase):
