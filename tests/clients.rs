@@ -4,7 +4,12 @@
 
 use dmsa::ddl::{Elements, Operation, Options, script};
 use dmsa::dialect::Dialect;
+use dmsa::diff::Diff;
+use dmsa::migrate::{self, Allow};
 use dmsa::model::{Field, Model, Table, TypeKind};
+use dmsa::schema::Schema;
+use dmsa_data::Rules;
+use dmsa_data::sql::Checks;
 use dmsa_proof::engine::{Engine, Shell, mariadb, postgresql};
 use std::path::Path;
 
@@ -50,6 +55,34 @@ fn definition(texts: &[String]) -> Model {
     Model { name: "hostile".into(), version: "1".into(), tables: vec![table], ..Model::default() }
 }
 
+/// The same table one version later: every text is another one's default, a field's name is hostile, and one field is gone.
+fn next_version(model: &Model, texts: &[String]) -> Model {
+    let mut next = Model { version: "2; \\! x".into(), ..model.clone() };
+    let fields = &mut next.tables[0].fields;
+    let defaults: Vec<_> = fields.iter().map(|field| field.default.clone()).rev().collect();
+    for (field, default) in fields.iter_mut().zip(defaults) {
+        field.default = default;
+    }
+    fields.pop();
+    let printable = |text: &String| text.chars().filter(|c| !c.is_control()).take(30).collect();
+    let named = |text| Field { name: printable(text), data_type: TypeKind::Integer.into(), ..Field::default() };
+    fields.extend(texts.iter().step_by(8).map(named));
+    next
+}
+
+/// The script from one version to the next, and the checks of the next, in which each field may have the hostile values.
+fn later_scripts(model: &Model, texts: &[String], dialect: &dyn Dialect) -> [String; 2] {
+    let next = next_version(model, texts);
+    let (before, after) = (Schema::new(model), Schema::new(&next));
+    let options = migrate::Options { allow: Allow::ALL.to_vec(), ..migrate::Options::default() };
+    let migration = migrate::migrate(&Diff::new(&before, &after, &[]), dialect, &options).expect("a migration");
+    let mut checked = next.clone();
+    for field in &mut checked.tables[0].fields {
+        field.allowed_values = texts.to_vec();
+    }
+    [migration.text(), Checks::new(&Rules::new(&checked), dialect, None).script()]
+}
+
 fn text(model: &Model, dialect: &dyn Dialect, operation: Operation) -> String {
     let options = Options { comments: true, revision: "\n\\! x\n".into(), ..Options::default() };
     script(model, dialect, operation, Elements::ALL, &options).expect("a script").into_text()
@@ -72,6 +105,9 @@ fn survives(
         for (number, text) in texts.iter().enumerate().skip(1) {
             let kept = value(&format!("SELECT f{number} FROM hostile")).expect("a value");
             assert_eq!(kept, *text, "{}", dialect.label());
+        }
+        for script in later_scripts(&model, texts, dialect) {
+            run(&script).unwrap_or_else(|why| panic!("{}: {why}\n{script}", dialect.label()));
         }
         run(&text(&model, dialect, Operation::Delete)).expect("a script that deletes");
         run(&text(&model, dialect, Operation::Drop)).expect("a script that drops");

@@ -3,9 +3,11 @@
 
 #![no_main]
 
+use dmsa::ddl::refuse_control_characters;
 use dmsa::dialect::DIALECTS;
 use dmsa::diff::Diff;
 use dmsa::model::Model;
+use dmsa::schema::Schema;
 use dmsa::source::{SourceFile, directory};
 use dmsa::{check, codegen, diagram, diff, migrate};
 use dmsa_data::Rules;
@@ -39,7 +41,7 @@ fn one(model: &Model) {
         }
     }
     let rules = Rules::new(model);
-    if rules.unsafe_name().is_none() {
+    if refuse_control_characters(model).is_ok() {
         for dialect in DIALECTS {
             is_plain(&Checks::new(&rules, *dialect, Some("s")).script(), dialect.name());
         }
@@ -48,7 +50,8 @@ fn one(model: &Model) {
 }
 
 fn two(before: &Model, after: &Model) {
-    let diff = Diff::new(before, after, &[]);
+    let (before, after) = (Schema::new(before), Schema::new(after));
+    let diff = Diff::new(&before, &after, &[]);
     for format in diff::FORMATS {
         std::hint::black_box(format.write(&diff));
     }

@@ -3,6 +3,10 @@
 use crate::terminal::Terminal;
 use dmsa::check::render::{self, Report, counts};
 use dmsa::diagnostic::Diagnostic;
+use std::path::Path;
+
+/// The largest file of which lines are shown: the largest that is read.
+const MAX_SHOWN: u64 = 64 << 20;
 
 /// Tells findings as a compiler does, unless only errors are wanted.
 pub(crate) fn note(diagnostics: &[Diagnostic], subject: &str, terminal: &Terminal) {
@@ -32,5 +36,5 @@ pub(crate) fn file(path: &str) -> Option<String> {
     if let Some(text) = dmsa::source::embedded::text(path) {
         return Some(text);
     }
-    std::fs::read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    dmsa::source::regular(Path::new(path), MAX_SHOWN).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -19,7 +19,7 @@ pub struct Input {
 pub struct Inputs {
     /// Files of rows, in the order of their names.
     pub files: Vec<Input>,
-    /// Files in folders that are none, which a report mentions.
+    /// What else is in folders, pipes and devices too, which may have no end. A report mentions it.
     pub others: Vec<PathBuf>,
     /// Whether a folder was given: then tables can be missing.
     pub has_folder: bool,
@@ -104,7 +104,7 @@ impl Inputs {
                     None if !name.starts_with('.') => self.add_folder(&path, Some(&name))?,
                     _ => self.others.push(path),
                 }
-            } else if let Some(stem) = data_file(&path) {
+            } else if let Some(stem) = data_file(&path).filter(|_| path.is_file()) {
                 self.files.push(Input { path, table: table.map_or(stem, str::to_owned) });
             } else {
                 self.others.push(path);
@@ -164,6 +164,14 @@ mod tests {
         assert_eq!(tables, ["Person", "drug", "drug", "visit"]);
         assert_eq!(found.others.len(), 1);
         assert!(found.has_folder);
+        // A pipe that nobody writes to would be waited for without end.
+        #[cfg(unix)]
+        {
+            let pipe = folder.path().join("death.csv");
+            assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+            let found = Inputs::find(std::slice::from_ref(&root)).unwrap();
+            assert!(found.others.contains(&pipe) && found.files.iter().all(|input| input.path != pipe));
+        }
         let named = Inputs::find(&[format!("{root}/README.md:person"), "-:visit".to_owned()]).unwrap();
         assert_eq!(named.files[0].table, "person");
         assert_eq!(named.files[1].table, "visit");

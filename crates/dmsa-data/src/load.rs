@@ -7,7 +7,6 @@ use crate::plan::{order, plans};
 use crate::rules::{ReferenceRule, Rules};
 use crate::sql::Checks;
 use dmsa::dialect::{Dialect, LoadFile};
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -163,7 +162,7 @@ fn inspect(rules: &Rules, table: usize, path: &Path, count: bool) -> Result<Load
     if is_parquet(path) || compressed || path == Path::new("-") {
         return Err(form("the loader reads files of CSV alone, not compressed"));
     }
-    let mut blocks = Blocks::new(File::open(path).map_err(unreadable)?, b',');
+    let mut blocks = Blocks::new(dmsa::source::open_regular(path).map_err(unreadable)?, b',');
     let mut cells = Cells::default();
     let Some(first) = blocks.read().map_err(unreadable)? else { return Err(form("it is empty")) };
     let mut records = Records::new(&first.bytes, 1, b',');

@@ -136,14 +136,6 @@ impl Rules {
         Self { model: model.name.clone(), version: model.version.to_string(), tables }
     }
 
-    /// The first name with a control character. A client could read a command behind the end of a line, so no script may
-    /// have such a name.
-    pub fn unsafe_name(&self) -> Option<&str> {
-        let tables = self.tables.iter().map(|table| table.name.as_str());
-        let columns = self.tables.iter().flat_map(|table| &table.columns).map(|column| column.name.as_str());
-        tables.chain(columns).find(|name| name.chars().any(char::is_control))
-    }
-
     /// The place of the table of this name, in any case.
     pub fn table(&self, name: &str) -> Option<usize> {
         self.tables.iter().position(|table| same(&table.name, name))
@@ -256,7 +248,6 @@ mod tests {
         let person = &rules.tables[rules.table("PERSON").unwrap()];
         let id = person.column("id").unwrap();
         assert!(person.columns[id].not_null);
-        assert_eq!(rules.unsafe_name(), None);
         assert_eq!(person.references[0].target, Ok(Target { table: 0, columns: vec![id] }));
         assert_eq!(person.references[1].target, Err("the definition has no table nobody".to_owned()));
     }

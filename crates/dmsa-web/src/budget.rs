@@ -17,6 +17,12 @@ pub(crate) struct Budget {
     freed: Notify,
 }
 
+/// Memory that is needed while something is made. It counts until this is dropped.
+pub(crate) struct Reserved {
+    bytes: usize,
+    budget: Arc<Budget>,
+}
+
 /// The content of an answer, shared by the cache and the connections that send it. It counts until the last of them drops it.
 #[derive(Clone)]
 pub(crate) struct Content(Option<Arc<Counted>>);
@@ -37,6 +43,12 @@ impl Budget {
         let bytes = bytes.into();
         self.used.fetch_add(bytes.len() + OVERHEAD, Ordering::Relaxed);
         Content(Some(Arc::new(Counted { bytes, budget: Arc::clone(self) })))
+    }
+
+    /// Counts so many bytes while something is made.
+    pub(crate) fn reserve(self: &Arc<Self>, bytes: usize) -> Reserved {
+        self.used.fetch_add(bytes, Ordering::Relaxed);
+        Reserved { bytes, budget: Arc::clone(self) }
     }
 
     /// The bytes that are held.
@@ -83,6 +95,16 @@ impl Deref for Content {
 impl AsRef<[u8]> for Content {
     fn as_ref(&self) -> &[u8] {
         self
+    }
+}
+
+impl Drop for Reserved {
+    fn drop(&mut self) {
+        let is_exceeded = self.budget.excess() > 0;
+        self.budget.used.fetch_sub(self.bytes, Ordering::Relaxed);
+        if is_exceeded {
+            self.budget.freed.notify_waiters();
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use hyper::StatusCode;
 use hyper::header::HeaderValue;
 use serde::Serialize;
 use serde_json::json;
+use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -66,7 +67,17 @@ struct Buffer {
     is_urgent: bool,
     /// Whether the thread is writing lines that are not in the text any more.
     is_writing: bool,
+}
+
+/// What a thread writes its lines with, before it takes the buffer that all threads share.
+#[derive(Default)]
+struct Writer {
     clock: Clock,
+    line: Vec<u8>,
+}
+
+thread_local! {
+    static WRITER: Cell<Writer> = Cell::default();
 }
 
 /// Writes times; most of one is the same for a whole second.
@@ -202,14 +213,22 @@ impl Log {
 
     /// Adds a line, unless too much waits already.
     fn line(&self, is_urgent: bool, write: impl FnOnce(&str, &mut Vec<u8>)) {
+        let mut writer = WRITER.take();
+        writer.line.clear();
+        write(writer.clock.now(), &mut writer.line);
+        self.add(&writer.line, is_urgent);
+        WRITER.set(writer);
+    }
+
+    fn add(&self, line: &[u8], is_urgent: bool) {
         let mut buffer = self.buffer();
-        let Buffer { text, clock, .. } = &mut *buffer;
+        let text = &mut buffer.text;
         if text.len() > MAX_WAITING {
             self.0.dropped.fetch_add(1, Ordering::Relaxed);
             return;
         }
         let waiting = text.len();
-        write(clock.now(), text);
+        text.extend_from_slice(line);
         let is_enough = waiting < ENOUGH && text.len() >= ENOUGH;
         buffer.is_urgent |= is_urgent || is_enough;
         if is_urgent || is_enough || waiting == 0 {

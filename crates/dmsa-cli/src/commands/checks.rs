@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::terminal::Terminal;
 use crate::{output, source};
 use clap::{Arg, ArgMatches, Command, value_parser};
+use dmsa::ddl::refuse_control_characters;
 use dmsa_data::Rules;
 use dmsa_data::sql::Checks;
 use std::path::PathBuf;
@@ -42,19 +43,10 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let text = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
     let dialect = dialect::chosen(matches)?;
     let found = source::open(matches, terminal)?.find(text("model"), text("version"))?;
+    refuse_control_characters(&found.model)?;
     let rules = Rules::new(&found.model);
-    refuse_unsafe_names(&rules)?;
     let schema = matches.get_one::<String>("schema").map(String::as_str);
     let script = Checks::new(&rules, dialect, schema).script();
     output::write(matches.get_one::<PathBuf>("output").map(PathBuf::as_path), &script, terminal)?;
     Ok(Outcome::Fine)
-}
-
-/// A script for a client must not have names that end a line.
-pub(super) fn refuse_unsafe_names(rules: &Rules) -> Result<(), Failure> {
-    match rules.unsafe_name() {
-        None => Ok(()),
-        Some(name) => Err(Failure::new(format!("the name `{name}` has a control character"))
-            .help("`dmsa check` says where the definition has it")),
-    }
 }

@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::terminal::Terminal;
 use crate::{output, source};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use dmsa::ddl::refuse_control_characters;
 use dmsa_data::load::{self, PHASES};
 use dmsa_data::{Inputs, Rules};
 use std::path::PathBuf;
@@ -53,8 +54,8 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let several = |name: &str| matches.get_many::<String>(name).into_iter().flatten().cloned().collect::<Vec<_>>();
     let dialect = dialect::chosen(matches)?;
     let found = source::open(matches, terminal)?.find(text("model"), text("version"))?;
+    refuse_control_characters(&found.model)?;
     let rules = Rules::new(&found.model);
-    super::checks::refuse_unsafe_names(&rules)?;
     let inputs = Inputs::find(&several("path")).map_err(Failure::new)?;
     let wanted = several("phase");
     let phases: Vec<_> = PHASES

@@ -2,10 +2,13 @@
 
 use crate::failure::Failure;
 use clap::{Arg, ArgMatches, value_parser};
+use dmsa::source::bounded;
 use dmsa_web::settings::{SETTINGS, Setting, Settings};
 use std::path::{Path, PathBuf};
 
 const FILE: &str = "config";
+/// The largest file of settings that is read.
+const MAX_FILE: u64 = 1 << 20;
 
 /// Options for the file, and for the settings that are wanted.
 pub(super) fn arguments(is_wanted: fn(&Setting) -> bool) -> impl Iterator<Item = Arg> {
@@ -25,7 +28,8 @@ pub(super) fn arguments(is_wanted: fn(&Setting) -> bool) -> impl Iterator<Item =
 pub(super) fn settings(matches: &ArgMatches) -> Result<Settings, Failure> {
     let mut settings = Settings::default();
     if let Some(path) = matches.get_one::<PathBuf>(FILE) {
-        let text = std::fs::read_to_string(path)
+        let text = bounded(path, MAX_FILE)
+            .and_then(|bytes| String::from_utf8(bytes).map_err(std::io::Error::other))
             .map_err(|error| Failure::new(format!("cannot read `{}`: {error}", path.display())))?;
         read_file(path, &text, &mut settings)?;
     }

@@ -6,13 +6,13 @@ use crate::source;
 use crate::terminal::Terminal;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use dmsa::source::bounded;
 use dmsa_data::options::Required;
 use dmsa_data::report::{self, FORMATS};
 use dmsa_data::result::Verdict;
 use dmsa_data::thresholds::Thresholds;
 use dmsa_data::{Inputs, Options, Report, Rules, results, validate};
 use std::fmt::Display;
-use std::fs;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -21,6 +21,11 @@ use std::time::{Duration, Instant};
 
 pub(super) const SUBCOMMAND: Subcommand =
     Subcommand { name: "validate", about: "Check data files against a model", define, run };
+
+/// The largest file of results that is read: that of a model of 100,000 fields takes half of it.
+const MAX_RESULTS: u64 = 64 << 20;
+/// The largest file of thresholds that is read.
+const MAX_THRESHOLDS: u64 = 16 << 20;
 
 const NOTES: &str = "\
 A path is a file (`person.csv`, `.csv.gz`, `.csv.zst`), a folder of files, or `-` for standard input; the table is the name of \
@@ -188,7 +193,7 @@ fn options(matches: &ArgMatches) -> Result<Options, Failure> {
 
 /// Judges a result anew, without reading data again.
 fn from_results(file: &Path, rules: &Rules, options: &Options) -> Result<Report, Box<dyn std::error::Error>> {
-    let text = fs::read(file)?;
+    let text = bounded(file, MAX_RESULTS)?;
     if text.trim_ascii_start().starts_with(b"{") {
         let mut report: Report = serde_json::from_slice(&text)?;
         if (&report.model, &report.version) != (&rules.model, &rules.version) {
@@ -204,7 +209,7 @@ fn from_results(file: &Path, rules: &Rules, options: &Options) -> Result<Report,
 fn print(mut report: Report, matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     if let Some(file) = matches.get_one::<PathBuf>("thresholds") {
         let failure = |error: &dyn Display| Failure::new(format!("cannot read `{}`: {error}", file.display()));
-        let text = fs::read(file).map_err(|error| failure(&error))?;
+        let text = bounded(file, MAX_THRESHOLDS).map_err(|error| failure(&error))?;
         Thresholds::read(&text).map_err(|error| failure(&error))?.apply(&mut report);
         report.judge(matches.get_flag("allow-not-checked"));
     }

@@ -295,3 +295,20 @@ fn only_what_concerns_the_script_is_told() {
         assert_eq!(told(line), "", "{line}");
     }
 }
+
+/// A NUL, at which clients cut a line, is refused by whatever writes SQL from a definition, wherever it stands.
+#[test]
+fn control_characters_are_refused_by_every_command_that_writes_sql() {
+    let folder = Folder::new();
+    let text = "model = \"m\"\nversion = \"1\"\n[tables.t.fields]\n\
+                a = { type = \"string(9)\", values = [\"x\\u0000\"] }\nb = \"integer\"\n";
+    std::fs::write(folder.path("m.toml"), text).unwrap();
+    std::fs::write(folder.path("t.csv"), "b\n1\n").unwrap();
+    let source = folder.text("m.toml");
+    for command in ["ddl m 1 sqlite", "migrate m 1 1 sqlite", "checks m 1 sqlite", "load m 1 postgresql t.csv"] {
+        let arguments: Vec<_> = command.split(' ').chain(["-q", "--source", &source]).collect();
+        let ran = crate::support::run_in(&folder, &arguments);
+        let told = "the allowed values of field t.a contains the control character U+0000";
+        assert!(ran.code == 1 && ran.out.is_empty() && ran.err.contains(told), "{command}: {ran:?}");
+    }
+}

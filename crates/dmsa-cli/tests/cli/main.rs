@@ -11,6 +11,7 @@ mod diff;
 mod documentation;
 mod erd;
 mod help;
+mod large_files;
 mod migrate;
 mod models;
 mod modules;

@@ -3,7 +3,7 @@
 use super::files;
 use super::local::Local;
 use super::object::Oid;
-use super::pack::{Limits, Pack};
+use super::pack::{Bytes, Limits, Pack};
 
 /// Little enough that no input takes long.
 const LIMITS: Limits = Limits { work: 32 << 20, changes: 1 << 20 };
@@ -25,7 +25,7 @@ pub fn read_local(packs: &[(Vec<u8>, Vec<u32>)]) {
         let count = u32::try_from(ids.len() / 20).unwrap_or_default().to_be_bytes();
         let checksums = vec![0; offsets.len()];
         let index = [&b"\xfftOc\0\0\0\x02"[..], &count.repeat(256), &ids, &checksums, &offsets].concat();
-        opened.extend(Pack::indexed_within(LIMITS, bytes.clone(), &index));
+        opened.extend(Pack::indexed_within(LIMITS, Bytes::Memory(bytes.clone()), &index));
     }
     let local = Local::of_packs(opened);
     for name in names {

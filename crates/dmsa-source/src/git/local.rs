@@ -1,9 +1,9 @@
 //! A repository on this machine, read from git's own files: git need not be installed.
 
 use super::object::{Kind, Object, Oid};
-use super::pack::{Damage, Pack, inflate};
+use super::pack::{Bytes, Damage, Pack, inflate};
 use crate::commit;
-use dmsa::source::regular;
+use dmsa::source::{open_regular, regular};
 use flate2::read::ZlibDecoder;
 use std::cell::OnceCell;
 use std::fs;
@@ -12,8 +12,11 @@ use std::path::{Path, PathBuf};
 
 /// The most packs that the changes to one object may lead through.
 const MAX_PACKS: usize = 50;
-/// The largest pack, index and single object that are read.
-const MAX_PACK: u64 = 1 << 30;
+/// The most packs of a repository. Each is an open file.
+const MAX_PACK_FILES: usize = 200;
+/// The most bytes of all their indexes, which have some 30 bytes for an object and are kept in memory.
+const MAX_INDEXES: u64 = 64 << 20;
+/// The largest object that is a file of its own.
 const MAX_LOOSE: u64 = 64 << 20;
 
 /// A repository on this machine.
@@ -21,7 +24,7 @@ pub(super) struct Local {
     /// Git's own folder, and the one it shares with other work trees.
     git: PathBuf,
     common: PathBuf,
-    packs: OnceCell<Vec<Pack>>,
+    packs: OnceCell<Result<Vec<Pack>, Damage>>,
 }
 
 impl Local {
@@ -36,7 +39,7 @@ impl Local {
     #[cfg(any(test, fuzzing))]
     pub(super) fn of_packs(packs: Vec<Pack>) -> Self {
         let nowhere = PathBuf::from("/dev/null");
-        Self { git: nowhere.clone(), common: nowhere, packs: packs.into() }
+        Self { git: nowhere.clone(), common: nowhere, packs: OnceCell::from(Ok(packs)) }
     }
 
     /// The commit of a branch or tag, or the one that is checked out.
@@ -63,7 +66,7 @@ impl Local {
                 return Ok(Some(object));
             }
         }
-        for pack in self.packs.get_or_init(|| self.open_packs()) {
+        for pack in self.packs.get_or_init(|| self.open_packs()).as_ref().map_err(|damage| *damage)? {
             if let Some(object) = pack.object(id, &|id| self.object_across(id, packs_left))? {
                 return Ok(Some(object));
             }
@@ -79,15 +82,29 @@ impl Local {
         std::iter::once(own).chain(others).collect()
     }
 
-    fn open_packs(&self) -> Vec<Pack> {
+    fn open_packs(&self) -> Result<Vec<Pack>, Damage> {
         let entries = self.folders().into_iter().filter_map(|folder| fs::read_dir(folder.join("pack")).ok()).flatten();
         let paths = entries.flatten().map(|entry| entry.path());
-        let indexes = paths.filter(|path| path.extension().is_some_and(|extension| extension == "idx"));
-        // A pack that cannot be read is as good as one that is not there: what it holds will be missed.
-        let read = |path: &Path| regular(path, MAX_PACK).ok();
-        let open = |path: PathBuf| Pack::indexed(read(&path.with_extension("pack"))?, &read(&path)?).ok();
-        indexes.filter_map(open).collect()
+        let (mut packs, mut left) = (Vec::new(), MAX_INDEXES);
+        for index in paths.filter(|path| path.extension().is_some_and(|extension| extension == "idx")) {
+            let length = fs::metadata(&index).map_or(0, |metadata| metadata.len());
+            left = left.checked_sub(length).ok_or(
+                "its packs have more objects than can be read; name a clone with less history (`git clone --depth 1`)",
+            )?;
+            if packs.len() == MAX_PACK_FILES {
+                return Err("it has too many packs; run `git gc` in it");
+            }
+            // A pack that cannot be read is as good as one that is not there: what it holds will be missed.
+            packs.extend(open_pack(&index, length));
+        }
+        Ok(packs)
     }
+}
+
+fn open_pack(index: &Path, length: u64) -> Option<Pack> {
+    let pack = open_regular(&index.with_extension("pack")).ok()?;
+    let size = usize::try_from(pack.metadata().ok()?.len()).ok()?;
+    Pack::indexed(Bytes::File(pack, size), &regular(index, length).ok()?).ok()
 }
 
 /// An object that is a file of its own.

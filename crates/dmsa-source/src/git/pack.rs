@@ -2,8 +2,11 @@
 
 use super::object::{Kind, Object, Oid};
 use flate2::{Decompress, FlushDecompress, Status};
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
 
 /// What is wrong with a repository, in a few words.
 pub(super) type Damage = &'static str;
@@ -31,9 +34,45 @@ const HEAD: usize = 12;
 /// The bytes of the checksum after the last one.
 const CHECKSUM: usize = 20;
 
+/// The most bytes before the content of an entry: its kind and size, and what it changes.
+const ENTRY_HEAD: usize = 64;
+
+/// Where the bytes of a pack are.
+pub(super) enum Bytes {
+    Memory(Vec<u8>),
+    /// A file, and its length. Only what is asked for is read, as packs can be larger than memory.
+    File(File, usize),
+}
+
+impl Bytes {
+    fn length(&self) -> usize {
+        match self {
+            Bytes::Memory(bytes) => bytes.len(),
+            Bytes::File(_, length) => *length,
+        }
+    }
+
+    /// The bytes of this range, as far as there are so many.
+    fn get(&self, begin: usize, end: usize) -> Result<Cow<'_, [u8]>, Damage> {
+        let end = end.min(self.length());
+        let length = end.checked_sub(begin).ok_or("it ends too early")?;
+        match self {
+            Bytes::Memory(bytes) => Ok(bytes.get(begin..end).unwrap_or_default().into()),
+            Bytes::File(file, _) => {
+                let mut bytes = Vec::with_capacity(length);
+                let mut file = file;
+                file.seek(SeekFrom::Start(begin as u64))
+                    .and_then(|_| file.take(length as u64).read_to_end(&mut bytes))
+                    .map_err(|_| "it cannot be read")?;
+                if bytes.len() == length { Ok(bytes.into()) } else { Err("it ends too early") }
+            }
+        }
+    }
+}
+
 /// A pack, and where in it each object begins.
 pub(super) struct Pack {
-    bytes: Vec<u8>,
+    bytes: Bytes,
     offsets: HashMap<Oid, usize>,
     limits: Limits,
     work: Cell<u64>,
@@ -64,7 +103,7 @@ impl Pack {
     pub(super) fn scanned_within(limits: Limits, bytes: Vec<u8>) -> Result<Self, Damage> {
         let head = bytes.get(..HEAD).filter(|head| head.starts_with(b"PACK")).ok_or("it is no pack")?;
         let count = head.get(8..).map(number).unwrap_or_default();
-        let mut pack = Self { bytes, offsets: HashMap::new(), limits, work: Cell::new(0) };
+        let mut pack = Self { bytes: Bytes::Memory(bytes), offsets: HashMap::new(), limits, work: Cell::new(0) };
         let (mut begin, mut waiting) = (HEAD, Vec::new());
         for _ in 0..count {
             let entry = pack.entry(begin)?;
@@ -90,11 +129,11 @@ impl Pack {
     }
 
     /// A pack with the index that stands beside it.
-    pub(super) fn indexed(bytes: Vec<u8>, index: &[u8]) -> Result<Self, Damage> {
+    pub(super) fn indexed(bytes: Bytes, index: &[u8]) -> Result<Self, Damage> {
         Self::indexed_within(LIMITS, bytes, index)
     }
 
-    pub(super) fn indexed_within(limits: Limits, bytes: Vec<u8>, index: &[u8]) -> Result<Self, Damage> {
+    pub(super) fn indexed_within(limits: Limits, bytes: Bytes, index: &[u8]) -> Result<Self, Damage> {
         const FANOUT: usize = 8 + 256 * 4;
         if !index.starts_with(b"\xfftOc\0\0\0\x02") || index.len() < FANOUT {
             return Err("its index is of a kind that is not known");
@@ -181,8 +220,9 @@ impl Pack {
     }
 
     fn entry(&self, begin: usize) -> Result<Entry, Damage> {
-        let end = self.bytes.len().saturating_sub(CHECKSUM);
-        let mut rest = self.bytes.get(begin..end).ok_or("it ends too early")?;
+        let end = self.bytes.length().saturating_sub(CHECKSUM);
+        let head = self.bytes.get(begin, end.min(begin.saturating_add(ENTRY_HEAD)))?;
+        let mut rest = &*head;
         let mut byte = take(&mut rest)?;
         let kind = byte >> 4 & 7;
         let (mut size, mut shift) = (usize::from(byte & 15), 4);
@@ -212,10 +252,15 @@ impl Pack {
             }
             _ => return Err("it holds an object of an unknown kind"),
         };
-        let (bytes, used) = inflate(rest, size)?;
+        if size > LARGEST {
+            return Err("an object is too large");
+        }
+        let begin = begin + head.len() - rest.len();
+        // What cannot be compressed becomes a little larger.
+        let most = size + size / 8 + ENTRY;
+        let (bytes, used) = inflate(&self.bytes.get(begin, end.min(begin.saturating_add(most)))?, size)?;
         self.spend(bytes.len().max(ENTRY))?;
-        let end = end - rest.len() + used;
-        Ok(Entry { content, bytes, end })
+        Ok(Entry { content, bytes, end: begin + used })
     }
 }
 

@@ -187,7 +187,7 @@ fn pack_of_change(name: Oid, base: Oid) -> pack::Pack {
     let entry = [&[0x74][..], &base.0, &encoder.finish().unwrap()].concat();
     let bytes = [&b"PACK\0\0\0\x02\0\0\0\x01"[..], &entry, &[0; 20]].concat();
     let index = [&b"\xfftOc\0\0\0\x02"[..], &[0, 0, 0, 1].repeat(256), &name.0, &[0; 4], &[0, 0, 0, 12]].concat();
-    pack::Pack::indexed(bytes, &index).unwrap()
+    pack::Pack::indexed(pack::Bytes::Memory(bytes), &index).unwrap()
 }
 
 #[test]

@@ -13,6 +13,10 @@ const MAX_WAIT: Duration = Duration::from_secs(20);
 /// How many requests may wait for an answer to be made. Each keeps some 30 KiB of the service busy while it waits.
 const MAX_WAITING: usize = 512;
 
+/// What a picture takes while it is made, beside its file: its pixels, four bytes each, drawn in strips of at most a million,
+/// and its parts.
+const HEAVY_WORK: usize = 8 << 20;
+
 /// Threads that make answers.
 pub(super) struct Workers {
     pool: Handle,
@@ -42,8 +46,10 @@ impl Workers {
         let turn = async {
             let heavy = if is_heavy { Some(Arc::clone(&self.heavy).acquire_owned().await) } else { None };
             let turn = Arc::clone(&self.turns).acquire_owned().await;
+            // It is counted before there is room for it, so that room is made for it too.
+            let reserved = is_heavy.then(|| state.budget.reserve(HEAVY_WORK));
             memory(state).await;
-            (heavy, turn)
+            (heavy, turn, reserved)
         };
         let busy = || Problem::busy("the service is busy; please try again");
         let waiting = self.waiting.try_acquire().map_err(|_| busy())?;

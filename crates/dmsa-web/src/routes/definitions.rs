@@ -81,12 +81,10 @@ fn keys(context: &Context) -> Option<Vec<&str>> {
 
 /// The versions as JSON, with the keys that are asked for. Definitions are not decoded where nobody asks for tables.
 fn list(definitions: &[Arc<Definition>], keys: Option<Vec<&str>>) -> Answer {
-    let models = || definitions.iter().map(|definition| definition.model()).collect::<Vec<_>>();
+    let models = definitions.iter().map(|definition| definition.model());
     let text = match keys {
-        None => json::models(models().iter().map(AsRef::as_ref)),
-        Some(keys) if keys.contains(&"tables") => {
-            json::models_with_keys(models().iter().map(AsRef::as_ref), |key| keys.contains(&key))
-        }
+        None => json::models(models),
+        Some(keys) if keys.contains(&"tables") => json::models_with_keys(models, |key| keys.contains(&key)),
         Some(keys) => {
             let outlines = definitions.iter().map(|definition| &definition.outline);
             json::models_with_keys(outlines, |key| keys.contains(&key))

@@ -105,6 +105,10 @@ impl AsyncRead for WriteTimeout {
         let count = self.read.len().min(buf.remaining());
         buf.put_slice(self.read.get(..count).unwrap_or_default());
         self.read.drain(..count);
+        if self.read.is_empty() {
+            // The connection may last for long, and its memory is not needed again.
+            self.read = Vec::new();
+        }
         Poll::Ready(Ok(()))
     }
 }

@@ -1,6 +1,6 @@
 use crate::dialect::{DIALECTS, Dialect};
 use crate::glob::Glob;
-use crate::model::{ControlCharacter, Field, Model, Origin, printable};
+use crate::model::{ControlCharacter, Field, Model, Origin, control_character, printable};
 use crate::suggest::suggest;
 use thiserror::Error;
 
@@ -79,6 +79,19 @@ fn hint(suggestion: &Option<String>) -> String {
 /// Where to look, if that is known.
 fn place(origin: &Origin) -> String {
     origin.file().map(|_| format!(" ({origin})")).unwrap_or_default()
+}
+
+/// Refuses a definition with a control character that no script can have, as every script does. Whoever writes other SQL from a
+/// definition asks this first.
+///
+/// # Errors
+///
+/// If a text of the definition has such a character.
+pub fn refuse_control_characters(model: &Model) -> Result<(), DdlError> {
+    match control_character(model) {
+        Some(found) => Err(DdlError::control_character(model, &found)),
+        None => Ok(()),
+    }
 }
 
 impl DdlError {

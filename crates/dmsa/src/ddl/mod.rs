@@ -35,7 +35,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use error::DdlError;
+pub use error::{DdlError, refuse_control_characters};
 pub use format::{FORMATS, Format};
 pub use idle::idle;
 pub(crate) use options::Element;

@@ -43,19 +43,37 @@ impl SourceFile {
 /// If the file cannot be read, is no regular file, or is larger.
 pub fn regular(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let file = open_regular(path)?;
-    let metadata = file.metadata()?;
-    let too_large =
-        || Err(io::Error::new(io::ErrorKind::InvalidInput, format!("it is larger than {} MiB", limit >> 20)));
-    if metadata.len() > limit {
-        return too_large();
+    let length = file.metadata()?.len();
+    if length > limit {
+        return Err(too_large(limit));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
     file.take(limit + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit { too_large() } else { Ok(bytes) }
+    if bytes.len() as u64 > limit { Err(too_large(limit)) } else { Ok(bytes) }
 }
 
-/// Opens a file that is a regular one.
-fn open_regular(path: &Path) -> io::Result<File> {
+/// The bytes of whatever is at this path, a pipe too, as long as there are at most so many.
+///
+/// # Errors
+///
+/// If it cannot be read, or is larger.
+pub fn bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit { Err(too_large(limit)) } else { Ok(bytes) }
+}
+
+fn too_large(limit: u64) -> io::Error {
+    let unit = if limit >= 1 << 20 { format!("{} MiB", limit >> 20) } else { format!("{} KiB", limit >> 10) };
+    io::Error::new(io::ErrorKind::InvalidInput, format!("it is larger than {unit}"))
+}
+
+/// Opens a file that is a regular one. Anything else is an error.
+///
+/// # Errors
+///
+/// If it cannot be opened, or is no regular file.
+pub fn open_regular(path: &Path) -> io::Result<File> {
     let refused = || Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
     // Before the file is opened, as opening a pipe may wait for ever.
     if !fs::metadata(path)?.is_file() {

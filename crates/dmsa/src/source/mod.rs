@@ -22,7 +22,7 @@ mod words;
 pub use budget::Budget;
 pub use catalog::{Catalog, Definition, NotFound};
 pub use error::SourceError;
-pub use files::{SourceFile, regular};
+pub use files::{SourceFile, bounded, open_regular, regular};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Model;

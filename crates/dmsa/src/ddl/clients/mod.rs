@@ -5,7 +5,10 @@ mod lexers;
 use super::tests::{bare, clinic};
 use super::*;
 use crate::dialect::{DIALECTS, find};
-use crate::model::control_character;
+use crate::diff::Diff;
+use crate::migrate::{self, Allow};
+use crate::model::{Area, Renaming, control_character};
+use crate::schema::Schema;
 use lexers::{CLIENTS, Client};
 use proptest::prelude::*;
 
@@ -151,6 +154,56 @@ proptest! {
                     }
                     Err(error) => prop_assert!(is_refused, "{error}"),
                 }
+            }
+        }
+    }
+}
+
+/// What a definition renames and which areas it has, too, in the script from one definition to another.
+fn migrated_model() -> impl Strategy<Value = Model> {
+    (model(), prop::collection::vec(hostile_name(), 3)).prop_map(|(mut model, names)| {
+        let renaming = Renaming {
+            source_version: names[0].clone(),
+            source_table: names[1].clone(),
+            table: model.tables[0].name.clone(),
+            ..Renaming::default()
+        };
+        model.renamings.push(renaming);
+        model.areas.push(Area { title: names[2].clone(), ..Area::default() });
+        model
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 50, max_shrink_iters: 30, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn clients_see_the_statements_of_migrations_and_nothing_else(
+        before in migrated_model(), after in migrated_model(), revision in hostile(), is_free: bool
+    ) {
+        let allow = if is_free { Allow::ALL.to_vec() } else { Vec::new() };
+        let options = migrate::Options { allow, script: Options { revision, ..Options::default() } };
+        let is_refused = [&before, &after].iter().any(|model| control_character(model).is_some());
+        let (old, new) = (Schema::new(&before), Schema::new(&after));
+        let diff = Diff::new(&old, &new, &[]);
+        for client in CLIENTS {
+            let dialect = find(client.dialect).unwrap();
+            if dialect.alter().is_none() {
+                continue;
+            }
+            match migrate::migrate(&diff, dialect, &options) {
+                Ok(migration) => {
+                    prop_assert!(!is_refused, "{} is not refused", after.name);
+                    let text = migration.text();
+                    let statements = migration.steps.iter().flat_map(|step| &step.statements);
+                    let made: Vec<&str> = statements.map(|sql| sql.text.trim()).collect();
+                    let seen = (client.statements)(&text);
+                    let seen = seen.map_err(|why| TestCaseError::fail(format!("{}: {why}\n{text}", client.name)))?;
+                    prop_assert_eq!(seen, made, "{}: {}", client.name, text);
+                    let refused = |c: char| c.is_control() && !matches!(c, '\t' | '\n');
+                    prop_assert!(!text.contains(refused), "a control character in {:?}", text);
+                }
+                Err(error) => prop_assert!(is_refused, "{error}"),
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::model::Model;
 use hashbrown::HashMap;
 use serde::Serialize;
 use serde_json::Value;
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 
 /// The document that the service gives for `schemata/<model>/<version>`: tables and fields in name order, descriptions
 /// without line breaks.
@@ -36,18 +36,36 @@ pub fn complete(model: &Model) -> String {
     serde_json::to_string_pretty(&document).map(|text| text + "\n").unwrap_or_default()
 }
 
-/// The list that the service gives for `models` and `models/<model>`.
-pub fn models<'m>(models: impl IntoIterator<Item = &'m Model>) -> String {
-    text(&models.into_iter().map(entry).collect::<Vec<_>>())
+/// The list that the service gives for `models` and `models/<model>`. Each model is asked for when its turn comes.
+pub fn models<M: Borrow<Model>>(models: impl IntoIterator<Item = M>) -> String {
+    list(models.into_iter().map(|model| text(&entry(model.borrow()))))
 }
 
 /// The same list with only those keys of each model that are wanted.
-pub fn models_with_keys<'m>(models: impl IntoIterator<Item = &'m Model>, is_wanted: impl Fn(&str) -> bool) -> String {
-    let mut entries: Vec<_> = models.into_iter().map(|model| value(&entry(model))).collect();
-    for object in entries.iter_mut().filter_map(Value::as_object_mut) {
-        object.retain(|key, _| is_wanted(key));
+pub fn models_with_keys<M: Borrow<Model>>(
+    models: impl IntoIterator<Item = M>,
+    is_wanted: impl Fn(&str) -> bool,
+) -> String {
+    list(models.into_iter().map(|model| {
+        let mut object = value(&entry(model.borrow()));
+        if let Some(object) = object.as_object_mut() {
+            object.retain(|key, _| is_wanted(key));
+        }
+        text(&object)
+    }))
+}
+
+/// A list of documents. It is written document by document: all of them as values take ten times the memory of the text.
+fn list(documents: impl Iterator<Item = String>) -> String {
+    let mut list = String::from("[");
+    for document in documents {
+        if list.len() > 1 {
+            list.push(',');
+        }
+        list.push_str(&document);
     }
-    text(&entries)
+    list.push(']');
+    list
 }
 
 /// The document that the service gives for `models/<model>/<version>/<table>`.

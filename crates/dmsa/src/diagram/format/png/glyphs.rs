@@ -24,21 +24,21 @@ struct Glyph {
 }
 
 impl Glyphs {
-    /// Writes `text` from the left end of its baseline, in pixels.
+    /// Writes `text` from the left end of its baseline, in pixels, on a canvas that begins with the row `top`.
     pub(super) fn write(
         &mut self,
         canvas: &mut Pixmap,
         text: &str,
         weight: Weight,
         size: f64,
-        (mut x, y): (f64, f64),
+        (mut x, y, top): (f64, f64, u32),
         ink: Rgb,
     ) {
         let Some(face) = face(weight) else {
             return;
         };
         let unit = size / f64::from(face.units_per_em());
-        let baseline = y.round() as i32;
+        let baseline = y.round() as i32 - top as i32;
         for c in text.chars() {
             let known = face.glyph_index(c);
             let glyph = known.unwrap_or(GlyphId(0));
