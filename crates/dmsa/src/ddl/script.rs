@@ -1,6 +1,5 @@
 use super::options::{Elements, Operation};
 use super::plan::{Plan, Rule};
-use super::write::remarks_on;
 use crate::check::codes;
 use crate::diagnostic::Diagnostic;
 use crate::dialect::ObjectKind;
@@ -116,7 +115,7 @@ impl Script<'_> {
             let Self { plan, operation, elements, .. } = self;
             let told = plan.diagnostics.iter().zip(&plan.diagnostic_elements);
             let told = told.filter(|(found, element)| {
-                remarks_on(plan, *operation, *elements, **element, *found.code == codes::LEFT_OUT)
+                plan.has_remarks_on(*operation, *elements, **element, *found.code == codes::LEFT_OUT)
             });
             let limits = plan.limits.iter().filter(|_| *operation == Operation::Ddl).map(|(_, found)| found.clone());
             limits.chain(told.map(|(found, _)| found.clone())).collect()

@@ -1,9 +1,9 @@
 //! ANSI SQL, which dialects fall back on.
 
-use super::text::{Joined, control_code};
+use super::text::{Joined, control_code, hex};
 use super::{
-    Capabilities, Column, Definition, Dialect, Group, KeyField, KeyFields, Length, Object, ObjectKind, ReservedWords,
-    Scope, Support, ansi_literal,
+    Capabilities, Column, Definition, Dialect, Group, KeyField, KeyFields, Length, Literal, Object, ObjectKind,
+    ReservedWords, Scope, Support,
 };
 use crate::model::printable;
 use std::borrow::Cow;
@@ -108,40 +108,17 @@ fn ansi_column(_dialect: &dyn Dialect, out: &mut String, column: Column<'_>) {
     }
 }
 
-/// See [`Dialect::quote`].
-pub(super) fn ansi_quote<'n>(dialect: &dyn Dialect, name: &'n str) -> Cow<'n, str> {
-    let refused = |byte: u8| byte.is_ascii_digit() || byte == b'$' || dialect.refused_initials().contains(&byte);
-    let initial = name.bytes().next();
-    let legal =
-        initial.is_some_and(|initial| !refused(initial)) && name.bytes().all(|byte| UNQUOTED[usize::from(byte)]);
-    let legal = legal && !(dialect.quotes_dollar() && name.contains('$'));
-    if legal && !dialect.reserved_words().contains(name) && !dialect.is_client_command(name) {
-        return Cow::Borrowed(name);
+/// The literal in ANSI SQL, strings as the dialect writes them.
+pub(super) fn ansi_literal(dialect: &dyn Dialect, literal: &Literal) -> String {
+    match literal {
+        Literal::Number(digits) => digits.clone(),
+        Literal::Boolean(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
+        Literal::Text(text) => dialect.string(text),
+        Literal::Date(text) | Literal::DateTime(text) | Literal::Time(text) => format!("'{text}'"),
+        Literal::Bytes(bytes) => format!("X'{}'", hex(bytes)),
+        Literal::Now(function) => (*function).to_owned(),
     }
-    let (open, close) = dialect.quotes();
-    let mut quoted = String::with_capacity(name.len() + 2);
-    quoted.push(open);
-    for character in name.chars() {
-        quoted.push(character);
-        if character == close {
-            quoted.push(close);
-        }
-    }
-    quoted.push(close);
-    Cow::Owned(quoted)
 }
-
-/// The bytes of names that can go unquoted; a table, because every name of every script is looked at.
-static UNQUOTED: [bool; 256] = {
-    let mut table = [false; 256];
-    let bytes = b"abcdefghijklmnopqrstuvwxyz0123456789_$";
-    let mut at = 0;
-    while at < bytes.len() {
-        table[bytes[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
 
 pub(super) fn ansi_create_index(out: &mut String, index: &str, table: &str, unique: bool, fields: &str) {
     out.push_str(if unique { "CREATE UNIQUE INDEX " } else { "CREATE INDEX " });

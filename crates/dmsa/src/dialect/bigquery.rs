@@ -11,7 +11,7 @@ use super::sizes::{number_size, sized, string_length};
 use super::text::backslashed;
 use super::{
     Capabilities, ColumnType, Definition, Dialect, Group, Length, Literal, Object, ObjectKind, ReservedWords, Scope,
-    Sql, Support, ansi_literal, literal::hex,
+    Sql, Support, ansi::ansi_literal, text::hex,
 };
 use crate::fold::fold;
 use crate::model::{FieldType, TypeKind};

@@ -8,7 +8,7 @@ use super::ansi::{ANSI, single_line};
 use super::sizes::{numeric, string_length};
 use super::{
     Capabilities, ColumnType, Definition, Dialect, Literal, LoadFile, Name, ObjectKind, ReservedWords, Scope, Sql,
-    ansi_literal, literal::hex,
+    ansi::ansi_literal, text::hex,
 };
 use crate::fold::fold;
 use crate::model::{FieldType, TypeKind};

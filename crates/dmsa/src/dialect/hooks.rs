@@ -1,4 +1,3 @@
-use super::ansi::ansi_quote;
 use super::{
     Alter, Capabilities, Column, ColumnType, DeleteTable, Group, KeyField, KeyFields, Literal, LoadFile, Name, Object,
     ObjectKind, ReservedWords, Sql,
@@ -39,7 +38,7 @@ macro_rules! dialect {
             }
 
             fn quote<'a>(&self, name: &'a str) -> Cow<'a, str> {
-                ansi_quote(self, name)
+                quote(self, name)
             }
 
             $(fn $fact(&self) -> $fact_type {
@@ -168,3 +167,38 @@ dialect! {
         update_statistics(table: &str) -> String;
     }
 }
+
+/// See [`Dialect::quote`].
+fn quote<'n>(dialect: &dyn Dialect, name: &'n str) -> Cow<'n, str> {
+    let refused = |byte: u8| byte.is_ascii_digit() || byte == b'$' || dialect.refused_initials().contains(&byte);
+    let initial = name.bytes().next();
+    let legal =
+        initial.is_some_and(|initial| !refused(initial)) && name.bytes().all(|byte| UNQUOTED[usize::from(byte)]);
+    let legal = legal && !(dialect.quotes_dollar() && name.contains('$'));
+    if legal && !dialect.reserved_words().contains(name) && !dialect.is_client_command(name) {
+        return Cow::Borrowed(name);
+    }
+    let (open, close) = dialect.quotes();
+    let mut quoted = String::with_capacity(name.len() + 2);
+    quoted.push(open);
+    for character in name.chars() {
+        quoted.push(character);
+        if character == close {
+            quoted.push(close);
+        }
+    }
+    quoted.push(close);
+    Cow::Owned(quoted)
+}
+
+/// The bytes of names that can go unquoted; a table, because every name of every script is looked at.
+static UNQUOTED: [bool; 256] = {
+    let mut table = [false; 256];
+    let bytes = b"abcdefghijklmnopqrstuvwxyz0123456789_$";
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+};

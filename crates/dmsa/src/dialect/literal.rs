@@ -1,4 +1,3 @@
-use super::Dialect;
 use super::sizes::{number_size, string_length};
 use crate::model::{FieldType, TypeKind};
 
@@ -70,23 +69,6 @@ impl Literal {
         count(whole.trim_start_matches(['-', '0'])) <= precision.saturating_sub(scale)
             && count(fraction.trim_end_matches('0')) <= scale
     }
-}
-
-/// The literal in ANSI SQL, strings as the dialect writes them.
-pub fn ansi_literal(dialect: &dyn Dialect, literal: &Literal) -> String {
-    match literal {
-        Literal::Number(digits) => digits.clone(),
-        Literal::Boolean(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
-        Literal::Text(text) => dialect.string(text),
-        Literal::Date(text) | Literal::DateTime(text) | Literal::Time(text) => format!("'{text}'"),
-        Literal::Bytes(bytes) => format!("X'{}'", hex(bytes)),
-        Literal::Now(function) => (*function).to_owned(),
-    }
-}
-
-/// Bytes in hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
 /// Authors sometimes write a default as SQL: in quotes, or as SQL Server shows it, in parentheses: `((1))`.

@@ -44,7 +44,7 @@ pub use alter::{Alter, ColumnChange, Obstacle, Whole};
 pub use capabilities::{Capabilities, Length, ObjectKind, Scope, Support};
 use hooks::Definition;
 pub use hooks::Dialect;
-pub use literal::{Literal, ansi_literal};
+pub use literal::Literal;
 pub use load::LoadFile;
 pub use parts::{Column, ColumnType, DeleteTable, Group, KeyField, KeyFields, Name, Object, Sql};
 pub use reserved::ReservedWords;

@@ -12,8 +12,8 @@ use super::postgresql::POSTGRESQL;
 use super::sizes::{numeric, sized, string_length};
 use super::text::{Joined, control_code};
 use super::{
-    Capabilities, ColumnType, Definition, Dialect, Group, Length, Literal, ReservedWords, Support, ansi_literal,
-    literal::hex,
+    Capabilities, ColumnType, Definition, Dialect, Group, Length, Literal, ReservedWords, Support, ansi::ansi_literal,
+    text::hex,
 };
 use crate::model::{FieldType, TypeKind};
 

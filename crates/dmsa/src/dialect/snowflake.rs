@@ -11,7 +11,7 @@ use super::sizes::{numeric, sized, string_length};
 use super::text::escaped;
 use super::{
     Capabilities, ColumnType, Definition, Dialect, Group, Length, Literal, Object, ObjectKind, ReservedWords, Scope,
-    Sql, Support, ansi_literal, literal::hex,
+    Sql, Support, ansi::ansi_literal, text::hex,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;

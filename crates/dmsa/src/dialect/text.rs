@@ -92,3 +92,8 @@ pub(super) fn escaped(text: &str) -> String {
 pub(super) fn backslashed(text: &str) -> String {
     format!("'{}'", escaped(text).replace("''", "\\'"))
 }
+
+/// Bytes in hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    data_encoding::HEXUPPER.encode(bytes)
+}

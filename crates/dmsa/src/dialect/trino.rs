@@ -9,7 +9,7 @@ use super::sizes::{numeric, sized, string_length};
 use super::text::quoted;
 use super::{
     Capabilities, ColumnType, Definition, Dialect, Group, Literal, ObjectKind, ReservedWords, Scope, Support,
-    ansi_literal, literal::hex,
+    ansi::ansi_literal, text::hex,
 };
 use crate::fold::fold;
 use crate::model::{FieldType, TypeKind};

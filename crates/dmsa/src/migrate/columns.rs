@@ -1,9 +1,9 @@
 //! Adding, changing, converting, renaming and dropping columns.
 
+use super::builder::{Builder, Pairing};
 use super::convert::{Conversion, actual_type, conversion, placeholder};
 use super::objects::{self, At};
 use super::options::Allow;
-use super::order::Builder;
 use super::script::{Risk, StepKind};
 use crate::ddl::plan::{ColumnPlan, KeyPlan, Rule};
 use crate::dialect::{Column, ColumnChange, Name, ObjectKind, Sql};
@@ -24,33 +24,7 @@ fn column<'c>(plan: &'c ColumnPlan<'_>) -> Column<'c> {
     }
 }
 
-/// A column before and after.
-#[derive(Clone, Copy)]
-pub(super) struct Pairing<'p, 'm> {
-    /// The table's place in the earlier plan, and in the later one.
-    pub(super) tables: (usize, usize),
-    pub(super) before: &'p ColumnPlan<'m>,
-    pub(super) after: &'p ColumnPlan<'m>,
-    pub(super) after_place: usize,
-}
-
 impl<'p, 'm> Builder<'p, 'm> {
-    /// The columns that both plans have.
-    pub(super) fn paired_columns(&self) -> Vec<Pairing<'p, 'm>> {
-        let mut found = Vec::new();
-        for pair in &self.pairs.tables {
-            let Some((old, new)) = pair.both() else { continue };
-            for (earlier, later) in &pair.columns {
-                if let (Some(earlier), Some(later)) = (*earlier, *later) {
-                    let (before, after) =
-                        (&self.before.tables[old].columns[earlier], &self.after.tables[new].columns[later]);
-                    found.push(Pairing { tables: (old, new), before, after, after_place: later });
-                }
-            }
-        }
-        found
-    }
-
     /// How the values of a column whose type changes become those of the new type.
     pub(super) fn conversion(&self, it: &Pairing<'p, 'm>, value: &str) -> Option<(Conversion, TypeEffect)> {
         if it.before.data_type == it.after.data_type {

@@ -18,14 +18,18 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod builder;
 mod columns;
 mod convert;
+mod data;
 mod objects;
 mod options;
 mod order;
 mod pairs;
 mod rebuild;
+mod replace;
 mod script;
+mod statements;
 #[cfg(test)]
 mod tests;
 
@@ -36,7 +40,7 @@ use crate::ddl::DdlError;
 use crate::ddl::plan::Plan;
 use crate::dialect::Dialect;
 use crate::diff::Diff;
-use order::Builder;
+use builder::Builder;
 use pairs::Pairs;
 
 /// The migration from the earlier to the later definition of a diff.

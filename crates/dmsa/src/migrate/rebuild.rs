@@ -1,7 +1,7 @@
 //! Tables made anew: for databases whose ALTER TABLE can do too little.
 
+use super::builder::{Builder, Pairing};
 use super::objects::{self, At};
-use super::order::Builder;
 use super::pairs::Pair;
 use super::script::{Risk, StepKind};
 use crate::ddl::plan::TablePlan;
@@ -115,7 +115,7 @@ impl<'p, 'm> Builder<'p, 'm> {
     fn copied_value(&self, old: usize, earlier: usize, new: usize, later: usize) -> String {
         let (before, after) = (&self.before.tables[old].columns[earlier], &self.after.tables[new].columns[later]);
         let name = &before.name.plain;
-        let it = super::columns::Pairing { tables: (old, new), before, after, after_place: later };
+        let it = Pairing { tables: (old, new), before, after, after_place: later };
         let value = match self.conversion(&it, name) {
             Some((conversion, _)) => match &conversion.fits {
                 Some(fits) => format!("CASE WHEN {fits} THEN {} ELSE {} END", conversion.value, conversion.otherwise),

@@ -13,7 +13,7 @@ mod unnamed;
 
 use super::DdlError;
 use super::history::{self, Recorder};
-use super::options::{ColumnOrder, Element, Options};
+use super::options::{ColumnOrder, Element, Elements, Operation, Options};
 use super::prepared::Prepared;
 use super::remark::{About, Remarks, What};
 use crate::diagnostic::Diagnostic;
@@ -251,6 +251,25 @@ impl<'m> Plan<'m> {
     /// The tables that the options select.
     pub(crate) fn selected(&self) -> impl DoubleEndedIterator<Item = (usize, &TablePlan<'m>)> {
         self.order.iter().map(|at| (*at, &self.tables[*at])).filter(|(_, table)| table.selected)
+    }
+
+    /// Whether a script has the comment that goes with a diagnostic about an element: where the element is created, and
+    /// also, of what is `left_out`, where it would be dropped.
+    pub(super) fn has_remarks_on(
+        &self,
+        operation: Operation,
+        elements: Elements,
+        element: Element,
+        left_out: bool,
+    ) -> bool {
+        // Where a constraint stands inside CREATE TABLE, so does what is said about it.
+        let inline = element == Element::Constraints && !self.dialect.capabilities().alters_constraints;
+        let part = if inline { Element::Tables } else { element };
+        match operation {
+            Operation::Ddl => elements.has(part),
+            Operation::Drop => left_out && part != Element::Tables && elements.has(part),
+            Operation::Delete | Operation::Logging | Operation::Nologging => false,
+        }
     }
 }
 

@@ -42,31 +42,6 @@ pub(super) fn chapters(plan: &Plan<'_>, operation: Operation, elements: Elements
     })
 }
 
-/// The chapter that deals with an element, or would if there were anything to do.
-fn home(plan: &Plan<'_>, element: Element) -> Element {
-    if element == Element::Constraints && !plan.dialect.capabilities().alters_constraints {
-        return Element::Tables;
-    }
-    element
-}
-
-/// Whether a script has the comment that goes with a diagnostic about an element: where the element is created, and
-/// also, of what is `left_out`, where it would be dropped.
-pub(super) fn remarks_on(
-    plan: &Plan<'_>,
-    operation: Operation,
-    elements: Elements,
-    element: Element,
-    left_out: bool,
-) -> bool {
-    let home = home(plan, element);
-    match operation {
-        Operation::Ddl => elements.has(home),
-        Operation::Drop => left_out && home != Element::Tables && elements.has(home),
-        Operation::Delete | Operation::Logging | Operation::Nologging => false,
-    }
-}
-
 pub(super) fn chapter(plan: &Plan<'_>, operation: Operation, element: Element) -> Chapter {
     let text = String::with_capacity(likely_length(plan, operation, element));
     let statements = Vec::with_capacity(2 + likely_statements(plan, element));
@@ -99,7 +74,7 @@ pub(super) fn script<'m>(
     if operation == Operation::Ddl {
         plan.limits.iter().for_each(|(comment, _)| opening.left_out(comment));
     }
-    let told = plan.remarks.iter().filter(|(element, _)| remarks_on(plan, operation, elements, *element, true));
+    let told = plan.remarks.iter().filter(|(element, _)| plan.has_remarks_on(operation, elements, *element, true));
     told.for_each(|(_, remark)| opening.left_out(remark));
     let Chapter { mut text, mut statements, mut remarks } = opening.finish();
     text.reserve_exact(chapters.iter().map(|chapter| chapter.text.len()).sum());

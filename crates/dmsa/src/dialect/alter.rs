@@ -3,19 +3,7 @@
 //! [`Alter`] stands beside [`Dialect`](super::Dialect), so that a database whose ALTER TABLE is that of another one shares
 //! it as a whole. The defaults are ANSI SQL.
 
-mod mssql;
-mod mysql;
-mod oracle;
-mod postgresql;
-mod sqlite;
-
-pub(super) use mssql::MS_SQL;
-pub(super) use mysql::MY_SQL;
-pub(super) use oracle::ORACLE;
-pub(super) use postgresql::POSTGRE_SQL;
-pub(super) use sqlite::SQLITE;
-
-use super::{Column, Name, Object, ObjectKind, Sql};
+use super::{Column, Name, Object, Sql};
 use std::borrow::Cow;
 
 /// What keeps a script from being left half done.
@@ -218,9 +206,4 @@ pub trait Alter: Sync {
     fn rewrites(&self, _from: &str, _to: &str) -> bool {
         true
     }
-}
-
-/// The kinds of object that have an index of their own name.
-fn has_index(kind: ObjectKind) -> bool {
-    matches!(kind, ObjectKind::PrimaryKey | ObjectKind::Unique)
 }

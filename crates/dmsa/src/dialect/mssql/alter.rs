@@ -1,12 +1,11 @@
 //! ALTER TABLE of SQL Server.
 
-use super::{Alter, ColumnChange, Obstacle, Whole};
-use crate::dialect::mssql::MSSQL;
-use crate::dialect::{Dialect, Name, Object, ObjectKind, Sql};
+use super::MSSQL;
+use crate::dialect::{Alter, ColumnChange, Dialect, Name, Object, ObjectKind, Obstacle, Sql, Whole};
 
-pub(in crate::dialect) static MS_SQL: Statements = Statements;
+pub(super) static ALTER: Statements = Statements;
 
-pub(in crate::dialect) struct Statements;
+pub(super) struct Statements;
 
 impl Alter for Statements {
     fn whole(&self) -> Whole {

@@ -1,11 +1,13 @@
 //! SQLite 3.
 
+mod alter;
+
 use super::ansi::{ANSI, ansi_create_index, single_line, with_if_exists, with_if_not_exists};
 use super::sizes::{numeric, sized, string_length};
 use super::text::{Joined, control_code};
 use super::{
     Capabilities, ColumnType, Definition, DeleteTable, Dialect, Literal, LoadFile, Name, Object, ObjectKind,
-    ReservedWords, Scope, Sql, alter, ansi_literal,
+    ReservedWords, Scope, Sql, ansi::ansi_literal,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
@@ -27,7 +29,7 @@ pub(super) const SQLITE: Definition = Definition {
     name: "sqlite",
     label: "SQLite",
     client: "sqlite3 -bail FILE",
-    alter: Some(&alter::SQLITE),
+    alter: Some(&alter::ALTER),
     character_length: "LENGTH(",
     begin_load: ".bail on\nPRAGMA foreign_keys = ON;\nBEGIN;\nPRAGMA defer_foreign_keys = ON;",
     end_load: "COMMIT;",

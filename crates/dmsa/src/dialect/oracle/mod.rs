@@ -1,11 +1,13 @@
 //! Oracle Database 12.2 and later.
 
+mod alter;
+
 use super::ansi::{ANSI, ansi_create_index, ansi_key_fields, single_line};
 use super::sizes::{number_size, sized, string_length};
 use super::text::{Joined, control_code, quoted};
 use super::{
     Capabilities, ColumnType, Definition, Dialect, KeyField, KeyFields, Length, Literal, Name, Object, ObjectKind,
-    ReservedWords, Scope, Sql, alter, ansi_literal, literal::hex,
+    ReservedWords, Scope, Sql, ansi::ansi_literal, text::hex,
 };
 use crate::model::{FieldType, TypeKind};
 use std::borrow::Cow;
@@ -48,7 +50,7 @@ pub(super) const ORACLE: Definition = Definition {
     refused_initials: b"_",
     constraint_suffix: " DEFERRABLE INITIALLY DEFERRED",
     after_history: Some("COMMIT"),
-    alter: Some(&alter::ORACLE),
+    alter: Some(&alter::ALTER),
     character_length: "LENGTH(",
     capabilities: CAPABILITIES,
     reserved_words: |_| &RESERVED,

@@ -1,12 +1,11 @@
 //! ALTER TABLE of Oracle: each statement is final, so each lets pass that its work is done already.
 
-use super::{Alter, ColumnChange, Obstacle, Whole, has_index};
-use crate::dialect::oracle::{ORACLE as DIALECT, tolerant_block};
-use crate::dialect::{Dialect, Name, Object, ObjectKind, Sql};
+use super::{ORACLE, tolerant_block};
+use crate::dialect::{Alter, ColumnChange, Dialect, Name, Object, ObjectKind, Obstacle, Sql, Whole};
 
-pub(in crate::dialect) static ORACLE: Statements = Statements;
+pub(super) static ALTER: Statements = Statements;
 
-pub(in crate::dialect) struct Statements;
+pub(super) struct Statements;
 
 /// There is no such column (904) or table (942); the column is there already (957, 1430).
 const COLUMN_DONE: [i32; 4] = [-904, -942, -957, -1430];
@@ -80,7 +79,7 @@ impl Alter for Statements {
 
     /// The check has no name of ours, so it is looked up by what it says.
     fn drop_check(&self, table: &Name<'_>, schema: Option<&str>, condition: &str) -> Vec<Sql> {
-        let owner = schema.map_or_else(|| "USER".to_owned(), |schema| string(&stored(&DIALECT.quote(schema))));
+        let owner = schema.map_or_else(|| "USER".to_owned(), |schema| string(&stored(&ORACLE.quote(schema))));
         let text = format!(
             "BEGIN\nFOR found IN (SELECT constraint_name FROM all_constraints WHERE owner = {owner} AND \
              table_name = {} AND constraint_type = 'C' AND search_condition_vc = {}) LOOP\n\
@@ -103,7 +102,7 @@ impl Alter for Statements {
             format!(
                 "SELECT COUNT(*) INTO n FROM all_tab_columns WHERE owner = {} AND table_name = {} AND column_name = {};\n\
                  IF n > 0 THEN RETURN; END IF;\n",
-                obstacle.schema.map_or_else(|| "USER".to_owned(), |s| string(&stored(&DIALECT.quote(s)))),
+                obstacle.schema.map_or_else(|| "USER".to_owned(), |s| string(&stored(&ORACLE.quote(s)))),
                 string(&stored(&obstacle.table.plain)),
                 string(&stored(&column.plain))
             )
@@ -174,5 +173,10 @@ fn stored(name: &str) -> String {
 }
 
 fn string(text: &str) -> String {
-    DIALECT.string(text)
+    ORACLE.string(text)
+}
+
+/// The kinds of object that have an index of their own name.
+fn has_index(kind: ObjectKind) -> bool {
+    matches!(kind, ObjectKind::PrimaryKey | ObjectKind::Unique)
 }

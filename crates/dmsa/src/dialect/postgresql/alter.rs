@@ -1,13 +1,12 @@
 //! ALTER TABLE of PostgreSQL 12 and later.
 
-use super::{Alter, ColumnChange, Obstacle, Whole};
-use crate::dialect::postgresql::POSTGRESQL;
-use crate::dialect::{Dialect, Name, Object, ObjectKind, Sql};
+use super::POSTGRESQL;
+use crate::dialect::{Alter, ColumnChange, Dialect, Name, Object, ObjectKind, Obstacle, Sql, Whole};
 use std::borrow::Cow;
 
-pub(in crate::dialect) static POSTGRE_SQL: Statements = Statements;
+pub(super) static ALTER: Statements = Statements;
 
-pub(in crate::dialect) struct Statements;
+pub(super) struct Statements;
 
 impl Alter for Statements {
     fn whole(&self) -> Whole {

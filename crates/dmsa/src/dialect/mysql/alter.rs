@@ -1,13 +1,12 @@
 //! ALTER TABLE of MySQL 8 and MariaDB: each statement is final, so each finds out whether it is still to be done.
 
-use super::{Alter, ColumnChange, Obstacle, Whole};
-use crate::dialect::mysql::{MYSQL, conditionally};
-use crate::dialect::{Dialect, Name, Object, ObjectKind, Sql};
+use super::{MYSQL, conditionally};
+use crate::dialect::{Alter, ColumnChange, Dialect, Name, Object, ObjectKind, Obstacle, Sql, Whole};
 use std::borrow::Cow;
 
-pub(in crate::dialect) static MY_SQL: Statements = Statements;
+pub(super) static ALTER: Statements = Statements;
 
-pub(in crate::dialect) struct Statements;
+pub(super) struct Statements;
 
 impl Alter for Statements {
     fn whole(&self) -> Whole {

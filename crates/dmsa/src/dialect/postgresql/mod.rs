@@ -1,11 +1,13 @@
 //! PostgreSQL 12 and later.
 
+mod alter;
+
 use super::ansi::{ANSI, single_line, with_if_exists, with_if_not_exists};
 use super::sizes::{numeric, sized, string_length};
 use super::text::{control_code, escaped, quoted};
 use super::{
     Capabilities, Column, ColumnType, Definition, Dialect, Length, Literal, LoadFile, Name, Object, ObjectKind,
-    ReservedWords, Scope, Sql, alter, ansi_literal, literal::hex,
+    ReservedWords, Scope, Sql, ansi::ansi_literal, text::hex,
 };
 use crate::model::{FieldType, TypeKind};
 
@@ -33,7 +35,7 @@ pub(super) const POSTGRESQL: Definition = Definition {
     client: "psql -1 -v ON_ERROR_STOP=1",
     constraint_suffix: " DEFERRABLE INITIALLY DEFERRED",
     referenced_unique_is_immediate: true,
-    alter: Some(&alter::POSTGRE_SQL),
+    alter: Some(&alter::ALTER),
     // A script that is read to its end whatever happens would commit half of the data.
     begin_load: "\\set ON_ERROR_STOP on\nBEGIN;",
     end_load: "COMMIT;",

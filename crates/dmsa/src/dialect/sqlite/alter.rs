@@ -1,11 +1,10 @@
 //! SQLite makes tables anew: <https://www.sqlite.org/lang_altertable.html>, section 7.
 
-use super::{Alter, ColumnChange, Obstacle, Whole};
-use crate::dialect::{Name, Object, Sql};
+use crate::dialect::{Alter, ColumnChange, Name, Object, Obstacle, Sql, Whole};
 
-pub(in crate::dialect) static SQLITE: Statements = Statements;
+pub(super) static ALTER: Statements = Statements;
 
-pub(in crate::dialect) struct Statements;
+pub(super) struct Statements;
 
 impl Alter for Statements {
     fn whole(&self) -> Whole {

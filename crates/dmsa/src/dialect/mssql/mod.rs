@@ -1,11 +1,13 @@
 //! Microsoft SQL Server 2016 and later.
 
+mod alter;
+
 use super::ansi::{ANSI, single_line};
 use super::sizes::{numeric, sized, string_length};
 use super::text::{Joined, control_code, quoted};
 use super::{
     Capabilities, Column, ColumnType, Definition, DeleteTable, Dialect, Length, Literal, Name, Object, ObjectKind,
-    ReservedWords, Scope, Sql, alter, ansi_literal, literal::hex,
+    ReservedWords, Scope, Sql, ansi::ansi_literal, text::hex,
 };
 use crate::fold::fold;
 use crate::model::{FieldType, TypeKind};
@@ -47,7 +49,7 @@ pub(super) const MSSQL: Definition = Definition {
     also_known_as: &["sqlserver", "tsql", "transactsql", "azuresql"],
     client: "sqlcmd -b -I -x -d DATABASE",
     quotes: ('[', ']'),
-    alter: Some(&alter::MS_SQL),
+    alter: Some(&alter::ALTER),
     character_length: "LEN(",
     capabilities: CAPABILITIES,
     reserved_words: |_| &RESERVED,
