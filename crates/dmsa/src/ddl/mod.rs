@@ -41,6 +41,7 @@ pub use idle::idle;
 pub(crate) use options::Element;
 pub use options::{ColumnOrder, Elements, Operation, Options};
 pub use prepared::Prepared;
+pub(crate) use remark::one_line;
 pub use script::{Script, Statement, StatementKind};
 pub(crate) use settings::AsScript;
 pub use settings::{SETTINGS, Setting};

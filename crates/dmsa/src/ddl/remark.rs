@@ -133,7 +133,7 @@ impl<'m> Remarks<'m> {
 
 /// A comment on one line, without what clients act on even in comments: semicolons, variables of SQL*Plus (`&NAME`) and
 /// of sqlcmd (`$(NAME)`), and a hyphen at the end, after which SQL*Plus joins the next line.
-fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let mut line: String = text
         .chars()
         .map(|c| match c {

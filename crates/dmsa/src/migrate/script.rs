@@ -1,5 +1,6 @@
 //! A migration as a list of steps, and the forms in which it is written.
 
+use crate::ddl::one_line;
 use crate::diagnostic::Diagnostic;
 use crate::dialect::{Sql, Whole};
 use serde_json::{Value, json};
@@ -185,11 +186,9 @@ impl Migration {
     }
 }
 
-/// A comment: on one line, and without a semicolon, at which programs split scripts.
+/// A comment, as scripts have it.
 fn comment(text: &str) -> String {
-    let clean: String =
-        text.chars().map(|c| if c.is_control() { ' ' } else { c }).map(|c| if c == ';' { ',' } else { c }).collect();
-    format!("-- {clean}\n")
+    format!("-- {}\n", one_line(text))
 }
 
 /// A form in which a migration can be written.
