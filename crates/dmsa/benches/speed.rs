@@ -109,7 +109,7 @@ fn checks(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("checks");
     group.sample_size(20);
     group.bench_function("whole catalog", |bench| {
-        bench.iter(|| dmsa::check::catalog(&catalog, dmsa::dialect::USUAL).len())
+        bench.iter(|| dmsa::check::models(&catalog.models, dmsa::dialect::USUAL).len())
     });
     group.finish();
 }

@@ -56,7 +56,7 @@ pub struct Diagnostic {
     pub origin: Origin,
     /// The row of the definition as written, where there is one.
     pub row: Option<String>,
-    /// What of the row is at fault, where that can be told.
+    /// The part of the row that is wrong, where it is known.
     pub mark: Option<Mark>,
     /// The model and version, `pedsnet 6.3.0`, once known.
     pub model: Option<String>,

@@ -33,8 +33,8 @@
 //!
 //! // Check it.
 //! let findings = dmsa::check::model(model, dmsa::dialect::USUAL);
-//! let told: Vec<_> = findings.iter().map(|found| format!("{}: {}", found.origin, found.message)).collect();
-//! assert_eq!(told, ["clinic.toml:7: index `idx_person_born` is on field `person.birth_date`, which does not exist"]);
+//! let messages: Vec<_> = findings.iter().map(|found| format!("{}: {}", found.origin, found.message)).collect();
+//! assert_eq!(messages, ["clinic.toml:7: index `idx_person_born` is on field `person.birth_date`, which does not exist"]);
 //!
 //! // Write a script.
 //! let dialect = dmsa::dialect::find("postgresql").ok_or("no such dialect")?;

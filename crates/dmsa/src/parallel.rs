@@ -17,7 +17,7 @@ pub(crate) fn map<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync)
     }
     let next = AtomicUsize::new(0);
     let waiting: Vec<Mutex<Option<T>>> = items.into_iter().map(|item| Mutex::new(Some(item))).collect();
-    // Each thread takes the next item that nobody has taken, so that a large one holds up nobody.
+    // Each thread takes the next item that is free, so that no thread waits for one with a large item.
     let take = || {
         let place = next.fetch_add(1, Ordering::Relaxed);
         let item = waiting.get(place)?.lock().unwrap_or_else(PoisonError::into_inner).take()?;

@@ -51,7 +51,7 @@ pub struct Choice<O> {
 }
 
 impl<O> Setting<O> {
-    /// The patterns of tables that are wanted, for whatever is made of tables.
+    /// The patterns that select tables, the same for every output.
     pub(crate) const fn tables(about: &'static str, globs: fn(&mut O) -> &mut Vec<Glob>) -> Self {
         Self { name: "tables", about, value: SettingValue::Globs(globs) }
     }

@@ -15,7 +15,7 @@ fn findings() -> Option<&'static [Diagnostic]> {
     static FOUND: LazyLock<Option<Vec<Diagnostic>>> = LazyLock::new(|| {
         let folder = dmsa_needs::shared("data-models")?;
         let loaded = directory::read(&[&folder]).expect("the definitions can be read");
-        Some(check::join(loaded.diagnostics, check::catalog(&loaded.catalog, USUAL)))
+        Some(check::join(loaded.diagnostics, check::models(&loaded.catalog.models, USUAL)))
     });
     FOUND.as_deref()
 }

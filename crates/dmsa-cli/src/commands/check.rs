@@ -104,7 +104,7 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let sources = Sources::new(&asked.locations, terminal);
     let loaded = sources.load(asked.model.as_deref(), asked.version.as_deref())?;
     let subject = asked.subject(&loaded);
-    let found = check::join(loaded.diagnostics, check::catalog(&loaded.catalog, &dialect::all_chosen(matches)));
+    let found = check::join(loaded.diagnostics, check::models(&loaded.catalog.models, &dialect::all_chosen(matches)));
     let found = policy.apply(found);
     let has_errors = found.iter().any(|finding| finding.severity == Severity::Error);
     let outcome = if has_errors { Outcome::FoundErrors } else { Outcome::Fine };

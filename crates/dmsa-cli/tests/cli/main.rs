@@ -7,6 +7,7 @@ mod codegen;
 mod completions;
 mod convert;
 mod ddl;
+mod determinism;
 mod diff;
 mod documentation;
 mod erd;

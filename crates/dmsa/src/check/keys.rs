@@ -234,7 +234,7 @@ pub(super) fn repeated(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>)
             diagnostics.push(first.repeated_by(&what, key.origin(), key.table()).mark(key.name()));
         }
     }
-    // Of all rows these are the most, so they are told apart by place, without hashing.
+    // Of all rows these are the most, so they are distinguished by place, without hashing.
     let mut seen: Vec<Vec<Option<&Origin>>> =
         subject.model.tables.iter().map(|table| vec![None; table.fields.len()]).collect();
     for not_null in &subject.model.not_nulls {

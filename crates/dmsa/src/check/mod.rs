@@ -1,8 +1,8 @@
 //! Checks of definitions: what is wrong with them, before a database says so.
 //!
-//! [`model`] and [`catalog`] check what definitions say; what is wrong with the files themselves is told by
-//! [`crate::source`], in [`Loaded::diagnostics`](crate::source::Loaded::diagnostics). [`join`] makes one list of both. A
-//! [`Policy`] drops findings nobody wants to hear of and makes others errors, and [`render`] writes what is left. Every
+//! [`model`] and [`models`] check what definitions say; what is wrong with the files themselves is in
+//! [`Loaded::diagnostics`](crate::source::Loaded::diagnostics). [`join`] makes one list of both. A
+//! [`Policy`] drops findings and makes others errors, and [`render`] writes what is left. Every
 //! kind of finding is one of [`CODES`], with a page that explains it.
 //!
 //! ```
@@ -19,7 +19,7 @@
 //! let sources = files.map(|(path, text)| SourceFile { path: path.into(), bytes: text.into() });
 //! let loaded = directory::read_files(&sources);
 //!
-//! let findings = check::join(loaded.diagnostics, check::catalog(&loaded.catalog, USUAL));
+//! let findings = check::join(loaded.diagnostics, check::models(&loaded.catalog.models, USUAL));
 //! let findings = Policy::default().allow("notes")?.apply(findings);
 //! let exit_code = i32::from(findings.iter().any(|found| found.severity == Severity::Error));
 //!
@@ -66,9 +66,9 @@ pub use policy::Policy;
 
 use crate::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::dialect::Dialect;
-use crate::model::Model;
+use crate::fold::fold;
+use crate::model::{Model, Version};
 use crate::schema::Names;
-use crate::source::{Catalog, embedded};
 use hashbrown::HashSet;
 use subject::Subject;
 
@@ -134,13 +134,13 @@ pub fn model(model: &Model, dialects: &[&'static dyn Dialect]) -> Vec<Diagnostic
     diagnostics
 }
 
-/// What is wrong with the definitions of a catalog, each by itself and one against another, model by model; for these
+/// What is wrong with several definitions, each by itself and one version against another, in their order; for these
 /// databases, as in [`model`].
-pub fn catalog(catalog: &Catalog, dialects: &[&'static dyn Dialect]) -> Vec<Diagnostic> {
+pub fn models(models: &[Model], dialects: &[&'static dyn Dialect]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    for found in &catalog.models {
+    for found in models {
         let mut of_model = model(found, dialects);
-        of_model.extend(renaming_sources(found, catalog));
+        of_model.extend(renaming_sources(found, models));
         about(found, &mut of_model);
         diagnostic::sort(&mut of_model);
         diagnostics.append(&mut of_model);
@@ -151,8 +151,8 @@ pub fn catalog(catalog: &Catalog, dialects: &[&'static dyn Dialect]) -> Vec<Diag
 /// A finding about a file, and the one about the definition that follows from it.
 static CONSEQUENCES: &[(&Code, &Code)] = &[(&codes::MISSING_SCHEMA_ROW, &codes::MISSING_TYPE)];
 
-/// Findings about files and about what they say as one list, sorted by file and line. What follows from a finding about
-/// a file is not told again.
+/// Findings about files and about what they say as one list, sorted by file and line. A finding that follows
+/// from one about a file is left out.
 pub fn join(of_files: Vec<Diagnostic>, of_definitions: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let key = |code: &'static Code, found: &Diagnostic| {
         (code.name, found.model.clone(), found.table.clone(), found.field.clone())
@@ -170,13 +170,17 @@ pub fn join(of_files: Vec<Diagnostic>, of_definitions: Vec<Diagnostic>) -> Vec<D
     diagnostics
 }
 
-/// Renamings that start from something the earlier version does not have. Versions that are not in the catalog cannot
-/// be looked at.
-fn renaming_sources(later: &Model, catalog: &Catalog) -> Vec<Diagnostic> {
+/// Renamings that start from something the earlier version does not have. Versions that are not given cannot be
+/// looked at.
+fn renaming_sources(later: &Model, models: &[Model]) -> Vec<Diagnostic> {
     let by_version = later.renamings.iter().map(|renaming| (renaming.source_version.as_str(), renaming));
+    let versions: Vec<_> = (models.iter())
+        .filter(|model| fold(&model.name) == fold(&later.name))
+        .map(|model| (model, &model.version))
+        .collect();
     let mut diagnostics = Vec::new();
     for (version, renamings) in subject::grouped(by_version) {
-        if let Ok(earlier) = catalog.find(&later.name, version) {
+        if let Some(earlier) = Version::find(&versions, version) {
             let names = Names::new(&earlier.tables);
             let earlier = Subject::new(earlier, &[]);
             diagnostics.extend(renamings.into_iter().filter_map(|renaming| {
@@ -198,7 +202,7 @@ fn about(model: &Model, diagnostics: &mut [Diagnostic]) {
     let name = format!("{} {}", model.name, model.version);
     for diagnostic in diagnostics {
         diagnostic.model = Some(name.clone());
-        if diagnostic.severity != Severity::Note && embedded::holds(&diagnostic.origin) {
+        if diagnostic.severity != Severity::Note && diagnostic.origin.is_embedded() {
             diagnostic.help = Some(PUBLISHED.to_owned());
         }
     }

@@ -393,8 +393,8 @@ fn renamings_are_followed_to_the_version_they_start_from() {
     later.renamings[1].source_field = "Visit_Date".into();
     later.renamings[2].source_version = "1.0.0".into();
     later.renamings[2].source_table = "encounter".into();
-    let both = Catalog { models: vec![good(), later], ..Catalog::default() };
-    let found = catalog(&both, USUAL);
+    let both = [good(), later];
+    let found = models(&both, USUAL);
     let told: Vec<_> = found.iter().map(|found| (found.code.name, found.model.as_deref().unwrap())).collect();
     assert_eq!(told, [("dangling-renaming", "mine 2.0.0"); 2]);
     assert!(found[0].message.contains("`visit.begin`") && found[1].message.contains("table `encounter`"));

@@ -18,6 +18,7 @@
 //! # Ok::<(), dmsa::ddl::DdlError>(())
 //! ```
 
+mod defaults;
 mod json_schema;
 mod options;
 pub mod outline;

@@ -48,7 +48,7 @@ pub enum Keyless {
     /// Plain tables.
     #[default]
     Table,
-    /// Classes that are told which columns to take for a key.
+    /// Classes whose key columns are named explicitly.
     Mapped,
 }
 

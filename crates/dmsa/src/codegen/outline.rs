@@ -1,12 +1,14 @@
-//! What SQLAlchemy is told of a model, as data: for programs that build a `MetaData` instead of reading a module.
+//! The tables of a model as SQLAlchemy needs them, as data: for programs that build a `MetaData` instead of reading a module.
 
 use super::Options;
+pub use super::defaults::ColumnDefault;
+use super::defaults::default;
 pub use super::sqlalchemy::Variant;
 use super::sqlalchemy::{Generic, circular, generic, must_not_be_generated, variants};
 use crate::ddl::DdlError;
-use crate::ddl::plan::{ColumnPlan, Plan, Planned, Rule, TablePlan};
+use crate::ddl::plan::{Plan, Planned, Rule, TablePlan};
 use crate::diagnostic::Diagnostic;
-use crate::dialect::{Dialect, Literal, NEUTRAL};
+use crate::dialect::{Dialect, NEUTRAL};
 use crate::model::{FieldType, Model};
 use serde::Serialize;
 
@@ -29,7 +31,7 @@ pub struct OutlineType {
     pub class: &'static str,
     /// Its arguments.
     pub arguments: Vec<u32>,
-    /// What some databases must be told instead.
+    /// The types for databases that need another.
     pub variants: Vec<Variant>,
 }
 
@@ -62,21 +64,9 @@ pub struct OutlineColumn {
     /// Whether the database must not make up its values, where SQLAlchemy would let it.
     pub not_generated: bool,
     /// What the database sets where nothing is given.
-    pub default: Option<OutlineDefault>,
+    pub default: Option<ColumnDefault>,
     /// The description, on one line.
     pub comment: String,
-}
-
-/// A default.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum OutlineDefault {
-    /// A string; a date or a time in one.
-    String(String),
-    /// True or false.
-    Boolean(bool),
-    /// SQL.
-    Sql(String),
 }
 
 /// A key.
@@ -126,13 +116,13 @@ pub struct OutlineIndex {
     pub unique: bool,
 }
 
-/// What SQLAlchemy is told of a type.
+/// A type as SQLAlchemy needs it.
 pub fn data_type(data_type: &FieldType) -> OutlineType {
     let Generic { class, sizes, .. } = generic(data_type);
     OutlineType { class, arguments: sizes, variants: variants(data_type) }
 }
 
-/// What SQLAlchemy is told of a model, the same as a module for all databases says.
+/// The tables of a model as SQLAlchemy needs them: the same that a module for all databases says.
 ///
 /// # Errors
 ///
@@ -205,16 +195,4 @@ fn outline_column(table: &TablePlan<'_>, column: usize, types: &mut Vec<OutlineT
         default: default(plan),
         comment: super::single_line(&plan.field.description),
     }
-}
-
-/// The default of a column for all databases.
-pub(super) fn default(column: &ColumnPlan<'_>) -> Option<OutlineDefault> {
-    let sql = column.default.as_deref()?;
-    Some(match Literal::parse(&column.field.default, &column.field.data_type)? {
-        Literal::Boolean(value) => OutlineDefault::Boolean(value),
-        Literal::Text(text) | Literal::Date(text) | Literal::DateTime(text) | Literal::Time(text) => {
-            OutlineDefault::String(text)
-        }
-        Literal::Number(_) | Literal::Bytes(_) | Literal::Now(_) => OutlineDefault::Sql(sql.to_owned()),
-    })
 }

@@ -10,6 +10,7 @@ mod text;
 mod types;
 mod version;
 
+pub(crate) use origin::EMBEDDED;
 pub use origin::Origin;
 pub use text::{ControlCharacter, control_character, printable};
 pub(crate) use text::{code_point, control_characters, replaced_characters};

@@ -18,6 +18,9 @@ pub struct Origin {
     line: u32,
 }
 
+/// What the name of a file in the embedded catalog begins with. No file of a user is meant by such a name.
+pub(crate) const EMBEDDED: &str = "embedded:";
+
 impl Origin {
     /// Line `line` (counted from 1; 0 for the whole file) of `file`.
     pub fn new(file: Arc<str>, line: u32) -> Self {
@@ -32,6 +35,11 @@ impl Origin {
     /// The file, if known.
     pub fn file(&self) -> Option<&str> {
         self.file.as_deref()
+    }
+
+    /// Whether the fact stands in the embedded catalog.
+    pub(crate) fn is_embedded(&self) -> bool {
+        self.file().is_some_and(|file| file.starts_with(EMBEDDED))
     }
 
     /// The line, counted from 1, if known.

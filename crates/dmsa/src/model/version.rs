@@ -25,6 +25,19 @@ impl Version {
         significant(&self.0) == significant(text)
     }
 
+    /// What belongs to the version that `text` means: the version of this very spelling, the highest for `latest`, the one
+    /// of this spelling in another case, or the first of which it is a short form.
+    pub(crate) fn find<T: Copy>(versions: &[(T, &Version)], text: &str) -> Option<T> {
+        let text = text.trim();
+        let first = |is_it: &dyn Fn(&Version) -> bool| versions.iter().find(|(_, version)| is_it(version));
+        let latest = || versions.iter().max_by_key(|(_, version)| *version);
+        first(&|version| version.as_str() == text)
+            .or_else(|| text.eq_ignore_ascii_case("latest").then(latest).flatten())
+            .or_else(|| first(&|version| version.as_str().eq_ignore_ascii_case(text)))
+            .or_else(|| first(&|version| version.is_meant_by(text)))
+            .map(|(found, _)| *found)
+    }
+
     fn parts(&self) -> (Vec<u64>, &str) {
         split(&self.0)
     }

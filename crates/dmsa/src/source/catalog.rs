@@ -139,21 +139,13 @@ pub(super) fn find_version<'a>(
     version: &str,
 ) -> Result<usize, NotFound> {
     let name = model.trim().to_lowercase();
-    let version = version.trim();
     let versions: Vec<_> = known.clone().enumerate().filter(|(_, (known, _))| known.to_lowercase() == name).collect();
     if versions.is_empty() {
         return Err(NotFound::model(model, known.map(|(name, _)| name)));
     }
-    versions
-        .iter()
-        .find(|(_, (_, known))| known.as_str() == version)
-        .or_else(|| {
-            version.eq_ignore_ascii_case("latest").then(|| versions.iter().max_by_key(|(_, (_, v))| *v)).flatten()
-        })
-        .or_else(|| versions.iter().find(|(_, (_, known))| known.as_str().eq_ignore_ascii_case(version)))
-        .or_else(|| versions.iter().find(|(_, (_, known))| known.is_meant_by(version)))
-        .map(|(place, _)| *place)
-        .ok_or_else(|| NotFound::version(versions.iter().map(|(_, known)| *known), version))
+    let places: Vec<_> = versions.iter().map(|(place, (_, version))| (*place, *version)).collect();
+    Version::find(&places, version)
+        .ok_or_else(|| NotFound::version(versions.iter().map(|(_, known)| *known), version.trim()))
 }
 
 /// A model or version that a catalog does not have.

@@ -15,7 +15,7 @@ use std::path::Path;
 /// # Errors
 ///
 /// Where a folder cannot be listed, or where nothing in them looks like a definition. What is wrong with single files
-/// is told in [`Loaded::diagnostics`].
+/// is in [`Loaded::diagnostics`].
 pub fn read(roots: &[&Path]) -> Result<Loaded, SourceError> {
     read_with(roots, &mut |_| {})
 }

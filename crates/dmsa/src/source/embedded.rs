@@ -4,7 +4,7 @@
 
 use super::catalog::{Definition, find_version};
 use super::{Catalog, NotFound, toml};
-use crate::model::{Model, Origin, Version};
+use crate::model::{EMBEDDED, Model, Version};
 use crate::parallel;
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 
@@ -42,14 +42,6 @@ pub fn revision() -> &'static str {
     env!("DMSA_CATALOG_REVISION")
 }
 
-/// What the name of a file in the catalog begins with. No file of a user is meant by such a name.
-const PREFIX: &str = "embedded:";
-
-/// Whether a fact stands in the embedded catalog.
-pub(crate) fn holds(origin: &Origin) -> bool {
-    origin.file().is_some_and(|file| file.starts_with(PREFIX))
-}
-
 /// The text of a file of the embedded catalog, by the name that the origins of its facts have.
 ///
 /// ```
@@ -57,7 +49,7 @@ pub(crate) fn holds(origin: &Origin) -> bool {
 /// assert!(text.starts_with("model = \"pedsnet\""));
 /// ```
 pub fn text(file: &str) -> Option<String> {
-    let path = file.strip_prefix(PREFIX)?;
+    let path = file.strip_prefix(EMBEDDED)?;
     let entry = ENTRIES.iter().find(|entry| entry.path == path)?;
     String::from_utf8(entry.text()).ok()
 }
@@ -96,7 +88,7 @@ impl Entry {
 
     #[allow(clippy::expect_used, reason = "the build made these bytes, and a test decodes all of them")]
     fn decode(&self) -> Definition {
-        let path = format!("{PREFIX}{}", self.path);
+        let path = format!("{EMBEDDED}{}", self.path);
         toml::read(&path, &self.text(), &mut Vec::new()).expect("the catalog holds definitions")
     }
 }

@@ -83,7 +83,7 @@ pub fn open_regular(path: &Path) -> io::Result<File> {
     if file.metadata()?.is_file() { Ok(file) } else { refused() }
 }
 
-/// The formats a source can be in, told by the extension.
+/// The formats of a source. The file's extension determines which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
     Csv,

@@ -55,7 +55,7 @@ impl Loaded {
 ///
 /// # Errors
 ///
-/// Where the path cannot be read, or nothing there looks like a definition. Definitions that cannot be read are told in
+/// Where the path cannot be read, or nothing there looks like a definition. Definitions that cannot be read are in
 /// [`Loaded::unread`].
 pub fn load(path: &Path) -> Result<Loaded, SourceError> {
     load_with(path, &mut |_| {})

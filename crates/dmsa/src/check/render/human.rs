@@ -1,4 +1,4 @@
-//! For people, as a compiler tells its findings.
+//! For people, in the form of a compiler's messages.
 
 use super::excerpt::{Files, printable};
 use super::{Format, Report, counts};
@@ -83,7 +83,7 @@ const GREEN: &str = "1;32";
 const YELLOW: &str = "1;33";
 const BLUE: &str = "1;34";
 
-/// Colours text, if that is wanted.
+/// Colours text, if colour is on.
 #[derive(Clone, Copy)]
 struct Paint(bool);
 

@@ -37,7 +37,7 @@ pub trait Format: Sync {
 /// Findings, and what is needed to tell them well.
 #[derive(Clone, Copy)]
 pub struct Report<'a> {
-    /// The findings, in the order in which they are told.
+    /// The findings, in the order in which they are written.
     pub diagnostics: &'a [Diagnostic],
     /// What was checked: `pedsnet 6.3.0`, `65 versions`.
     pub subject: &'a str,

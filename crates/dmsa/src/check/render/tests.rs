@@ -52,7 +52,7 @@ fn findings() -> Vec<Diagnostic> {
     let files: Vec<_> =
         files().into_iter().map(|(path, text)| SourceFile { path: path.into(), bytes: text.into() }).collect();
     let loaded = directory::read_files(&files);
-    check::join(loaded.diagnostics, check::catalog(&loaded.catalog, crate::dialect::USUAL))
+    check::join(loaded.diagnostics, check::models(&loaded.catalog.models, crate::dialect::USUAL))
 }
 
 fn rendered(format: &str, diagnostics: &[Diagnostic], color: bool) -> String {

@@ -1,4 +1,4 @@
-//! What a module must import, told from the words of its code.
+//! What a module must import, found from the words of its code.
 
 use super::python;
 use crate::codegen::Style;

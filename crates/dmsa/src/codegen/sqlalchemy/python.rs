@@ -72,7 +72,7 @@ impl Expr {
         }
     }
 
-    /// A tuple of one item is told from brackets by a comma.
+    /// A comma makes a tuple of one item; without it the brackets only group.
     fn ends_with_comma(&self) -> bool {
         matches!(self, Expr::Group { items, is_tuple: true, .. } if items.len() == 1)
     }

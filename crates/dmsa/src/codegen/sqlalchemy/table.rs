@@ -2,7 +2,7 @@
 
 use super::Module;
 use super::python::{self, Expr, string};
-use crate::codegen::outline::{self, OutlineDefault};
+use crate::codegen::defaults::{self, ColumnDefault};
 use crate::codegen::{Style, single_line};
 use crate::ddl::plan::{ColumnPlan, ConstraintPlan, IndexPlan, Planned, Rule, TablePlan};
 use crate::model::TypeKind;
@@ -35,10 +35,10 @@ impl Module<'_, '_> {
         if self.options.dialect.is_some() {
             return Some(as_text());
         }
-        Some(match outline::default(column)? {
-            OutlineDefault::Boolean(value) => Expr::call(if value { "true" } else { "false" }, Vec::new()),
-            OutlineDefault::String(text) => Expr::string(&text),
-            OutlineDefault::Sql(_) => as_text(),
+        Some(match defaults::default(column)? {
+            ColumnDefault::Boolean(value) => Expr::call(if value { "true" } else { "false" }, Vec::new()),
+            ColumnDefault::String(text) => Expr::string(&text),
+            ColumnDefault::Sql(_) => as_text(),
         })
     }
 

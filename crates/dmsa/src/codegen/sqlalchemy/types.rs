@@ -6,7 +6,7 @@ use crate::model::{FieldType, TypeKind};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// The types of a module. Where databases must be told different types, the module gives the type a name.
+/// The types of a module. Where databases need different types, the module gives the type a name.
 pub(super) struct Types {
     dialect: Option<&'static dyn Dialect>,
     /// The named types, in the order of their names.
@@ -97,7 +97,7 @@ fn calls_untyped(code: &str) -> bool {
     })
 }
 
-/// What a database must be told where SQLAlchemy's own choice is not the type of our scripts.
+/// The type for a database where SQLAlchemy's own choice is not the type of our scripts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Variant {
     /// The database, which is also the name of SQLAlchemy's package for it.
@@ -106,7 +106,7 @@ pub struct Variant {
     pub own: String,
 }
 
-/// What some databases must be told.
+/// The types for databases that need another.
 pub(in crate::codegen) fn variants(data_type: &FieldType) -> Vec<Variant> {
     let of =
         |dialect: &&dyn Dialect| Some(Variant { dialect: dialect.name(), own: dialect.sqlalchemy_type(data_type)? });
@@ -154,7 +154,7 @@ pub(in crate::codegen) fn generic(data_type: &FieldType) -> Generic {
         }
         TypeKind::Float => ("Float", "FLOAT", Vec::new()),
         TypeKind::String => ("String", "STRING", vec![string_length(data_type)]),
-        // A type that is not known stops the plan before it comes here, unless its table is not wanted.
+        // A type that is not known stops the plan before it comes here, unless its table is not selected.
         TypeKind::Text | TypeKind::Clob | TypeKind::Unknown(_) => ("Text", "TEXT", Vec::new()),
         TypeKind::Date => ("Date", "DATE", Vec::new()),
         TypeKind::DateTime | TypeKind::Timestamp => ("DateTime", "DATETIME", Vec::new()),

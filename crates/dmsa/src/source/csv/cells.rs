@@ -86,6 +86,9 @@ impl<'r, 'a> Cells<'r, 'a> {
     }
 }
 
+pub(super) const TABLE: (Column, &str) = (Column::Table, "table");
+pub(super) const FIELD: (Column, &str) = (Column::Field, "field");
+
 #[cfg(test)]
 mod tests {
     use super::super::tokenizer::Tokenizer;

@@ -1,6 +1,6 @@
 //! One definition put together from the rows of its files.
 
-use super::cells::Cells;
+use super::cells::{Cells, FIELD, TABLE};
 use super::file::{CsvFile, Findings};
 use super::grouped::{self, Entry};
 use super::header::{Column, Kind};
@@ -167,9 +167,6 @@ impl<'f> Builder<'f> {
         Definition::new(model, origin, true)
     }
 }
-
-pub(super) const TABLE: (Column, &str) = (Column::Table, "table");
-pub(super) const FIELD: (Column, &str) = (Column::Field, "field");
 
 fn described_model(cells: &Cells<'_, '_>) -> Model {
     let text = |column| cells.get(column).to_owned();

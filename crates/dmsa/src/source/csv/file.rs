@@ -17,7 +17,7 @@ use std::sync::Arc;
 /// What may separate cells where commas do not. Tables in a semicolon file may have a decimal comma, so semicolons go first.
 const SEPARATORS: &[u8] = b";\t";
 
-/// What others separate cells by. Such files are not read, but the reason is told.
+/// Separators of other layouts. Such files are not read; a diagnostic gives the reason.
 const OTHER_SEPARATORS: &[u8] = b"|:~^";
 
 /// A CSV file whose header has been read.
@@ -239,7 +239,7 @@ impl Strangers {
     }
 }
 
-/// At most this many different strangers are told apart in one file.
+/// At most this many different other definitions are reported for one file.
 const MOST_STRANGERS: usize = 20;
 
 fn report(

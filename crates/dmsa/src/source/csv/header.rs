@@ -1,4 +1,4 @@
-//! What a CSV file is about, told by its header.
+//! The kind of a CSV file, as its header says.
 
 use crate::suggest::suggest;
 use std::borrow::Cow;

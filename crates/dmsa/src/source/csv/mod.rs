@@ -1,4 +1,4 @@
-//! The CSV layout: a folder of files a definition, each file's kind told by its header.
+//! The CSV layout: a folder of files for each definition. The header of a file says of what kind it is.
 //!
 //! Files are read with [`directory::read`](super::directory::read).
 

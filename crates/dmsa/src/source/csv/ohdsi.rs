@@ -46,7 +46,7 @@ pub(super) fn read(files: &[CsvFile<'_>], diagnostics: &mut Vec<Diagnostic>) -> 
     definitions
 }
 
-/// The path without the end that tells the kind, in lower case.
+/// The path without its last part, which names the kind, in lower case.
 fn stem(path: &str, end: &str) -> String {
     let path = path.to_lowercase();
     path.strip_suffix(end).or_else(|| path.strip_suffix(".csv")).unwrap_or(&path).to_owned()

@@ -1,8 +1,7 @@
 //! Tables and fields, put together from the fields files (which say what there is), the schema files (which give the
 //! types) and the tables files (which describe the tables and give their order).
 
-use super::cells::Cells;
-use super::definition::{FIELD, TABLE};
+use super::cells::{Cells, FIELD, TABLE};
 use super::file::Findings;
 use super::header::Column;
 use crate::check::codes;
@@ -215,7 +214,7 @@ impl<'f> Tables<'f> {
         let has_fields = |table: &&Table| self.by_name.contains_key(fold(&table.name).as_ref());
         let is_listed = |draft: &&Draft| self.listed_by_name.contains_key(fold(&draft.table.name).as_ref());
         let bare: Vec<&Table> = self.listed.iter().filter(|table| !has_fields(table)).collect();
-        // A table without a fields file has been told of by now.
+        // A table without a fields file is reported already.
         let described = self.drafts.iter().filter(|draft| !self.listed.is_empty() && !draft.from_schema);
         let unlisted: Vec<&Table> = described.filter(|draft| !is_listed(draft)).map(|draft| &draft.table).collect();
         // Each name is compared with each: what is wrong with many at once is no slip of one.

@@ -7,6 +7,7 @@
 
 mod document;
 mod read;
+mod values;
 mod write;
 
 pub(super) use read::read;
