@@ -127,16 +127,16 @@ def _add(
 ) -> None:
     types = [
         _types.make(
-            told["class"],
-            told["arguments"],
-            [(variant["dialect"], variant["own"]) for variant in told["variants"]],
+            entry["class"],
+            entry["arguments"],
+            [(variant["dialect"], variant["own"]) for variant in entry["variants"]],
         )
-        for told in outline["types"]
+        for entry in outline["types"]
     ]
     made: dict[str, Table] = {}
     late: list[tuple[str, dict[str, Any]]] = []
     for table in outline["tables"]:
-        items: list[Any] = [_column(told, types, comments) for told in table["columns"]]
+        items: list[Any] = [_column(entry, types, comments) for entry in table["columns"]]
         key = table["primary_key"]
         if key is not None:
             items.append(
@@ -167,20 +167,20 @@ def _has_point(constraint: dict[str, Any]) -> bool:
     return any("." in name for name in names)
 
 
-def _column(told: dict[str, Any], types: list[Any], comments: bool) -> Column[Any]:
+def _column(entry: dict[str, Any], types: list[Any], comments: bool) -> Column[Any]:
     options: dict[str, Any] = {}
-    if told["not_generated"]:
+    if entry["not_generated"]:
         options["autoincrement"] = False
-    if told["default"] is not None:
-        options["server_default"] = _default(told["default"])
-    if told["comment"]:
-        options["doc"] = told["comment"]
+    if entry["default"] is not None:
+        options["server_default"] = _default(entry["default"])
+    if entry["comment"]:
+        options["doc"] = entry["comment"]
         if comments:
-            options["comment"] = told["comment"]
+            options["comment"] = entry["comment"]
     return Column(
-        told["name"],
-        types[told["type"]],
-        nullable=not told["not_null"],
+        entry["name"],
+        types[entry["type"]],
+        nullable=not entry["not_null"],
         **options,
     )
 

@@ -51,7 +51,7 @@ def of_field(
 def make(
     name: str, arguments: Iterable[int], variants: Iterable[tuple[str, str]]
 ) -> Any:
-    """A type for all databases, and what some of them must be told instead."""
+    """A type for all databases, and the types for databases that need another."""
     options = {"create_constraint": True} if name == "Boolean" else {}
     result = getattr(sqlalchemy, name)(*arguments, **options)
     for dialect, own in variants:

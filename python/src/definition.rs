@@ -1,7 +1,7 @@
 //! A definition, and what is made of it.
 
 use crate::{convert, errors};
-use dmsa::codegen::{self, outline};
+use dmsa::codegen::{self, metadata};
 use dmsa::ddl::{self, Elements, Operation};
 use dmsa::diagnostic::Diagnostic;
 use dmsa::diagram;
@@ -136,12 +136,12 @@ impl Definition {
         py.detach(|| dmsa::source::json::schemata(&self.model))
     }
 
-    /// What SQLAlchemy is told of the model, as JSON, and what is not as the definition says.
+    /// The tables of the model as SQLAlchemy needs them, as JSON, and the findings about what is not as the definition says.
     fn outline(&self, py: Python<'_>) -> PyResult<(String, Vec<String>)> {
-        let outline = py.detach(|| outline::outline(&self.model, &codegen::Options::default()));
-        let outline = outline.map_err(|error| errors::script(py, &error))?;
-        let left_out = outline.diagnostics.iter().map(|found| found.message.clone()).collect();
-        let text = serde_json::to_string(&outline).map_err(|error| errors::definition(py, &error.to_string()))?;
+        let metadata = py.detach(|| metadata::metadata(&self.model, &codegen::Options::default()));
+        let metadata = metadata.map_err(|error| errors::script(py, &error))?;
+        let left_out = metadata.diagnostics.iter().map(|found| found.message.clone()).collect();
+        let text = serde_json::to_string(&metadata).map_err(|error| errors::definition(py, &error.to_string()))?;
         Ok((text, left_out))
     }
 }

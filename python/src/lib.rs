@@ -53,7 +53,7 @@ fn listed(py: Python<'_>, source: Option<OsString>) -> PyResult<Vec<Listed>> {
         };
         return Ok(embedded::entries().iter().map(of).collect());
     };
-    let read = || Sources::new(&[Location::parse(&source)?], &Silent).outlines();
+    let read = || Sources::new(&[Location::parse(&source)?], &Silent).summaries();
     let catalog = py.detach(read).map_err(|error| errors::source(py, &error))?;
     Ok(catalog.models.iter().map(shown).collect())
 }
@@ -90,7 +90,7 @@ fn parse(py: Python<'_>, document: Vec<u8>, revision: String) -> PyResult<Defini
     }
 }
 
-/// What SQLAlchemy is told of a type: the class, its arguments, and what some databases must be told instead.
+/// A type as SQLAlchemy needs it: the class, its arguments, and the types for databases that need another.
 #[pyfunction]
 fn column_type(
     kind: &str,
@@ -99,9 +99,9 @@ fn column_type(
     scale: Option<u32>,
 ) -> (&'static str, Vec<u32>, Vec<(&'static str, String)>) {
     let data_type = FieldType { kind: TypeKind::parse(kind), length, precision, scale };
-    let told = dmsa::codegen::outline::data_type(&data_type);
-    let variants = told.variants.into_iter().map(|variant| (variant.dialect, variant.own)).collect();
-    (told.class, told.arguments, variants)
+    let metadata = dmsa::codegen::metadata::data_type(&data_type);
+    let variants = metadata.variants.into_iter().map(|variant| (variant.dialect, variant.own)).collect();
+    (metadata.class, metadata.arguments, variants)
 }
 
 /// Runs the command line, without the name of the program, and gives the exit code.

@@ -29,7 +29,7 @@ Examples:
   dmsa serve                             the same as a web service, at http://127.0.0.1:5000/
   dmsa check --source ./my-models        find mistakes in definitions
 
-`dmsa help <command>` tells more, with examples.";
+`dmsa help <command>` explains a command, with examples.";
 
 /// The exit code for a command line that makes no sense.
 pub(crate) const NOT_UNDERSTOOD: u8 = 2;
@@ -75,7 +75,7 @@ pub(crate) fn parse(
         let Some(joined) = error.use_stderr().then(|| with_values_joined(TABLES, &arguments)).flatten() else {
             return Err(with_hint(error, &arguments, &known));
         };
-        // The patterns may have been meant, so a mistake elsewhere is told for that reading.
+        // The patterns may have been meant, so an error elsewhere is reported for that reading.
         command.try_get_matches_from_mut(joined).map_err(|other| match other.kind() {
             ErrorKind::MissingRequiredArgument => error,
             _ => with_hint(other, &arguments, &known),

@@ -1,4 +1,4 @@
-//! Why a command could not do what it was asked to.
+//! Errors of commands, with what to do about them.
 
 use dmsa::check::policy::UnknownCode;
 use dmsa::ddl::DdlError;
@@ -7,11 +7,11 @@ use dmsa::source::NotFound;
 use dmsa::suggest::suggest;
 use std::fmt::Display;
 
-/// A failure on its way to the person at the keyboard.
+/// Why a command stopped.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// Something to say, and perhaps what to do about it.
-    Told {
+    /// An error message, and perhaps what to do about it.
+    Error {
         /// What went wrong, in one sentence without a full stop.
         message: String,
         /// Whether the command line itself is at fault.
@@ -19,26 +19,26 @@ pub(crate) enum Failure {
         /// What to do.
         help: Option<String>,
     },
-    /// Whoever reads our output has read enough (`dmsa … | head`). Nothing to say.
-    ReaderGone,
+    /// The reader of the output closed the pipe (`dmsa … | head`). This is no error.
+    BrokenPipe,
 }
 
 impl Failure {
-    /// A failure with nothing to advise.
+    /// An error without advice.
     pub(crate) fn new(message: impl Display) -> Self {
-        Failure::Told { message: message.to_string(), usage: false, help: None }
+        Failure::Error { message: message.to_string(), usage: false, help: None }
     }
 
-    /// A command line that makes no sense.
+    /// An error in the command line.
     pub(crate) fn usage(message: impl Display) -> Self {
-        Failure::Told { message: message.to_string(), usage: true, help: None }
+        Failure::Error { message: message.to_string(), usage: true, help: None }
     }
 
     /// Adds what to do.
     pub(crate) fn help(self, advice: impl Into<String>) -> Self {
         match self {
-            Failure::Told { message, usage, .. } => Failure::Told { message, usage, help: Some(advice.into()) },
-            Failure::ReaderGone => self,
+            Failure::Error { message, usage, .. } => Failure::Error { message, usage, help: Some(advice.into()) },
+            Failure::BrokenPipe => self,
         }
     }
 }
@@ -64,7 +64,7 @@ impl From<dmsa_source::Error> for Failure {
         match error {
             Error::NotFound(not_found) => not_found.into(),
             Error::Name { message, help } | Error::Unreadable { message, help } => {
-                Failure::Told { message, usage, help }
+                Failure::Error { message, usage, help }
             }
         }
     }
@@ -117,7 +117,7 @@ impl From<UnknownCode> for Failure {
     }
 }
 
-/// A longer list is a command of its own.
+/// A longer list is not printed; the advice names the command that prints it.
 const LONGEST_LIST: usize = 20;
 
 /// What was probably meant, and what there is instead.

@@ -1,4 +1,4 @@
-//! Findings, told by the way on standard error.
+//! Findings on standard error, beside the output of a command.
 
 use crate::terminal::Terminal;
 use dmsa::check::render::{self, Report, counts};
@@ -8,7 +8,7 @@ use std::path::Path;
 /// The largest file of which lines are shown: the largest that is read.
 const MAX_SHOWN: u64 = 64 << 20;
 
-/// Tells findings as a compiler does, unless only errors are wanted.
+/// Prints findings as a compiler does, unless `--quiet` is given.
 pub(crate) fn note(diagnostics: &[Diagnostic], subject: &str, terminal: &Terminal) {
     if diagnostics.is_empty() || terminal.quiet() {
         return;
@@ -18,16 +18,16 @@ pub(crate) fn note(diagnostics: &[Diagnostic], subject: &str, terminal: &Termina
     if let Some(format) = render::find("human")
         && format.render(&report, &mut text).is_ok()
     {
-        terminal.tell(&text);
+        terminal.inform(&text);
     }
 }
 
-/// Tells only how many findings there are, where they are not what the command is about.
+/// Prints only the number of findings, for commands that are about something else.
 pub(crate) fn count(diagnostics: &[Diagnostic], subject: &str, terminal: &Terminal) {
     if !diagnostics.is_empty() {
         let note = terminal.err().note;
         let counts = counts(diagnostics);
-        terminal.tell(&format!("{note}note:{note:#} {counts} in {subject}; `dmsa check` tells more\n"));
+        terminal.inform(&format!("{note}note:{note:#} {counts} in {subject}; `dmsa check` shows them\n"));
     }
 }
 

@@ -27,8 +27,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let terminal = Terminal::new(&matches);
     match commands::run(&matches, &terminal) {
         Ok(outcome) => outcome.into(),
-        Err(Failure::ReaderGone) => 0,
-        Err(Failure::Told { message, usage, help }) => {
+        Err(Failure::BrokenPipe) => 0,
+        Err(Failure::Error { message, usage, help }) => {
             terminal.error(&message, help.as_deref());
             if usage { arguments::NOT_UNDERSTOOD } else { 1 }
         }

@@ -175,7 +175,7 @@ impl Drop for Unfinished {
 fn failure(file: &Path, error: &io::Error) -> Failure {
     let failure = Failure::new(format!("cannot write `{}`: {error}", file.display()));
     match (error.kind(), file.parent()) {
-        (io::ErrorKind::BrokenPipe, _) => Failure::ReaderGone,
+        (io::ErrorKind::BrokenPipe, _) => Failure::BrokenPipe,
         (io::ErrorKind::NotFound, Some(folder)) if !folder.as_os_str().is_empty() && !folder.exists() => {
             failure.help(format!("there is no folder `{}`", folder.display()))
         }

@@ -98,12 +98,12 @@ impl Terminal {
     pub(crate) fn print_bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
         out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| match error.kind() {
-            io::ErrorKind::BrokenPipe => Failure::ReaderGone,
+            io::ErrorKind::BrokenPipe => Failure::BrokenPipe,
             _ => Failure::new(format!("cannot write to standard output: {error}")),
         })
     }
 
-    /// Tells what went wrong.
+    /// Prints an error.
     pub(crate) fn error(&self, message: &str, help: Option<&str>) {
         let Styles { error, note, .. } = self.err;
         let mut text = format!("{error}error:{error:#} {}\n", printable(message));
@@ -113,15 +113,15 @@ impl Terminal {
         to_stderr(&text);
     }
 
-    /// Tells that something will not be what was wanted, and what to do, unless only errors are wanted.
+    /// Prints a warning and what to do, unless `--quiet` is given.
     pub(crate) fn warning(&self, message: &str, help: &str) {
         let Styles { warning, note, .. } = self.err;
         let (message, help) = (printable(message), printable(help));
-        self.tell(&format!("{warning}warning:{warning:#} {message}\n{note}help:{note:#} {help}\n"));
+        self.inform(&format!("{warning}warning:{warning:#} {message}\n{note}help:{note:#} {help}\n"));
     }
 
-    /// Tells something by the way, unless only errors are wanted.
-    pub(crate) fn tell(&self, text: &str) {
+    /// Prints a message on standard error, unless `--quiet` is given.
+    pub(crate) fn inform(&self, text: &str) {
         if !self.quiet {
             to_stderr(text);
         }

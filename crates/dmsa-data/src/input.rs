@@ -127,7 +127,7 @@ pub(crate) fn is_parquet(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"))
 }
 
-/// Opens a file of CSV; what is compressed is told by its first bytes.
+/// Opens a file of CSV; the first bytes show whether and how it is compressed.
 pub(crate) fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
     let stream: Box<dyn Read + Send> =
         if path == Path::new("-") { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };

@@ -42,7 +42,7 @@ pub(crate) struct FilePlan {
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     pub(crate) rows: u64,
-    /// Rows whose cells could be told apart.
+    /// Rows that could be split into cells.
     pub(crate) whole_rows: u64,
     pub(crate) tallies: Vec<Tally>,
     pub(crate) failed: Lines,
@@ -168,7 +168,7 @@ impl<'s> Worker<'s> {
         Ok(())
     }
 
-    /// Whether the cells of a record can be told apart.
+    /// Whether a record can be split into cells.
     fn is_whole(&mut self, record: Record, cells: &Cells) -> bool {
         if let Some(fault) = record.fault {
             self.fail(row::QUOTES, record.line, || None);

@@ -89,7 +89,7 @@ impl AnyLog {
         }
     }
 
-    /// Sorts; tells the places of repeated keys, if they are wanted; gives what lookups need.
+    /// Sorts; reports the places of repeated keys, if they are wanted; returns what lookups need.
     pub(crate) fn finish(self, budget: &Budget, repeated: Option<&mut dyn FnMut(u64)>) -> io::Result<AnyKnown> {
         fn known<K: Key + std::hash::Hash>(
             sorted: Sorted<K>,
@@ -106,7 +106,7 @@ impl AnyLog {
         })
     }
 
-    /// Tells the places of keys that are not known.
+    /// Reports the places of unknown keys.
     pub(crate) fn missing_from(self, known: &AnyKnown, budget: &Budget, take: impl FnMut(u64)) -> io::Result<()> {
         fn missing<K: Key + std::hash::Hash>(
             log: Log<K>,

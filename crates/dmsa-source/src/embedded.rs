@@ -18,7 +18,7 @@ impl Source for Embedded {
         Ok(found.map(|model| Found { model, revision: embedded::revision().to_owned(), diagnostics: Vec::new() }))
     }
 
-    fn outlines(&self) -> Result<Vec<Model>, Error> {
+    fn summaries(&self) -> Result<Vec<Model>, Error> {
         Ok(embedded::entries()
             .iter()
             .map(|entry| Model {

@@ -26,7 +26,7 @@ pub use error::Error;
 pub use git::fuzzed;
 pub use location::Location;
 pub use observer::{Observer, Silent};
-pub use once::tell_unread;
+pub use once::report_unread;
 pub use pair::Pair;
 pub use source::Found;
 pub use sources::Sources;

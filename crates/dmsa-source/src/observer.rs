@@ -2,7 +2,7 @@
 
 use dmsa::diagnostic::Diagnostic;
 
-/// Is told what happens while sources are read. Every method does nothing unless it is overridden.
+/// Receives what happens while sources are read. Every method does nothing unless it is overridden.
 pub trait Observer {
     /// Something begins that may take a while, such as fetching a file. [`Observer::end`] follows.
     fn begin(&self, _what: &str) {}

@@ -17,14 +17,14 @@ pub(super) trait Read {
 pub(super) struct Once<'t, R> {
     reader: R,
     observer: &'t dyn Observer,
-    /// Whether definitions that could not be read were told of.
-    told: Cell<bool>,
+    /// Whether definitions that could not be read were reported.
+    is_reported: Cell<bool>,
     loaded: OnceCell<Loaded>,
 }
 
 impl<'t, R: Read> Once<'t, R> {
     pub(super) fn new(reader: R, observer: &'t dyn Observer) -> Self {
-        Self { reader, observer, told: Cell::new(false), loaded: OnceCell::new() }
+        Self { reader, observer, is_reported: Cell::new(false), loaded: OnceCell::new() }
     }
 
     fn loaded(&self) -> Result<&Loaded, Error> {
@@ -35,11 +35,11 @@ impl<'t, R: Read> Once<'t, R> {
         Ok(self.loaded.get_or_init(|| loaded))
     }
 
-    /// What was read, for who does not look at the findings: what could not be read is told.
-    fn told(&self) -> Result<&Loaded, Error> {
+    /// What was read, for callers that ignore the findings: definitions that could not be read are reported.
+    fn reported(&self) -> Result<&Loaded, Error> {
         let loaded = self.loaded()?;
-        if !self.told.replace(true) {
-            tell_unread(loaded, self.observer)?;
+        if !self.is_reported.replace(true) {
+            report_unread(loaded, self.observer)?;
         }
         Ok(loaded)
     }
@@ -47,7 +47,7 @@ impl<'t, R: Read> Once<'t, R> {
 
 impl<R: Read> Source for Once<'_, R> {
     fn find(&self, model: &str, version: &str) -> Result<Option<Found>, Error> {
-        let loaded = self.told()?;
+        let loaded = self.reported()?;
         let Ok(model) = loaded.catalog.find(model, version) else {
             return Ok(None);
         };
@@ -57,8 +57,8 @@ impl<R: Read> Source for Once<'_, R> {
         Ok(Some(Found { model: model.clone(), revision, diagnostics }))
     }
 
-    fn outlines(&self) -> Result<Vec<Model>, Error> {
-        Ok(self.told()?.catalog.models.clone())
+    fn summaries(&self) -> Result<Vec<Model>, Error> {
+        Ok(self.reported()?.catalog.models.clone())
     }
 
     fn load(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Loaded, Error> {
@@ -72,14 +72,14 @@ impl<R: Read> Source for Once<'_, R> {
     }
 }
 
-/// Tells the observer of definitions that could not be read.
+/// Reports to the observer which definitions could not be read.
 ///
 /// # Errors
 ///
 /// If no definition could be read.
-pub fn tell_unread(loaded: &Loaded, observer: &dyn Observer) -> Result<(), Error> {
+pub fn report_unread(loaded: &Loaded, observer: &dyn Observer) -> Result<(), Error> {
     let mut errors: Vec<_> = loaded.unread().map(|found| format!("{}: {}", found.origin, found.message)).collect();
     let last = if loaded.catalog.models.is_empty() { errors.pop() } else { None };
     errors.iter().for_each(|message| observer.unread(message));
-    last.map_or(Ok(()), |message| Err(Error::new(message).help("`dmsa check` tells more")))
+    last.map_or(Ok(()), |message| Err(Error::new(message).help("`dmsa check` shows them")))
 }

@@ -70,7 +70,7 @@ impl<'t> Service<'t> {
         };
         let version = version(&answer);
         let Loaded { catalog, mut diagnostics } = self.read(&url, answer)?;
-        // All else is told again of the definition itself.
+        // The definition itself reports everything else.
         diagnostics.retain(|found| *found.code == codes::UNNAMED_DEFINITION);
         let version = version.unwrap_or_else(|| "service".to_owned());
         Ok(self.list.get_or_init(|| List { catalog, version, diagnostics }))
@@ -96,12 +96,12 @@ impl<'t> Service<'t> {
         let Some(answer) = self.fetch(&url)? else {
             return Ok(None);
         };
-        let told = self::version(&answer);
+        let stated = self::version(&answer);
         let Loaded { catalog, diagnostics } = self.read(&url, answer)?;
         let Some(model) = catalog.models.into_iter().next() else {
             return Err(unusable(&url, diagnostics.first()));
         };
-        let revision = match told {
+        let revision = match stated {
             Some(version) => version,
             None => self.list()?.version.clone(),
         };
@@ -109,9 +109,9 @@ impl<'t> Service<'t> {
     }
 
     /// A version that the list has.
-    fn listed(&self, outline: &Model) -> Result<Found, Error> {
-        let found = self.schemata(&outline.name, outline.version.as_str())?;
-        found.ok_or_else(|| Error::new(format!("{} lists {} but does not give it", self.base, title(outline))))
+    fn listed(&self, summary: &Model) -> Result<Found, Error> {
+        let found = self.schemata(&summary.name, summary.version.as_str())?;
+        found.ok_or_else(|| Error::new(format!("{} lists {} but does not give it", self.base, title(summary))))
     }
 }
 
@@ -124,23 +124,23 @@ impl Source for Service<'_> {
             return Ok(Some(found));
         }
         match self.list()?.catalog.find(model, version) {
-            Ok(outline) => self.listed(outline).map(Some),
+            Ok(summary) => self.listed(summary).map(Some),
             Err(_) => Ok(None),
         }
     }
 
     /// A schemata document has no label, URL or release; the list has.
     fn complete(&self, model: &mut Model) -> Result<(), Error> {
-        if let Ok(outline) = self.list()?.catalog.find(&model.name, model.version.as_str()) {
-            model.label.clone_from(&outline.label);
-            model.description.clone_from(&outline.description);
-            model.url.clone_from(&outline.url);
-            model.release.clone_from(&outline.release);
+        if let Ok(summary) = self.list()?.catalog.find(&model.name, model.version.as_str()) {
+            model.label.clone_from(&summary.label);
+            model.description.clone_from(&summary.description);
+            model.url.clone_from(&summary.url);
+            model.release.clone_from(&summary.release);
         }
         Ok(())
     }
 
-    fn outlines(&self) -> Result<Vec<Model>, Error> {
+    fn summaries(&self) -> Result<Vec<Model>, Error> {
         Ok(self.list()?.catalog.models.clone())
     }
 
@@ -149,8 +149,8 @@ impl Source for Service<'_> {
         let mut loaded = Loaded::default();
         loaded.catalog.revision.clone_from(&list.version);
         loaded.diagnostics.clone_from(&list.diagnostics);
-        for outline in list.catalog.models.iter().filter(|outline| wanted(&outline.name)) {
-            let mut found = self.listed(outline)?;
+        for summary in list.catalog.models.iter().filter(|summary| wanted(&summary.name)) {
+            let mut found = self.listed(summary)?;
             self.complete(&mut found.model)?;
             loaded.catalog.models.push(found.model);
             loaded.diagnostics.extend(found.diagnostics);
@@ -189,9 +189,9 @@ mod tests {
 
     #[test]
     fn services_introduce_themselves() {
-        let told = |text: &str| version(&Answer { body: Vec::new(), introduction: Some(text.to_owned()) });
-        assert_eq!(told("DataModelsService/1.0.4-beta (+https://x)").as_deref(), Some("1.0.4-beta"));
-        assert_eq!(told("nginx"), None);
-        assert_eq!(told("x/"), None);
+        let stated = |text: &str| version(&Answer { body: Vec::new(), introduction: Some(text.to_owned()) });
+        assert_eq!(stated("DataModelsService/1.0.4-beta (+https://x)").as_deref(), Some("1.0.4-beta"));
+        assert_eq!(stated("nginx"), None);
+        assert_eq!(stated("x/"), None);
     }
 }

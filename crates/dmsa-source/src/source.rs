@@ -17,7 +17,7 @@ pub(crate) trait Source {
     }
 
     /// The versions that the source has. The tables need not be there.
-    fn outlines(&self) -> Result<Vec<Model>, Error>;
+    fn summaries(&self) -> Result<Vec<Model>, Error>;
 
     /// The definitions of the models for whose names `wanted` is true.
     fn load(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Loaded, Error>;

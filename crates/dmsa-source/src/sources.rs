@@ -47,7 +47,7 @@ impl<'t> Sources<'t> {
         Ok(found)
     }
 
-    /// Tells the observer of errors and warnings about the files of a definition.
+    /// Reports errors and warnings about the files of a definition to the observer.
     fn report(&self, found: &Found) {
         let is_worse = |finding: &&Diagnostic| finding.severity > Severity::Note;
         let findings: Vec<_> = found.diagnostics.iter().filter(is_worse).cloned().collect();
@@ -64,14 +64,14 @@ impl<'t> Sources<'t> {
                 }
             }
         }
-        let outlines = self.outlines()?;
-        let outline = outlines.find(model, version)?;
+        let summaries = self.summaries()?;
+        let summary = summaries.find(model, version)?;
         for source in &self.sources {
-            if let Some(found) = source.find(&outline.name, outline.version.as_str())? {
+            if let Some(found) = source.find(&summary.name, summary.version.as_str())? {
                 return Ok((source.as_ref(), found));
             }
         }
-        Err(Error::new(format!("{} {} is listed by its source, which does not give it", outline.name, outline.version)))
+        Err(Error::new(format!("{} {} is listed by its source, which does not give it", summary.name, summary.version)))
     }
 
     /// Every version that the sources have. The tables need not be there.
@@ -79,12 +79,12 @@ impl<'t> Sources<'t> {
     /// # Errors
     ///
     /// If a source cannot be read.
-    pub fn outlines(&self) -> Result<Catalog, Error> {
-        let mut outlines = Vec::new();
+    pub fn summaries(&self) -> Result<Catalog, Error> {
+        let mut summaries = Vec::new();
         for source in &self.sources {
-            outlines.extend(source.outlines()?);
+            summaries.extend(source.summaries()?);
         }
-        Ok(merged(outlines, String::new()))
+        Ok(merged(summaries, String::new()))
     }
 
     /// The versions of a model that say what was renamed, and perhaps others.
@@ -121,7 +121,7 @@ impl<'t> Sources<'t> {
         }
         if let (Some(model), true) = (model, models.is_empty()) {
             // Not there, so this says what is.
-            self.outlines()?.find(model, "latest")?;
+            self.summaries()?.find(model, "latest")?;
         }
         Ok(Loaded { catalog: merged(models, revisions.join(" ")), diagnostics })
     }

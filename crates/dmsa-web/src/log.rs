@@ -49,11 +49,11 @@ pub(crate) struct Log(Arc<Inner>);
 
 struct Inner {
     buffer: Mutex<Buffer>,
-    /// Tells the thread that writes about lines, and those who wait for it about what it wrote.
+    /// Wakes the thread that writes when there are lines, and those who wait for it when it has written.
     changed: Condvar,
     access: bool,
     json: bool,
-    /// What tells the requests of this process from those of others.
+    /// What distinguishes the requests of this process from those of others.
     process: u32,
     requests: AtomicU32,
     dropped: AtomicU64,

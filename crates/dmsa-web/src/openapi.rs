@@ -155,7 +155,7 @@ fn good(route: &Route) -> Vec<(u16, Json)> {
     good
 }
 
-/// The shape of what an address answers in this media type: that of its document, or none that can be told.
+/// The shape of what an address answers in this media type: that of its document, or none that is known.
 fn shape(route: &Route, media_type: &str) -> Json {
     match media_type {
         "application/json" if !route.shape.is_empty() => schemas::of(route.shape),

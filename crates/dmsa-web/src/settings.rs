@@ -33,7 +33,7 @@ pub struct Settings {
     pub requests: u64,
     /// How long the head of a request may take, and how long a connection may wait for the next one.
     pub head_timeout: Duration,
-    /// How long a client may read nothing of what it is sent.
+    /// How long a client may read nothing while an answer is sent.
     pub write_timeout: Duration,
     /// How long requests go on being served after SIGTERM, so that balancers notice.
     pub drain: Duration,
@@ -165,7 +165,7 @@ pub static SETTINGS: &[Setting] = &[
         "How long a client may take to send a request, or wait between two",
         |s, v| duration(&mut s.head_timeout, v),
     ),
-    setting("write-timeout", "TIME", "30s", "How long a client may read nothing of its answer", |s, v| {
+    setting("write-timeout", "TIME", "30s", "How long a client may read nothing while an answer is sent", |s, v| {
         duration(&mut s.write_timeout, v)
     }),
     setting("drain", "TIME", "10s", "How long requests go on being served after SIGTERM", |s, v| {

@@ -1,4 +1,4 @@
-//! What the system tells the service: to stop, and to read definitions again.
+//! Signals: to stop, and to read definitions again.
 
 #[cfg(unix)]
 mod system {

@@ -119,7 +119,7 @@ const REFUSALS: &[(&[&str], &[&str])] = &[
 ];
 
 /// Whether a finding says of the same object, by its name or else by its field and place, that it cannot be had.
-fn tells(found: &Diagnostic, left_out: &Diagnostic) -> bool {
+fn explains(found: &Diagnostic, left_out: &Diagnostic) -> bool {
     let (_, codes) = REFUSALS
         .iter()
         .find(|(words, _)| words.iter().any(|words| left_out.message.starts_with(words)))
@@ -149,7 +149,7 @@ fn what_scripts_leave_out_was_told_by_a_check() {
             let scripts = Scripts::new(model, dialect, &options).expect("every type is known");
             for change in scripts.diagnostics().iter().filter(|change| change.code.name == "left-out") {
                 left_out += 1;
-                if !found.iter().any(|found| tells(found, change)) {
+                if !found.iter().any(|found| explains(found, change)) {
                     surprises.push(format!("{} {} {}: {}", model.name, model.version, dialect.name(), change.message));
                 }
             }

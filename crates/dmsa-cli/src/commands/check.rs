@@ -37,7 +37,7 @@ Examples:
 
 /// What can be done about findings of a code.
 const RULES: [Rule; 3] = [
-    Rule { name: "allow", about: "Do not tell findings of this code", add: Policy::allow },
+    Rule { name: "allow", about: "Ignore findings of this code", add: Policy::allow },
     Rule { name: "warn", about: "Make findings of this code warnings", add: Policy::warn },
     Rule { name: "deny", about: "Make findings of this code errors", add: Policy::deny },
 ];
@@ -80,7 +80,7 @@ fn define(command: Command) -> Command {
                 .value_parser(PossibleValuesParser::new(
                     FORMATS.iter().map(|format| PossibleValue::new(format.name()).help(format.summary())),
                 ))
-                .help("How findings are told"),
+                .help("The output format"),
         )
         .next_help_heading(format!("Rules (instead of a code: {groups})"))
         .args(RULES.map(|rule| {

@@ -8,8 +8,10 @@ use crate::terminal::Terminal;
 use crate::{findings, output};
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
-use dmsa::ddl::{self, Elements, FORMATS, Format, Operation, Options, SETTINGS, Setting, SettingValue, StatementKind};
-use dmsa::dialect::DIALECTS;
+use dmsa::ddl::{
+    self, Elements, FORMATS, Format, Operation, Options, SETTINGS, Script, Setting, SettingValue, StatementKind,
+};
+use dmsa::dialect::{DIALECTS, Dialect};
 use dmsa::model::{Model, Table};
 use std::path::PathBuf;
 
@@ -21,8 +23,8 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
 };
 
 const NOTES: &str = "\
-The script goes to standard output, or to FILE. What your database is not given the way the definition says it is told \
-on standard error, and in comments of the script.
+The script goes to standard output, or to FILE. Whatever the script leaves out or changes is reported on standard error \
+and in comments of the script.
 
 Examples:
   dmsa ddl pedsnet 6.3.0 postgresql | psql -1 -v ON_ERROR_STOP=1 mydb
@@ -123,47 +125,89 @@ fn lower_first(text: &str) -> String {
 }
 
 fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
-    let text = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
-    let dialect = super::dialect::chosen(matches)?;
-    let mut options: Options = options(SETTINGS, matches)?;
-    let Found { model, revision, .. } = source::open(matches, terminal)?.find(text("model"), text("version"))?;
+    let arguments = Arguments::new(matches)?;
+    let Found { model, revision, .. } = source::open(matches, terminal)?.find(&arguments.model, &arguments.version)?;
     let model = adapt::adapted(model, &adapt::ALL, matches)?;
-    options.revision = revision;
-    let idle = ddl::idle(operation(matches), chosen_elements(matches), &options);
+    let Arguments { dialect, operation, elements, .. } = arguments;
+    let options = Options { revision, ..arguments.options };
     let title = format!("{} {}", model.name, model.version);
-    let script = ddl::script(&model, dialect, operation(matches), chosen_elements(matches), &options)?;
+    let script = ddl::script(&model, dialect, operation, elements, &options)?;
     findings::note(script.diagnostics(), &format!("{title} for {}", dialect.label()), terminal);
-    settings::warn_of(&idle, terminal);
-    // Data are in tables: that they were chosen, as scripts written for 0.7 do, says nothing else.
-    if operation(matches) == Operation::Delete && !chosen_elements(matches).tables {
-        let message = "deleting knows no elements: the script empties every selected table";
-        terminal.warning(message, "leave the elements out; --tables=GLOB selects tables");
+    let unused = ddl::idle(operation, elements, &options);
+    settings::warn_of(&unused, terminal);
+    let has_comments = options.comments && unused.iter().all(|unused| unused.option != COMMENTS);
+    let warnings = [
+        unused_elements(operation, elements),
+        empty_script(&script, dialect, elements, &title),
+        has_comments.then(|| missing_descriptions(&model, &title)).flatten(),
+    ];
+    for (message, help) in warnings.into_iter().flatten() {
+        terminal.warning(&message, help);
     }
-    if !dialect.capabilities().alters_constraints && chosen_elements(matches) == CONSTRAINTS_ALONE {
-        let message = format!("there is nothing to do: {} has constraints in CREATE TABLE alone", dialect.label());
-        terminal.warning(&message, "they come and go with the tables: -t");
-    } else if script.statements().iter().all(|statement| statement.kind == StatementKind::History) {
-        let message = format!("there is nothing to do: of what was chosen, {title} has nothing");
-        terminal.warning(&message, "choose other elements, or none for all of them");
-    }
-    let has_comments = options.comments && idle.iter().all(|idle| idle.option != COMMENTS);
-    if has_comments && !has_descriptions(&model) {
-        let message = format!("--{COMMENTS} has nothing to write: the source has no descriptions of {title}");
-        terminal.warning(&message, "name a folder of definitions that has them with --source");
-    }
-    let format = Format::find(text("format")).ok_or_else(|| Failure::usage("no such format"))?;
-    output::write(matches.get_one::<PathBuf>("output").map(PathBuf::as_path), &format.write(&script), terminal)?;
+    output::write(arguments.output.as_deref(), &arguments.format.write(&script), terminal)?;
     Ok(Outcome::Fine)
+}
+
+/// The arguments of the command.
+struct Arguments {
+    model: String,
+    version: String,
+    dialect: &'static dyn Dialect,
+    operation: Operation,
+    elements: Elements,
+    options: Options,
+    format: &'static Format,
+    output: Option<PathBuf>,
+}
+
+impl Arguments {
+    fn new(matches: &ArgMatches) -> Result<Self, Failure> {
+        let text = |name: &str| matches.get_one::<String>(name).cloned().unwrap_or_default();
+        Ok(Self {
+            model: text("model"),
+            version: text("version"),
+            dialect: super::dialect::chosen(matches)?,
+            operation: operation(matches),
+            elements: chosen_elements(matches),
+            options: options(SETTINGS, matches)?,
+            format: Format::find(&text("format")).ok_or_else(|| Failure::usage("no such format"))?,
+            output: matches.get_one("output").cloned(),
+        })
+    }
+}
+
+/// A warning and what to do.
+type Warning = (String, &'static str);
+
+/// Warns about elements of a script that deletes rows. `-t` alone, which scripts for dmsa 0.7 give, says nothing else.
+fn unused_elements(operation: Operation, elements: Elements) -> Option<Warning> {
+    let message = "--delete-data ignores elements: the script empties every selected table";
+    let help = "leave the elements out; --tables=GLOB selects tables";
+    (operation == Operation::Delete && !elements.tables).then(|| (message.to_owned(), help))
+}
+
+/// Warns about a script that changes nothing.
+fn empty_script(script: &Script, dialect: &dyn Dialect, elements: Elements, title: &str) -> Option<Warning> {
+    if !dialect.capabilities().alters_constraints && elements == CONSTRAINTS_ALONE {
+        let message = format!("there is nothing to do: {} has constraints in CREATE TABLE alone", dialect.label());
+        return Some((message, "they come and go with the tables: -t"));
+    }
+    let is_empty = script.statements().iter().all(|statement| statement.kind == StatementKind::History);
+    let message = || format!("there is nothing to do: {title} has none of the chosen elements");
+    is_empty.then(|| (message(), "choose other elements, or none for all of them"))
+}
+
+/// Warns about comments that the source has no text for.
+fn missing_descriptions(model: &Model, title: &str) -> Option<Warning> {
+    let described =
+        |table: &Table| !table.description.is_empty() || table.fields.iter().any(|field| !field.description.is_empty());
+    let message = || format!("--{COMMENTS} has nothing to write: the source has no descriptions of {title}");
+    let help = "name a folder of definitions that has them with --source";
+    (!model.tables.iter().any(described)).then(|| (message(), help))
 }
 
 /// What `-c` asks for.
 const CONSTRAINTS_ALONE: Elements = Elements { tables: false, constraints: true, indexes: false };
-
-fn has_descriptions(model: &Model) -> bool {
-    let described =
-        |table: &Table| !table.description.is_empty() || table.fields.iter().any(|field| !field.description.is_empty());
-    model.tables.iter().any(described)
-}
 
 fn operation(matches: &ArgMatches) -> Operation {
     let given = OPERATIONS.iter().find(|(_, _, long, _)| matches.get_flag(long));

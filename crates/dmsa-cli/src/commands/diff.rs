@@ -12,10 +12,10 @@ use dmsa_source::{Pair, Sources};
 use std::path::PathBuf;
 
 pub(super) const SUBCOMMAND: Subcommand =
-    Subcommand { name: "diff", about: "Tell what changed from one version of a model to another", define, run };
+    Subcommand { name: "diff", about: "Show what changed from one version of a model to another", define, run };
 
 const NOTES: &str = "\
-Changes that a database sees are told apart from changes of wording. Renamed tables and fields are known from the \
+Changes of the database's structure are listed apart from changes of wording. Renamed tables and fields are known from the \
 definitions, over any number of versions.
 
 FROM and TO are versions of MODEL, or of another model: `omop/5.4`.

@@ -16,7 +16,7 @@ pub(super) const SUBCOMMAND: Subcommand =
     Subcommand { name: "erd", about: "Draw a model's tables and references as a diagram", define, run };
 
 const NOTES: &str = "\
-The format is told by FILE's extension. Nothing else is needed: no Graphviz, no browser, no fonts, no network.
+FILE's extension selects the format. Nothing else is needed: no Graphviz, no browser, no fonts, no network.
 
 Examples:
   dmsa erd -o pedsnet.svg pedsnet latest                 a picture for a page or a screen
@@ -51,7 +51,7 @@ fn define(command: Command) -> Command {
                 .value_parser(PossibleValuesParser::new(
                     FORMATS.iter().map(|format| PossibleValue::new(format.name()).help(format.summary())),
                 ))
-                .help("The format, where the name of the file does not tell it"),
+                .help("The format; needed if FILE's extension is not one of them"),
         )
         .next_help_heading("Selection")
         .args(choosing.into_iter().map(settings::argument))
@@ -65,7 +65,7 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let file = matches.get_one::<PathBuf>("output").map_or(Path::new("-"), PathBuf::as_path);
     let format = match text("format") {
         Some(name) => diagram::find(name).ok_or_else(|| Failure::usage(format!("no format `{name}`")))?,
-        None => told_by(file)?,
+        None => format_of(file)?,
     };
     let mut options: Options = options(SETTINGS, matches)?;
     if options.distance.is_some() && options.around.is_none() {
@@ -88,11 +88,11 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-/// The format that a file's name tells.
-fn told_by(file: &Path) -> Result<&'static dyn Format, Failure> {
+/// The format of a file, by its extension.
+fn format_of(file: &Path) -> Result<&'static dyn Format, Failure> {
     let names: Vec<&str> = FORMATS.iter().map(|format| format.name()).collect();
     let Some(extension) = file.extension().map(|extension| extension.to_string_lossy()) else {
-        let failure = Failure::usage(format!("`{}` does not tell a format", file.display()));
+        let failure = Failure::usage(format!("`{}` has no extension that names a format", file.display()));
         return Err(failure.help(format!("add --format, one of {}", names.join(", "))));
     };
     diagram::find(&extension).ok_or_else(|| {

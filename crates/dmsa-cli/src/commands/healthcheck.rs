@@ -47,7 +47,7 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let line = status_line(reachable(address)).map_err(|error| failure(&format!("does not answer: {error}")))?;
     match line.split(' ').nth(1) {
         Some("200") => {
-            terminal.tell("ready\n");
+            terminal.inform("ready\n");
             Ok(Outcome::Fine)
         }
         Some("503") => Err(Failure::new("the service is not ready").help("it is stopping and takes no new requests")),

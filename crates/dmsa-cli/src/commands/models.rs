@@ -34,7 +34,7 @@ struct Listed<'a> {
 }
 
 fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
-    let catalog = source::open(matches, terminal)?.outlines()?;
+    let catalog = source::open(matches, terminal)?.summaries()?;
     if json::is_wanted(matches) {
         let listed: Vec<_> = versions(&catalog.models).flat_map(listed).collect();
         terminal.print(&json::text(&listed)?)?;

@@ -26,7 +26,7 @@ pub(super) fn argument<O>(setting: &'static Setting<O>) -> Arg {
     }
 }
 
-/// Tells of options that change nothing.
+/// Warns about options that change nothing.
 pub(super) fn warn_of(idle: &[Idle], terminal: &Terminal) {
     for Idle { option, because } in idle {
         terminal.warning(&format!("--{option} changes nothing: {because}"), "leave it out");

@@ -233,10 +233,10 @@ fn with_progress<R: Send>(terminal: &Terminal, work: impl FnOnce(&AtomicU64) -> 
                 thread::park_timeout(Duration::from_millis(500));
                 if start.elapsed() > Duration::from_secs(1) {
                     let read = progress.load(Ordering::Relaxed) >> 20;
-                    terminal.tell(&format!("\r{read} MiB read"));
+                    terminal.inform(&format!("\r{read} MiB read"));
                 }
             }
-            terminal.tell("\r\x1b[K");
+            terminal.inform("\r\x1b[K");
         };
         let shown = thread::Builder::new().spawn_scoped(scope, show).ok();
         let result = work(&progress);

@@ -229,7 +229,7 @@ fn findings_of_the_catalog_quote_the_catalog() {
     }
     let ran = run_in(&folder, &["check", "omop", "5.4.0"]);
     assert!(ran.out.contains(" --> embedded:omop/5.4.0.toml:") && !ran.out.contains("not this"), "{}", ran.out);
-    assert!(ran.out.contains("help: this stands so in the published definition"), "{}", ran.out);
+    assert!(ran.out.contains("help: the published definition says so"), "{}", ran.out);
     assert!(ran.out.contains("offset = "), "{}", ran.out);
 }
 

@@ -265,13 +265,13 @@ fn what_is_not_there_is_told_with_what_was_probably_meant() {
 #[test]
 fn flags_that_change_nothing_are_told() {
     let told = |line: &str| run(&line.split(" ").collect::<Vec<_>>()).err;
-    assert!(told("ddl -xi pedsnet 6.3.0 postgresql").contains("deleting knows no elements"));
+    assert!(told("ddl -xi pedsnet 6.3.0 postgresql").contains("--delete-data ignores elements"));
     for whole in ["-x", "-xt", "-x -tci"] {
         assert_eq!(told(&format!("ddl {whole} pedsnet 6.3.0 postgresql")), "", "{whole}");
     }
     assert!(told("ddl -c pedsnet 6.3.0 sqlite").contains("there is nothing to do: SQLite has constraints"));
     assert!(!told("ddl -ci pedsnet 6.3.0 sqlite").contains("there is nothing to do"));
-    let nothing = "there is nothing to do: of what was chosen, pedsnet 6.3.0 has nothing";
+    let nothing = "there is nothing to do: pedsnet 6.3.0 has none of the chosen elements";
     assert!(told("ddl -nc pedsnet 6.3.0 oracle").contains(nothing));
     assert_snapshot!(told("ddl -d --comments --identity none pedsnet 6.3.0 sqlite"), @r"
     warning: --identity changes nothing: the script creates no tables

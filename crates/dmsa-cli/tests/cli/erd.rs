@@ -41,7 +41,7 @@ fn formats_that_do_not_exist_are_told_with_what_was_meant() {
     help: did you mean `svg`? the formats are svg, png, pdf, html, dot, mmd, dbml, puml, er
     ");
     assert_snapshot!(refused(2, "erd -o - omop 5.4"), @r"
-    error: `-` does not tell a format
+    error: `-` has no extension that names a format
     help: add --format, one of svg, png, pdf, html, dot, mmd, dbml, puml, er
     ");
     assert!(refused(2, "erd omop 5.4").contains("--output <FILE>"));

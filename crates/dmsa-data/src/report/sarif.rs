@@ -2,12 +2,13 @@
 
 use super::subject;
 use crate::result::{CheckReport, Report, Sample, Severity, Verdict};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 pub(super) fn write(report: &Report, _colour: bool) -> String {
-    let told = |check: &&CheckReport| matches!(check.verdict, Verdict::Fail | Verdict::NotChecked);
-    let results: Vec<Value> = report.checks.iter().filter(told).flat_map(results).collect();
+    let is_reported = |check: &&CheckReport| matches!(check.verdict, Verdict::Fail | Verdict::NotChecked);
+    let results: Vec<Value> = report.checks.iter().filter(is_reported).flat_map(results).collect();
     let rules: BTreeSet<&str> = report.checks.iter().map(|check| check.check.as_str()).collect();
     let rules: Vec<Value> = rules.into_iter().map(|code| json!({ "id": code })).collect();
     let document = json!({
@@ -51,12 +52,6 @@ fn results(check: &CheckReport) -> Vec<Value> {
 
 /// A path as a relative or absolute reference.
 fn uri(path: &str) -> String {
-    let mut out = String::new();
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(byte.into()),
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
+    const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+    utf8_percent_encode(path, RESERVED).to_string()
 }

@@ -1,4 +1,4 @@
-//! Made-up data for a definition: clean by all its rules, the same for the same seed, with no claim to realism.
+//! Made-up data for a definition: clean by all its rules, the same for the same seed, and not realistic.
 //!
 //! A cell is a function of its table, column and row, so that a reference needs no memory of other tables: it takes the
 //! value that the row it refers to has. Circles of references and references to the same table need nothing else.

@@ -269,7 +269,7 @@ pub(super) fn inflate(compressed: &[u8], size: usize) -> Result<(Vec<u8>, usize)
     if size > LARGEST {
         return Err("an object is too large");
     }
-    // One byte more than expected tells whether there are more.
+    // One byte more than expected shows whether there are more.
     let mut bytes = Vec::with_capacity(size + 1);
     let mut inflater = Decompress::new(true);
     let status = inflater.decompress_vec(compressed, &mut bytes, FlushDecompress::Finish);

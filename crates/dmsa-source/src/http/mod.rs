@@ -228,7 +228,7 @@ fn failure(url: &Address, error: &ureq::Error, limits: Limits) -> Error {
     }
 }
 
-/// How the standard library tells that a host has no address; it has no kind of error for it.
+/// The standard library's message for a host without an address; it has no kind of error for it.
 const LOOKUP: &str = "failed to lookup address information";
 
 fn no_host(cannot: impl Fn(&str) -> Error, host: &str) -> Error {

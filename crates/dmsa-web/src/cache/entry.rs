@@ -126,7 +126,7 @@ fn is_among(tag: &str, known: &str) -> bool {
     known.split(',').any(|known| known.trim() == "*" || opaque(known) == opaque(tag))
 }
 
-/// Nothing of ours asks for anything from elsewhere, and no script or style stands inside a page. The diagram's font is data in
+/// No page loads anything from another site, and no script or style stands inside a page. The diagram's font is data in
 /// its style sheet, and it saves pictures by way of blobs.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
      font-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

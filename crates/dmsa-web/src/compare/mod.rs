@@ -39,7 +39,7 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    /// Whether databases see nothing of it.
+    /// Whether it changes no database.
     pub(crate) fn is_wording_only(&self) -> bool {
         Self { wording: 0, ..*self } == Self::default()
     }

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 /// One version of a model that the service has.
 pub(crate) struct Definition {
     /// Everything but tables, keys, references and indexes.
-    pub(crate) outline: Model,
+    pub(crate) summary: Model,
     /// Where it came from, as scripts record it.
     pub(crate) revision: String,
     /// The name of its source.
@@ -19,7 +19,7 @@ pub(crate) struct Definition {
 impl Definition {
     /// A definition that was read.
     pub(crate) fn read(model: Model, revision: &str, source: &Arc<str>) -> Self {
-        let outline = Model {
+        let summary = Model {
             name: model.name.clone(),
             version: model.version.clone(),
             label: model.label.clone(),
@@ -29,12 +29,12 @@ impl Definition {
             ..Model::default()
         };
         let whole = OnceLock::from(Arc::new(model));
-        Self { outline, revision: revision.to_owned(), source: Arc::clone(source), whole }
+        Self { summary, revision: revision.to_owned(), source: Arc::clone(source), whole }
     }
 
     /// A definition of the embedded catalog, which is decoded when it is first needed.
     pub(crate) fn embedded(entry: &Entry, source: &Arc<str>) -> Self {
-        let outline = Model {
+        let summary = Model {
             name: entry.name.to_owned(),
             version: Version::from(entry.version),
             label: entry.label.to_owned(),
@@ -43,45 +43,45 @@ impl Definition {
             ..Model::default()
         };
         let revision = embedded::revision().to_owned();
-        Self { outline, revision, source: Arc::clone(source), whole: OnceLock::new() }
+        Self { summary, revision, source: Arc::clone(source), whole: OnceLock::new() }
     }
 
     /// The whole definition.
     pub(crate) fn model(&self) -> Arc<Model> {
         let decode = || {
-            let found = embedded::find(&self.outline.name, self.outline.version.as_str());
+            let found = embedded::find(&self.summary.name, self.summary.version.as_str());
             // An entry of the embedded catalog is in it.
-            Arc::new(found.unwrap_or_else(|_| self.outline.clone()))
+            Arc::new(found.unwrap_or_else(|_| self.summary.clone()))
         };
         Arc::clone(self.whole.get_or_init(decode))
     }
 
     /// `pedsnet 6.3.0`.
     pub(crate) fn title(&self) -> String {
-        format!("{} {}", self.outline.name, self.outline.version)
+        format!("{} {}", self.summary.name, self.summary.version)
     }
 
     /// The name for people, or else the name.
     pub(crate) fn label(&self) -> String {
-        if self.outline.label.is_empty() { self.title() } else { self.outline.label.clone() }
+        if self.summary.label.is_empty() { self.title() } else { self.summary.label.clone() }
     }
 
     /// Its path, without a slash before it: `pedsnet/6.3.0/`.
     pub(crate) fn path(&self) -> String {
-        format!("{}/{}/", encode(&self.outline.name), encode(self.outline.version.as_str()))
+        format!("{}/{}/", encode(&self.summary.name), encode(self.summary.version.as_str()))
     }
 
     /// Where it stands among the others: by model, then by version.
     pub(super) fn order(&self) -> (String, &Version) {
-        (self.outline.name.to_lowercase(), &self.outline.version)
+        (self.summary.name.to_lowercase(), &self.summary.version)
     }
 
     pub(super) fn is_same_model(&self, other: &Self) -> bool {
-        self.outline.name.to_lowercase() == other.outline.name.to_lowercase()
+        self.summary.name.to_lowercase() == other.summary.name.to_lowercase()
     }
 
     pub(super) fn is_same_version(&self, other: &Self) -> bool {
-        self.is_same_model(other) && self.outline.version == other.outline.version
+        self.is_same_model(other) && self.summary.version == other.summary.version
     }
 }
 

@@ -13,6 +13,7 @@ use crate::http::{Problem, Replacement};
 use definition::by_model;
 use dmsa::diagnostic::{Diagnostic, Severity};
 use dmsa::model::Model;
+use dmsa::schema::{find_field, find_table};
 use dmsa::source::{Catalog, NotFound};
 use dmsa::suggest::suggest;
 use search::Index;
@@ -23,7 +24,7 @@ pub(crate) struct Definitions {
     /// One for each version, sorted by model and version.
     definitions: Vec<Arc<Definition>>,
     /// The same without tables, to find them by.
-    outlines: Catalog,
+    summaries: Catalog,
     /// What was wrong with the files of the sources.
     findings: Vec<Diagnostic>,
     /// Answers made from these definitions.
@@ -42,10 +43,10 @@ impl Definitions {
             }
         }
         definitions.sort_by(|a, b| a.order().cmp(&b.order()));
-        let outlines = definitions.iter().map(|definition| definition.outline.clone()).collect();
-        let outlines = Catalog { models: outlines, revision: String::new() };
+        let summaries = definitions.iter().map(|definition| definition.summary.clone()).collect();
+        let summaries = Catalog { models: summaries, revision: String::new() };
         let findings = fetched.iter().flat_map(|fetched| fetched.diagnostics.clone()).collect();
-        Self { definitions, outlines, findings, cache, search: OnceLock::new() }
+        Self { definitions, summaries, findings, cache, search: OnceLock::new() }
     }
 
     /// The embedded catalog, without a cache.
@@ -74,9 +75,9 @@ impl Definitions {
 
     /// A version, which may be given in a short form or as `latest`.
     pub(crate) fn find(&self, model: &str, version: &str) -> Result<Arc<Definition>, Problem> {
-        let outline = self.outlines.find(model, version)?;
+        let summary = self.summaries.find(model, version)?;
         let is_it = |definition: &&Arc<Definition>| {
-            definition.outline.name == outline.name && definition.outline.version == outline.version
+            definition.summary.name == summary.name && definition.summary.version == summary.version
         };
         self.definitions.iter().find(is_it).cloned().ok_or_else(|| Problem::not_found("there is no such version"))
     }
@@ -95,7 +96,7 @@ impl Definitions {
         self.definitions.get(place.checked_sub(1)?).filter(|before| before.is_same_model(definition))
     }
 
-    /// The other versions of a model, which tell what was renamed between two of its versions.
+    /// The other versions of a model, which say what was renamed between two of its versions.
     pub(crate) fn other_versions(&self, before: &Definition, after: &Definition) -> Vec<Arc<Model>> {
         let is_other = |known: &&Arc<Definition>| {
             known.is_same_model(after) && !known.is_same_version(before) && !known.is_same_version(after)
@@ -134,28 +135,22 @@ impl From<NotFound> for Problem {
 
 /// A table of a model by its name, in any case where the exact one is not there.
 pub(crate) fn table<'m>(model: &'m Model, name: &str) -> Result<&'m dmsa::model::Table, Problem> {
-    let lower = name.to_lowercase();
-    model.table(name).or_else(|| model.tables.iter().find(|table| table.name.to_lowercase() == lower)).ok_or_else(
-        || {
-            let names = || model.tables.iter().map(|table| table.name.as_str());
-            Problem::not_found(format!("{} {} has no table `{name}`", model.name, model.version))
-                .meant(suggest(name, names()))
-                .known("The tables are", names())
-                .instead_of(name, Replacement::InPlace)
-        },
-    )
+    find_table(model, name).ok_or_else(|| {
+        let names = || model.tables.iter().map(|table| table.name.as_str());
+        Problem::not_found(format!("{} {} has no table `{name}`", model.name, model.version))
+            .meant(suggest(name, names()))
+            .known("The tables are", names())
+            .instead_of(name, Replacement::InPlace)
+    })
 }
 
 /// A field of a table by its name, in any case where the exact one is not there.
 pub(crate) fn field<'t>(table: &'t dmsa::model::Table, name: &str) -> Result<&'t dmsa::model::Field, Problem> {
-    let lower = name.to_lowercase();
-    table.field(name).or_else(|| table.fields.iter().find(|field| field.name.to_lowercase() == lower)).ok_or_else(
-        || {
-            let names = || table.fields.iter().map(|field| field.name.as_str());
-            Problem::not_found(format!("table {} has no field `{name}`", table.name))
-                .meant(suggest(name, names()))
-                .known("The fields are", names())
-                .instead_of(name, Replacement::InPlace)
-        },
-    )
+    find_field(table, name).ok_or_else(|| {
+        let names = || table.fields.iter().map(|field| field.name.as_str());
+        Problem::not_found(format!("table {} has no field `{name}`", table.name))
+            .meant(suggest(name, names()))
+            .known("The fields are", names())
+            .instead_of(name, Replacement::InPlace)
+    })
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The most hits of one kind that are told.
+/// The most hits of one kind that a result has.
 const MAX_COUNT: usize = 50;
 
 /// Words below this length could mean anything.
@@ -73,7 +73,7 @@ impl Index {
         // From the latest version to the first: what is known already is in a later one.
         for definition in definitions.iter().rev() {
             let model = definition.model();
-            let of_model: Box<str> = definition.outline.name.to_lowercase().into();
+            let of_model: Box<str> = definition.summary.name.to_lowercase().into();
             let mut add = |table: &str, field: &str| {
                 let key: Box<str> = if field.is_empty() { table } else { field }.to_lowercase().into();
                 let place = [of_model.clone(), table.to_lowercase().into(), field.to_lowercase().into()];
@@ -91,10 +91,10 @@ impl Index {
         }
         let mut names: Vec<_> = found.into_values().collect();
         names.sort_by(|a, b| {
-            (a.kind(), &a.key, &a.definition.outline.name, &a.table).cmp(&(
+            (a.kind(), &a.key, &a.definition.summary.name, &a.table).cmp(&(
                 b.kind(),
                 &b.key,
-                &b.definition.outline.name,
+                &b.definition.summary.name,
                 &b.table,
             ))
         });
@@ -117,7 +117,7 @@ impl Index {
 
     fn hits(&self, query: &Query) -> Vec<Hit> {
         let fitting = self.latest.iter().filter_map(|latest| {
-            let names = [&latest.outline.name, &latest.outline.label].map(|name| name.to_lowercase());
+            let names = [&latest.summary.name, &latest.summary.label].map(|name| name.to_lowercase());
             let rank = names.iter().filter_map(|name| query.fit(name)).min()?;
             Some(((rank, Kind::Model, 0, 0), Hit::model(latest)))
         });
@@ -144,7 +144,7 @@ impl Index {
 
     /// The query with what it probably means in the place of words that are in no name.
     fn meant(&self, query: &Query) -> Option<String> {
-        let models: Vec<_> = self.latest.iter().map(|latest| latest.outline.name.as_str()).collect();
+        let models: Vec<_> = self.latest.iter().map(|latest| latest.summary.name.as_str()).collect();
         let is_known = |word: &str| {
             models.iter().any(|name| name.eq_ignore_ascii_case(word))
                 || self.names.iter().any(|name| name.key.contains(word))
@@ -164,7 +164,7 @@ impl Index {
 
 impl Hit {
     fn model(definition: &Definition) -> Self {
-        let (model, version) = (definition.outline.name.clone(), definition.outline.version.to_string());
+        let (model, version) = (definition.summary.name.clone(), definition.summary.version.to_string());
         let path = definition.path();
         Self { kind: Kind::Model, model, version, table: String::new(), field: String::new(), path }
     }
@@ -178,20 +178,20 @@ impl Name {
     /// How well the name fits: every word must be in it, or name its table or model.
     fn rank(&self, query: &Query) -> Option<(Rank, usize)> {
         let table = self.table.to_lowercase();
-        let model = &self.definition.outline.name;
+        let model = &self.definition.summary.name;
         query.fit_within(&self.key, |word| {
             if model.eq_ignore_ascii_case(word) { Some(Rank::Exact) } else { fit(&table, word) }
         })
     }
 
     fn hit(&self) -> Hit {
-        let outline = &self.definition.outline;
+        let summary = &self.definition.summary;
         let table = format!("{}tables/{}/", self.definition.path(), encode(&self.table));
         let path = if self.field.is_empty() { table } else { format!("{table}#{}", encode(&self.field)) };
         Hit {
             kind: self.kind(),
-            model: outline.name.clone(),
-            version: outline.version.to_string(),
+            model: summary.name.clone(),
+            version: summary.version.to_string(),
             table: self.table.to_string(),
             field: self.field.to_string(),
             path,
@@ -229,11 +229,11 @@ mod tests {
     }
 
     fn found(query: &str) -> Vec<String> {
-        let told = |hit: &Hit| {
+        let shown = |hit: &Hit| {
             let names = [&hit.model, &hit.table, &hit.field];
             names.into_iter().filter(|name| !name.is_empty()).map(String::as_str).collect::<Vec<_>>().join(".")
         };
-        search(query).hits.iter().map(told).collect()
+        search(query).hits.iter().map(shown).collect()
     }
 
     #[test]
@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn there_is_an_end() {
-        // As many tables and fields as are told, and every model may be called so.
+        // As many tables and fields as a result has, and every model may be called so.
         let models = dmsa::source::embedded::catalog().models;
         let models: std::collections::BTreeSet<_> = models.iter().map(|model| &model.name).collect();
         let found_all = found("a").len();

@@ -15,7 +15,7 @@ pub struct Base {
 }
 
 impl Base {
-    /// The address as the headers tell it: those of proxies count only if a trusted one sent the request. A value that makes
+    /// The address that the headers state: those of proxies count only if a trusted one sent the request. A value that makes
     /// no sense is ignored, as it would end up in redirects.
     pub(crate) fn of_request(headers: &HeaderMap, peer: Peer, prefix: &str) -> Self {
         let first = |name: &str| {
@@ -24,8 +24,8 @@ impl Base {
         };
         let scheme = ["x-scheme", "x-forwarded-proto", "x-forwarded-scheme"].into_iter().find_map(first);
         let scheme = if scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https")) { "https" } else { "http" };
-        let told = ["x-forwarded-host", "x-forwarded-server"].into_iter().filter_map(first);
-        let host = told.into_iter().find(|host| is_host(host));
+        let stated = ["x-forwarded-host", "x-forwarded-server"].into_iter().filter_map(first);
+        let host = stated.into_iter().find(|host| is_host(host));
         let host = host.or_else(|| first("host").filter(|host| is_host(host))).unwrap_or_default();
         let port = first("x-forwarded-port").filter(|port| is_told(host, port));
         let host = port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
@@ -47,11 +47,11 @@ impl Base {
     }
 }
 
-/// What stands before our paths, if a trusted proxy tells and it makes sense.
+/// What stands before our paths, if a trusted proxy states it and it is valid.
 pub(crate) fn forwarded_prefix(headers: &HeaderMap, peer: Peer) -> Option<&str> {
     let headers = Some(headers).filter(|_| peer == Peer::Proxy)?;
-    let told = headers.get("x-script-name").or_else(|| headers.get("x-forwarded-prefix"))?.to_str().ok()?;
-    let prefix = told.split(',').next().unwrap_or_default().trim().trim_end_matches('/');
+    let stated = headers.get("x-script-name").or_else(|| headers.get("x-forwarded-prefix"))?.to_str().ok()?;
+    let prefix = stated.split(',').next().unwrap_or_default().trim().trim_end_matches('/');
     Some(prefix).filter(|prefix| is_prefix(prefix))
 }
 
@@ -69,7 +69,7 @@ fn is_host(host: &str) -> bool {
     !host.is_empty() && host.len() <= 255 && host.bytes().all(legal)
 }
 
-/// Whether a port has to be told beside this host: one of its own is the client's, and the usual ones go without saying, also
+/// Whether a port must be added to this host: one of its own is the client's, and the usual ones go without saying, also
 /// where of several proxies one speaks TLS and another does not.
 fn is_told(host: &str, port: &str) -> bool {
     let has_port = host.rsplit_once(':').is_some_and(|(_, port)| !port.ends_with(']'));
@@ -100,7 +100,7 @@ mod tests {
         let forwarded = [("host", "a"), ("x-forwarded-host", "b.org, c"), ("x-forwarded-proto", "HTTPS")];
         assert_eq!(base(&forwarded, "/own"), "https://b.org/own");
         assert_eq!(base(&[("host", "a"), ("x-forwarded-prefix", "/x/y")], "/own"), "http://a/x/y");
-        for (host, port, told) in [
+        for (host, port, expected) in [
             ("a", "8443", "http://a:8443"),
             ("a:1", "8443", "http://a:1"),
             ("[::1]", "8443", "http://[::1]:8443"),
@@ -109,7 +109,7 @@ mod tests {
             ("a", "80", "http://a"),
             ("a", "/evil", "http://a"),
         ] {
-            assert_eq!(base(&[("x-forwarded-host", host), ("x-forwarded-port", port)], ""), told);
+            assert_eq!(base(&[("x-forwarded-host", host), ("x-forwarded-port", port)], ""), expected);
         }
     }
 

@@ -1,4 +1,4 @@
-//! Which proxies may tell where the service is and who its clients are.
+//! Which proxies may state the address of the service and of its clients.
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::str::FromStr;

@@ -20,7 +20,7 @@ impl Examples {
         let model = definition.map(|definition| definition.model());
         let table = model.as_ref().and_then(|model| model.tables.first());
         Self {
-            model: definition.map(|definition| definition.outline.name.clone()).unwrap_or_default(),
+            model: definition.map(|definition| definition.summary.name.clone()).unwrap_or_default(),
             table: table.map(|table| table.name.clone()).unwrap_or_default(),
             field: table.and_then(|table| table.fields.first()).map(|field| field.name.clone()).unwrap_or_default(),
         }

@@ -42,9 +42,9 @@ fn form(definitions: &Definitions, root: &str, before: &Definition, after: &Defi
                 label for=(name) { (label) }
                 select id=(name) name=(name) {
                     @for versions in definitions.models() {
-                        optgroup label=(versions.first().map_or("", |definition| definition.outline.name.as_str())) {
+                        optgroup label=(versions.first().map_or("", |definition| definition.summary.name.as_str())) {
                             @for definition in versions.iter().rev() {
-                                @let value = format!("{}/{}", definition.outline.name, definition.outline.version);
+                                @let value = format!("{}/{}", definition.summary.name, definition.summary.version);
                                 option value=(value) selected[definition.title() == chosen.title()] { (definition.title()) }
                             }
                         }

@@ -1,4 +1,4 @@
-//! SQL with its words told apart, for pages. Good enough for every dialect, as it changes nothing but colours.
+//! SQL with its words highlighted, for pages. Good enough for every dialect, as it changes nothing but colours.
 
 use maud::{Markup, PreEscaped, Render};
 

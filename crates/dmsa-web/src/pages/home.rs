@@ -40,7 +40,7 @@ pub(crate) fn home(context: &Context, base: Option<&Base>) -> Answer {
                 }
                 @let command = format!(
                     "curl -fsS {}/{}/latest/ddl/postgresql/ | psql -1 -v ON_ERROR_STOP=1 DATABASE",
-                    base, encode(&latest.outline.name)
+                    base, encode(&latest.summary.name)
                 );
                 div .command { pre #example tabindex="0" { code { (command) } } button data-copy="example" hidden { "Copy" } }
             }
@@ -59,8 +59,8 @@ fn card(versions: &[Arc<Definition>], root: &str) -> Markup {
             p { (about(&latest.model())) }
             p {
                 code { (latest.title()) } " " (release(latest)) " · "
-                a .once href={ (root) (encode(&latest.outline.name)) "/" } {
-                    (count(versions.len(), "version")) span .hidden { " of " (latest.outline.name) }
+                a .once href={ (root) (encode(&latest.summary.name)) "/" } {
+                    (count(versions.len(), "version")) span .hidden { " of " (latest.summary.name) }
                 }
             }
             (script_links(latest, root))

@@ -43,9 +43,9 @@ impl Frame {
 
     /// The steps to a version.
     pub(super) fn below(self, definition: &Definition) -> Self {
-        let name = &definition.outline.name;
+        let name = &definition.summary.name;
         self.crumb(name, format!("{}/", crate::http::encode(name)))
-            .crumb(definition.outline.version.as_str(), definition.path())
+            .crumb(definition.summary.version.as_str(), definition.path())
     }
 
     /// With this in the search field.
@@ -138,7 +138,7 @@ fn theme_button() -> Markup {
 
 /// How finished a version is, as a small label.
 pub(super) fn release(definition: &Definition) -> Markup {
-    let release = &definition.outline.release;
+    let release = &definition.summary.release;
     html! {
         @if !release.level.is_empty() {
             span .badge .(level(&release.level)) title=[meaning(&release.level)] {

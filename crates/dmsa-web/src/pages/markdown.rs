@@ -8,11 +8,11 @@ use std::sync::Arc;
 pub(crate) fn models(title: &str, definitions: &[Arc<Definition>]) -> String {
     let mut text = format!("# {}\n\n", line(title));
     for definition in definitions {
-        let outline = &definition.outline;
+        let summary = &definition.summary;
         let level =
-            if outline.release.level.is_empty() { String::new() } else { format!(", {}", outline.release.level) };
-        text.push_str(&format!("- [{}](/models/{}/{})", line(&definition.label()), outline.name, outline.version));
-        text.push_str(&format!(" (`{} {}`{level})\n", outline.name, outline.version));
+            if summary.release.level.is_empty() { String::new() } else { format!(", {}", summary.release.level) };
+        text.push_str(&format!("- [{}](/models/{}/{})", line(&definition.label()), summary.name, summary.version));
+        text.push_str(&format!(" (`{} {}`{level})\n", summary.name, summary.version));
     }
     text
 }

@@ -68,9 +68,9 @@ impl View<'_> {
     /// The name a downloaded script gets.
     fn file(&self) -> String {
         let (operation, dialect, elements) = self.target();
-        let outline = &self.definition.outline;
+        let summary = &self.definition.summary;
         let elements = elements.map(|name| format!("_{name}")).unwrap_or_default();
-        format!("{}_{}_{operation}_{}{elements}.sql", outline.name, outline.version, dialect.name())
+        format!("{}_{}_{operation}_{}{elements}.sql", summary.name, summary.version, dialect.name())
     }
 
     fn choices(&self, root: &str) -> Markup {

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use serde_json::json;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// More findings than this are not told.
+/// More findings than this are not listed.
 const MAX_COUNT: usize = 200;
 
 /// The page, or the same for programs.
@@ -147,10 +147,10 @@ mod tests {
             shown(UNIX_EPOCH).into_string(),
             "<time datetime=\"1970-01-01T00:00:00.000Z\">1970-01-01 00:00:00 UTC</time>"
         );
-        for (seconds, told) in
+        for (seconds, expected) in
             [(0, "0 seconds"), (1, "1 second"), (119, "119 seconds"), (120, "2 minutes"), (172_800, "2 days")]
         {
-            assert_eq!(lasted(seconds), told);
+            assert_eq!(lasted(seconds), expected);
         }
     }
 }

@@ -134,11 +134,11 @@ fn changes(context: &Context, definition: &Definition, model: &Model, root: &str
     let comparison = compare(&before.model(), model, &[]);
     html! {
         section {
-            h2 #changes { "Changes since " (before.outline.version) }
+            h2 #changes { "Changes since " (before.summary.version) }
             p {
                 (summary(&comparison.counts)) " "
                 a href={ (root) "compare/" (before.path()) (definition.path().trim_end_matches('/')) } {
-                    "See what changed since " (before.outline.version)
+                    "See what changed since " (before.summary.version)
                 }
             }
             @if !comparison.counts.is_wording_only() { (migration::links(root, before, definition)) }

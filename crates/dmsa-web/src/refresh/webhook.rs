@@ -11,7 +11,7 @@ const SIGNATURES: [(&str, &str, &hmac::Algorithm); 2] = [
     ("x-hub-signature", "sha1=", &hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY),
 ];
 
-/// The signature of a call, which is checked while the body is read: nothing of the body is kept.
+/// The signature of a call, which is checked while the body is read: the body is not kept.
 pub(crate) struct Signature {
     key: hmac::Key,
     context: hmac::Context,

@@ -64,7 +64,7 @@ impl Context {
         root(&self.path)
     }
 
-    /// What tells it from other contexts of the same definitions. A long one is hashed, so that keys take little memory.
+    /// What distinguishes it from other contexts of the same definitions. A long one is hashed, so that keys take little memory.
     pub(crate) fn key(&self) -> String {
         let mut key = self.path.clone();
         for (name, value) in &self.pairs {

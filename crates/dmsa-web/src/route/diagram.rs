@@ -7,7 +7,7 @@ use dmsa::suggest::suggest;
 
 /// The name of a diagram's file.
 pub(crate) fn file_name(definition: &Definition, format: &str) -> String {
-    format!("{}_{}_erd.{format}", encode(&definition.outline.name), encode(definition.outline.version.as_str()))
+    format!("{}_{}_erd.{format}", encode(&definition.summary.name), encode(definition.summary.version.as_str()))
 }
 
 /// The format that pages show, and the one that a click on the picture leads to, as far as there are such.

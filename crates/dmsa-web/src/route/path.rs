@@ -48,7 +48,7 @@ impl Route {
             let version = place_of_version;
             let Some(name) = given(model) else { continue };
             let found = definitions.find(name, given(version).unwrap_or("latest"))?;
-            for (place, exact) in [(model, &*found.outline.name), (version, found.outline.version.as_str())] {
+            for (place, exact) in [(model, &*found.summary.name), (version, found.summary.version.as_str())] {
                 if let Some((_, value)) = place.and_then(|place| values.get_mut(place)) {
                     exact.clone_into(value);
                 }

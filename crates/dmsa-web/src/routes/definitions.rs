@@ -86,8 +86,8 @@ fn list(definitions: &[Arc<Definition>], keys: Option<Vec<&str>>) -> Answer {
         None => json::models(models),
         Some(keys) if keys.contains(&"tables") => json::models_with_keys(models, |key| keys.contains(&key)),
         Some(keys) => {
-            let outlines = definitions.iter().map(|definition| &definition.outline);
-            json::models_with_keys(outlines, |key| keys.contains(&key))
+            let summaries = definitions.iter().map(|definition| &definition.summary);
+            json::models_with_keys(summaries, |key| keys.contains(&key))
         }
     };
     Answer::form(Form::Json, text)
@@ -152,7 +152,7 @@ fn comparison(context: &Context) -> Result<Answer, Problem> {
         Form::Json => {
             let mut document = serde_json::to_value(by_table(&diff)).unwrap_or_default();
             document["changes"] = diff::typed_changes(&diff);
-            let name = |definition: &Definition| serde_json::json!({"name": definition.outline.name, "version": definition.outline.version.as_str()});
+            let name = |definition: &Definition| serde_json::json!({"name": definition.summary.name, "version": definition.summary.version.as_str()});
             document["before"] = name(&before);
             document["after"] = name(&after);
             Answer::form(Form::Json, document.to_string())

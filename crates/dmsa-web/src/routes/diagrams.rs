@@ -68,7 +68,7 @@ fn draw(context: &Context) -> Result<Answer, Problem> {
     let mut options = Options { limit: LIMIT, ..Options::default() };
     set_options(SETTINGS, &context.pairs, &mut options)?;
     if let Some(Before::Version(version)) = &options.compare {
-        let before = context.definitions.find(&definition.outline.name, version)?;
+        let before = context.definitions.find(&definition.summary.name, version)?;
         let others = context.definitions.other_versions(&before, &definition);
         options.compare = Some(Before::Model { model: before.model(), others });
     }

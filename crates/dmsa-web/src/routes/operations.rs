@@ -20,7 +20,7 @@ pub(super) fn routes() -> Vec<Route> {
     };
     vec![
         current("/healthz", "Whether the process is alive", healthz).forms(&[Form::Text]).health(),
-        current("/readyz", "Whether the service takes requests; 503 after it was told to stop", readyz)
+        current("/readyz", "Whether the service takes requests; 503 after it received SIGTERM", readyz)
             .forms(&[Form::Text])
             .health(),
         current("/metrics", "Metrics since the start, for Prometheus", metrics)
@@ -136,7 +136,7 @@ fn metrics(state: &State, _: &Request<'_>, _: Form) -> Result<Answer, Problem> {
         load(&state.refresher.failed),
     );
     simple("dmsa_versions", "gauge", "Model versions being served", definitions.all().len() as u64);
-    simple("dmsa_draining", "gauge", "1 after the service was told to stop", u64::from(state.is_draining()));
+    simple("dmsa_draining", "gauge", "1 after the service received SIGTERM", u64::from(state.is_draining()));
     simple(
         "dmsa_log_lines_lost_total",
         "counter",

@@ -79,7 +79,7 @@ pub(super) async fn serve(
     connection.await.ok();
 }
 
-/// Whether the body of a call is signed as it should be. Nothing of it is kept, so slow bodies cost nothing but connections.
+/// Whether the body of a call is signed as it should be. The body is not kept, so a slow one costs only its connection.
 async fn check(mut signature: Signature, body: Incoming) -> Result<bool, Problem> {
     let large = |_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large, or was cut short");
     let whole = async {

@@ -18,7 +18,7 @@ const BACKLOG: u32 = 4096;
 /// Bytes of an answer that the system takes before the client has.
 const SEND_BUFFER: u32 = 256 << 10;
 
-/// How long connections may take to end after the service was told to stop and the drain is over.
+/// How long connections may take to end after the service received SIGTERM and the drain is over.
 const LAST_CHANCE: Duration = Duration::from_secs(15);
 
 /// The open port, once for each worker.

@@ -32,13 +32,13 @@ pub struct Serving {
     pub summary: String,
 }
 
-/// Serves definitions until the process is told to stop, by SIGTERM or SIGINT.
+/// Serves definitions until the process receives SIGTERM or SIGINT.
 ///
 /// `started` is called when the port is open. What happens is logged to standard error.
 ///
 /// # Errors
 ///
-/// If the service cannot start. Whatever goes wrong later is logged, and told at `/status`.
+/// If the service cannot start. Later errors are logged, and shown at `/status`.
 pub fn serve(settings: Settings, sources: Vec<Location>, started: impl FnOnce(&Serving)) -> Result<(), ServeError> {
     let log = Log::start(settings.access_log);
     let control = tokio::runtime::Builder::new_multi_thread()

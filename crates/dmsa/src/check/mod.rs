@@ -81,7 +81,7 @@ struct Check {
 /// Every check. Each goes through the model once.
 static CHECKS: &[Check] = &[
     Check { finds: &[&codes::TABLE_WITHOUT_FIELDS], run: tables::without_fields },
-    Check { finds: &[&codes::TOO_MANY_FIELDS], run: tables::too_wide },
+    Check { finds: &[&codes::TOO_MANY_FIELDS], run: tables::too_many_fields },
     Check { finds: &[&codes::UNMATCHED_AREA], run: tables::areas },
     Check { finds: &[&codes::DANGLING_RENAMING], run: tables::renamings },
     Check { finds: &[&codes::UNKNOWN_TYPE, &codes::MISSING_TYPE], run: types::kinds },
@@ -157,15 +157,15 @@ pub fn join(of_files: Vec<Diagnostic>, of_definitions: Vec<Diagnostic>) -> Vec<D
     let key = |code: &'static Code, found: &Diagnostic| {
         (code.name, found.model.clone(), found.table.clone(), found.field.clone())
     };
-    let told: HashSet<_> = of_files
+    let reported: HashSet<_> = of_files
         .iter()
         .flat_map(|found| {
             let consequences = CONSEQUENCES.iter().filter(|(cause, _)| *cause == found.code);
             consequences.map(|(_, consequence)| key(consequence, found))
         })
         .collect();
-    let news = of_definitions.into_iter().filter(|found| !told.contains(&key(found.code, found)));
-    let mut diagnostics: Vec<_> = of_files.into_iter().chain(news).collect();
+    let others = of_definitions.into_iter().filter(|found| !reported.contains(&key(found.code, found)));
+    let mut diagnostics: Vec<_> = of_files.into_iter().chain(others).collect();
     diagnostic::sort(&mut diagnostics);
     diagnostics
 }
@@ -196,7 +196,7 @@ fn renaming_sources(later: &Model, models: &[Model]) -> Vec<Diagnostic> {
 
 /// What to do about a mistake in the embedded catalog. Its scripts run on every database, which is tested.
 const PUBLISHED: &str =
-    "this stands so in the published definition; scripts leave out or change what a database would refuse, and say so";
+    "the published definition says so; scripts leave out or change what a database would refuse, and say so";
 
 fn about(model: &Model, diagnostics: &mut [Diagnostic]) {
     let name = format!("{} {}", model.name, model.version);

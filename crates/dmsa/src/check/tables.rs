@@ -20,7 +20,7 @@ pub(super) fn without_fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagno
 }
 
 /// Databases limit the columns of a table.
-pub(super) fn too_wide(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn too_many_fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for table in &subject.model.tables {
         let refusing = subject.dialects(|dialect| table.fields.len() > dialect.capabilities().max_columns);
         if !refusing.is_empty() {

@@ -7,6 +7,7 @@ use crate::ddl::{AsScript, DdlError, Element};
 use crate::dialect::{Literal, NEUTRAL, number_size, string_length};
 use crate::model::{FieldType, Model, TypeKind, printable};
 use crate::settings::Setting;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
@@ -59,8 +60,8 @@ Examples:
         // Every value comes from strings and numbers, which are all JSON can refuse to be.
         let text = serde_json::to_string_pretty(&document(&plan)).unwrap_or_default() + "\n";
         // Documents have no references and no indexes that could be missed.
-        let told = plan.diagnostics.into_iter().zip(plan.diagnostic_elements);
-        let diagnostics = told.filter(|(_, element)| *element == Element::Tables).map(|(found, _)| found).collect();
+        let findings = plan.diagnostics.into_iter().zip(plan.diagnostic_elements);
+        let diagnostics = findings.filter(|(_, element)| *element == Element::Tables).map(|(found, _)| found).collect();
         Ok(Generated { text, diagnostics })
     }
 }
@@ -128,15 +129,8 @@ fn document(plan: &Plan<'_>) -> Entries {
 
 /// A name as a part of a pointer in a URI.
 fn pointer(name: &str) -> String {
-    let mut out = String::new();
-    for byte in name.replace('~', "~0").replace('/', "~1").bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    utf8_percent_encode(&name.replace('~', "~0").replace('/', "~1"), RESERVED).to_string()
 }
 
 fn row(plan: &Plan<'_>, table: &TablePlan<'_>) -> Entries {

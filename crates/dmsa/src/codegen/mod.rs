@@ -20,8 +20,8 @@
 
 mod defaults;
 mod json_schema;
+pub mod metadata;
 mod options;
-pub mod outline;
 mod sqlalchemy;
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! From a definition to what is drawn of it.
 
-use super::choose::{self, same_name};
+use super::choose;
 use super::comparison::compared;
 use super::content::{Change, Content, Field, Reference, Table};
 use super::graph::{Area, Edge, End, Graph, Mark, Node, Row, Target};
@@ -78,10 +78,6 @@ const AROUND: usize = 12;
 /// The most lines in a picture of what stands around a table; the other references are marks.
 const LINES_AROUND: usize = 40;
 
-fn is_centre(table: &str, options: &Options) -> bool {
-    options.around.as_ref().is_some_and(|around| same_name(table, around))
-}
-
 impl<'a> Builder<'a> {
     fn new(content: &'a Content, chosen: &[usize], options: &Options) -> Self {
         let mut builder = Self {
@@ -101,8 +97,17 @@ impl<'a> Builder<'a> {
         builder
     }
 
+    /// The node of the table that the diagram is drawn around.
+    fn centre(&self, options: &Options) -> Option<usize> {
+        self.node_of.get(choose::centre(self.content, options)?).copied().flatten()
+    }
+
     fn add_node(&mut self, place: usize, table: &Table, options: &Options) {
-        let detail = if self.crowded && !is_centre(&table.name, options) { Detail::Keys } else { options.detail };
+        let detail = if self.crowded && choose::centre(self.content, options) != Some(place) {
+            Detail::Keys
+        } else {
+            options.detail
+        };
         let shown = |field: &Field| match detail {
             Detail::Names => false,
             Detail::Auto | Detail::Keys => {
@@ -259,8 +264,7 @@ impl<'a> Builder<'a> {
         let mut pairs: Vec<(usize, usize)> = (self.content.references.iter())
             .filter_map(|reference| Some((node(reference.from)?, node(*reference.to.as_ref().ok()?)?)))
             .collect();
-        let centre =
-            options.around.as_ref().and_then(|around| self.nodes.iter().position(|node| same_name(&node.name, around)));
+        let centre = self.centre(options);
         for hub in hubs::find(count, &pairs, centre) {
             folds[hub] = Fold::All;
         }
@@ -274,7 +278,7 @@ impl<'a> Builder<'a> {
     /// The references that are lines around a table, where they would be too many: first those of the table, and of those
     /// from one table to another the first.
     fn lines_around(&self, folds: &[Fold], options: &Options) -> Option<BTreeSet<usize>> {
-        let centre = self.nodes.iter().position(|node| is_centre(&node.name, options))?;
+        let centre = self.centre(options)?;
         let mut pairs = BTreeSet::new();
         let mut lines: Vec<(bool, bool, usize)> = Vec::new();
         for (place, reference) in self.content.references.iter().enumerate() {

@@ -5,6 +5,7 @@ use super::content::Content;
 use super::options::Options;
 use super::{Error, hubs};
 use crate::glob;
+use crate::schema::position;
 use crate::suggest::suggest;
 use std::collections::VecDeque;
 
@@ -19,8 +20,8 @@ pub(super) fn tables(content: &Content, groups: &[Group], options: &Options) -> 
     }
     let mut shown: Vec<bool> = names().map(|name| glob::chooses(&options.tables, &options.exclude, name)).collect();
     if let Some(title) = &options.area {
-        let group = groups.iter().find(|group| same_name(&group.title, title));
-        let Some(group) = group else {
+        let titles = groups.iter().map(|group| group.title.as_str());
+        let Some(group) = position(titles, title.trim()).and_then(|place| groups.get(place)) else {
             let known = groups.iter().map(|group| group.title.clone()).filter(|title| !title.is_empty()).collect();
             return Err(Error::UnknownArea { title: title.clone(), known });
         };
@@ -29,7 +30,7 @@ pub(super) fn tables(content: &Content, groups: &[Group], options: &Options) -> 
         }
     }
     if let Some(around) = &options.around {
-        let Some(centre) = tables.iter().position(|table| same_name(&table.name, around)) else {
+        let Some(centre) = centre(content, options) else {
             let suggestion = suggest(around, names()).map(str::to_owned);
             return Err(Error::UnknownTable { name: around.clone(), suggestion });
         };
@@ -42,9 +43,9 @@ pub(super) fn tables(content: &Content, groups: &[Group], options: &Options) -> 
     if chosen.is_empty() && !tables.is_empty() { Err(Error::NothingChosen) } else { Ok(chosen) }
 }
 
-/// Names mean the same in any case.
-pub(super) fn same_name(a: &str, b: &str) -> bool {
-    a.to_lowercase() == b.trim().to_lowercase()
+/// The place of the table that the diagram is drawn around.
+pub(super) fn centre(content: &Content, options: &Options) -> Option<usize> {
+    position(content.tables.iter().map(|table| table.name.as_str()), options.around.as_ref()?.trim())
 }
 
 /// How many references each table is away from `centre`. A way may not lead on through a hub: nearly every table is one

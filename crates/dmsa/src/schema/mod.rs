@@ -40,7 +40,8 @@ mod names;
 mod tests;
 
 pub use items::{Check, Index, Key, NotNull, Reference, TargetKey};
-pub(crate) use names::Names;
+pub(crate) use names::{Names, position};
+pub use names::{find_field, find_table};
 
 use crate::model::{Field, Model, Table};
 use items::{key, reference};

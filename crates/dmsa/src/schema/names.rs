@@ -2,7 +2,7 @@
 
 use super::{FieldId, TableId};
 use crate::fold::fold;
-use crate::model::Table;
+use crate::model::{Field, Model, Table};
 use crate::suggest::suggest;
 use hashbrown::HashMap;
 use std::borrow::Cow;
@@ -103,6 +103,26 @@ impl<'m> Names<'m> {
     }
 }
 
+/// The position of the name that `name` means in a list, by the rule of [`Names`].
+pub(crate) fn position<'n>(names: impl Iterator<Item = &'n str> + Clone, name: &str) -> Option<usize> {
+    names.clone().position(|known| known == name).or_else(|| {
+        let folded = fold(name);
+        let mut same = names.enumerate().filter(|(_, known)| fold(known) == folded);
+        let (first, spelling) = same.next()?;
+        same.all(|(_, other)| other == spelling).then_some(first)
+    })
+}
+
+/// The table of a definition that a name means: the one of exactly this name, or the only one of this name in any case.
+pub fn find_table<'m>(model: &'m Model, name: &str) -> Option<&'m Table> {
+    Names::new(&model.tables).table(name).map(|id| &model.tables[id.index()])
+}
+
+/// The field of a table that a name means, by the same rule.
+pub fn find_field<'m>(table: &'m Table, name: &str) -> Option<&'m Field> {
+    position(table.fields.iter().map(|field| field.name.as_str()), name).map(|place| &table.fields[place])
+}
+
 /// Tables with their ids.
 pub(super) fn ids(tables: &[Table]) -> impl Iterator<Item = (TableId, &Table)> {
     (0..).map(TableId).zip(tables)
@@ -113,5 +133,24 @@ fn add<'m, K: Hash + Eq>(spellings: &mut HashMap<K, Option<&'m str>>, key: K, na
     let known = spellings.entry(key).or_insert(Some(name));
     if *known != Some(name) {
         *known = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exact_name_wins_and_an_ambiguous_one_means_nothing() {
+        let find = |names: &[&str], name| position(names.iter().copied(), name);
+        assert_eq!(find(&["ID", "Id", "id"], "id"), Some(2));
+        assert_eq!(find(&["ID", "Id"], "id"), None);
+        assert_eq!(find(&["a", "Id", "Id"], "ID"), Some(1));
+        assert_eq!(find(&["a"], "b"), None);
+
+        let table = |name: &str| Table { name: name.into(), ..Table::default() };
+        let model = Model { tables: vec![table("Person"), table("visit"), table("VISIT")], ..Model::default() };
+        let found = |name| find_table(&model, name).map(|table| table.name.as_str());
+        assert_eq!((found("person"), found("VISIT"), found("Visit")), (Some("Person"), Some("VISIT"), None));
     }
 }

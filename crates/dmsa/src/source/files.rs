@@ -198,7 +198,7 @@ fn sorted_entries(folder: &Path, limit: usize) -> io::Result<Vec<Entry>> {
     Ok(entries)
 }
 
-/// The most of a file that is looked at to tell what it is.
+/// How many bytes of a file are read to recognise its kind.
 pub(super) const BEGINNING: usize = 64 << 10;
 
 /// The paths of the CSV files right in a folder whose beginnings are of the kind that is wanted.

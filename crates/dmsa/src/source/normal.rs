@@ -45,7 +45,7 @@ pub(super) fn normalise(model: &mut Model) {
         names.respell(&mut renaming.table, [&mut renaming.field]);
     }
     join_references(references, primary_keys.iter().chain(uniques.iter()));
-    let mut places = Places::new(&names);
+    let mut places = Slots::new(&names);
     primary_keys.sort_by_cached_key(|key| last(places.primary_key(key)));
     uniques.sort_by_cached_key(|key| last(places.unique(key)));
     indexes.sort_by_cached_key(|index| last(places.index(index)));
@@ -117,7 +117,7 @@ impl Names<'_> {
 
 /// Gives each thing its place. A table has room for one primary key and for one unique constraint, one index and one
 /// check of a name, and a field for one not-null: the first.
-pub(super) struct Places<'n, 'm> {
+pub(super) struct Slots<'n, 'm> {
     names: &'n Names<'m>,
     primary_keys: HashSet<TableId>,
     uniques: HashSet<(TableId, String)>,
@@ -126,7 +126,7 @@ pub(super) struct Places<'n, 'm> {
     not_nulls: HashSet<FieldId>,
 }
 
-impl<'n, 'm> Places<'n, 'm> {
+impl<'n, 'm> Slots<'n, 'm> {
     pub(super) fn new(names: &'n Names<'m>) -> Self {
         Self {
             names,

@@ -96,13 +96,13 @@ impl<'a> Destination<'a> {
                 }
                 staged.commit()?;
                 let plural = if files.len() == 1 { "" } else { "s" };
-                terminal.tell(&format!("wrote {} file{plural} to {}\n", files.len(), root.display()));
+                terminal.inform(&format!("wrote {} file{plural} to {}\n", files.len(), root.display()));
                 Ok(())
             }
         }
     }
 
-    /// Tells of definitions that were read from the folder they are written to: it has them twice now.
+    /// Warns about definitions that were read from the folder they are written to: it has them twice now.
     pub(super) fn warn_of_doubles(&self, models: &[Model], terminal: &Terminal) {
         let Destination::Folder { root, files, .. } = self else { return };
         let Ok(folder) = root.canonicalize() else { return };

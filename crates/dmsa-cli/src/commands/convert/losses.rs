@@ -7,7 +7,7 @@ use dmsa::model::Model;
 use dmsa::source::loss::{self, Loss};
 use dmsa::source::{Catalog, directory};
 
-/// Reads back what was written and tells what is missing from it.
+/// Reads back what was written and reports what is missing from it.
 pub(super) fn warn(destination: &Destination<'_>, layout: &Layout, models: &[Model], terminal: &Terminal) {
     if terminal.quiet() {
         return;

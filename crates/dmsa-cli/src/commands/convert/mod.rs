@@ -63,7 +63,7 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     };
     let path = matches.get_one::<PathBuf>("output").map(PathBuf::as_path);
     let loaded = source::open(matches, terminal)?.load(text("model"), text("version"))?;
-    dmsa_source::tell_unread(&loaded, terminal)?;
+    dmsa_source::report_unread(&loaded, terminal)?;
     findings::count(&loaded.diagnostics, "the source", terminal);
     let adapted = |model| adapt::adapted(model, &adapt::NAMES, matches);
     let models = loaded.catalog.models.into_iter().map(adapted).collect::<Result<Vec<_>, _>>()?;

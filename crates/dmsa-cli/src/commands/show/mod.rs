@@ -10,6 +10,7 @@ use crate::source;
 use crate::terminal::{Terminal, printable};
 use clap::{Arg, ArgMatches, Command};
 use dmsa::model::{Model, Table};
+use dmsa::schema::find_table;
 use dmsa::suggest::suggest;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
@@ -46,20 +47,20 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let json = json::is_wanted(matches);
     let shown = match (text("version"), text("table")) {
         (None, _) => {
-            let catalog = sources.outlines()?;
+            let catalog = sources.summaries()?;
             let name = catalog.find(model, "latest")?.name.to_lowercase();
             let of_it: Vec<_> = catalog.models.iter().filter(|model| model.name.to_lowercase() == name).collect();
-            if json { json::text(&versions::facts(&of_it))? } else { versions::text(&of_it, terminal) }
+            if json { json::text(&versions::summaries(&of_it))? } else { versions::text(&of_it, terminal) }
         }
         (Some(version), None) => {
             let model = sources.whole(model, version)?.model;
-            if json { json::text(&version::facts(&model))? } else { version::text(&model, terminal) }
+            if json { json::text(&version::details(&model))? } else { version::text(&model, terminal) }
         }
         (Some(version), Some(table)) => {
             let model = sources.whole(model, version)?.model;
             let table = find(&model, table)?;
-            let facts = table::facts(&model, table);
-            if json { json::text(&facts)? } else { table::text(&facts, terminal) }
+            let details = table::details(&model, table);
+            if json { json::text(&details)? } else { table::text(&details, terminal) }
         }
     };
     terminal.print(&shown)?;
@@ -67,8 +68,7 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
 }
 
 fn find<'m>(model: &'m Model, name: &str) -> Result<&'m Table, Failure> {
-    let in_any_case = |table: &&Table| table.name.to_lowercase() == name.to_lowercase();
-    model.table(name).or_else(|| model.tables.iter().find(in_any_case)).ok_or_else(|| {
+    find_table(model, name).ok_or_else(|| {
         let names: Vec<_> = model.tables.iter().map(|table| table.name.as_str()).collect();
         Failure::new(format!("{} {} has no table `{name}`", model.name, model.version)).help(advice(
             suggest(name, names.iter().copied()),

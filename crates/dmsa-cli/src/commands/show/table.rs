@@ -8,21 +8,21 @@ use std::collections::BTreeMap;
 
 /// A table, as `--json` gives it.
 #[derive(Serialize)]
-pub(super) struct Facts<'m> {
+pub(super) struct TableDetails<'m> {
     model: &'m str,
     version: &'m str,
     table: &'m str,
     label: &'m str,
     description: &'m str,
-    fields: Vec<FieldFacts<'m>>,
-    primary_keys: Vec<KeyFacts<'m>>,
-    uniques: Vec<KeyFacts<'m>>,
-    indexes: Vec<IndexFacts<'m>>,
-    referred_to_by: Vec<ReferenceFacts<'m>>,
+    fields: Vec<FieldDetails<'m>>,
+    primary_keys: Vec<KeyDetails<'m>>,
+    uniques: Vec<KeyDetails<'m>>,
+    indexes: Vec<IndexDetails<'m>>,
+    referred_to_by: Vec<ReferenceDetails<'m>>,
 }
 
 #[derive(Serialize)]
-struct FieldFacts<'m> {
+struct FieldDetails<'m> {
     name: &'m str,
     label: &'m str,
     description: &'m str,
@@ -33,34 +33,34 @@ struct FieldFacts<'m> {
     default: &'m str,
     in_primary_key: bool,
     in_unique: bool,
-    references: Vec<ReferenceFacts<'m>>,
+    references: Vec<ReferenceDetails<'m>>,
     indexes: Vec<&'m str>,
     formerly: Vec<String>,
     extra: &'m BTreeMap<String, String>,
 }
 
 #[derive(Serialize)]
-struct KeyFacts<'m> {
+struct KeyDetails<'m> {
     name: &'m str,
     fields: Vec<&'m str>,
 }
 
 #[derive(Serialize)]
-struct IndexFacts<'m> {
+struct IndexDetails<'m> {
     name: &'m str,
     unique: bool,
-    fields: Vec<IndexFieldFacts<'m>>,
+    fields: Vec<IndexFieldDetails<'m>>,
 }
 
 #[derive(Serialize)]
-struct IndexFieldFacts<'m> {
+struct IndexFieldDetails<'m> {
     name: &'m str,
     descending: bool,
 }
 
 /// A reference, seen from one end: the other end, and the field at this one.
 #[derive(Serialize)]
-struct ReferenceFacts<'m> {
+struct ReferenceDetails<'m> {
     name: &'m str,
     table: &'m str,
     field: &'m str,
@@ -68,22 +68,22 @@ struct ReferenceFacts<'m> {
     to: Option<&'m str>,
 }
 
-pub(super) fn facts<'m>(model: &'m Model, table: &'m Table) -> Facts<'m> {
-    let keys = |keys: &'m [Key]| keys.iter().filter(|key| key.table == table.name).map(key_facts).collect();
+pub(super) fn details<'m>(model: &'m Model, table: &'m Table) -> TableDetails<'m> {
+    let keys = |keys: &'m [Key]| keys.iter().filter(|key| key.table == table.name).map(key_details).collect();
     let pointing = model.references.iter().filter(|reference| reference.ref_table == table.name);
-    Facts {
+    TableDetails {
         model: &model.name,
         version: model.version.as_str(),
         table: &table.name,
         label: &table.label,
         description: &table.description,
-        fields: table.fields.iter().map(|field| field_facts(model, table, field)).collect(),
+        fields: table.fields.iter().map(|field| field_details(model, table, field)).collect(),
         primary_keys: keys(&model.primary_keys),
         uniques: keys(&model.uniques),
-        indexes: model.indexes.iter().filter(|index| index.table == table.name).map(index_facts).collect(),
+        indexes: model.indexes.iter().filter(|index| index.table == table.name).map(index_details).collect(),
         referred_to_by: pointing
             .flat_map(|r| r.fields.iter().map(move |pair| (r, pair)))
-            .map(|(r, pair)| ReferenceFacts {
+            .map(|(r, pair)| ReferenceDetails {
                 name: &r.name,
                 table: &r.table,
                 field: &pair.field,
@@ -93,12 +93,12 @@ pub(super) fn facts<'m>(model: &'m Model, table: &'m Table) -> Facts<'m> {
     }
 }
 
-fn field_facts<'m>(model: &'m Model, table: &'m Table, field: &'m Field) -> FieldFacts<'m> {
+fn field_details<'m>(model: &'m Model, table: &'m Table, field: &'m Field) -> FieldDetails<'m> {
     let in_any = |keys: &[Key]| {
         keys.iter().any(|key| key.table == table.name && key.field_names().any(|name| name == field.name))
     };
     let indexed = |index: &&Index| index.table == table.name && index.fields.iter().any(|f| f.name == field.name);
-    FieldFacts {
+    FieldDetails {
         name: &field.name,
         label: &field.label,
         description: &field.description,
@@ -114,7 +114,7 @@ fn field_facts<'m>(model: &'m Model, table: &'m Table, field: &'m Field) -> Fiel
             .filter(|reference| reference.table == table.name)
             .flat_map(|r| r.fields.iter().map(move |pair| (r, pair)))
             .filter(|(_, pair)| pair.field == field.name)
-            .map(|(r, pair)| ReferenceFacts { name: &r.name, table: &r.ref_table, field: &pair.ref_field, to: None })
+            .map(|(r, pair)| ReferenceDetails { name: &r.name, table: &r.ref_table, field: &pair.ref_field, to: None })
             .collect(),
         indexes: model.indexes.iter().filter(indexed).map(|index| index.name.as_str()).collect(),
         formerly: model
@@ -129,28 +129,28 @@ fn field_facts<'m>(model: &'m Model, table: &'m Table, field: &'m Field) -> Fiel
     }
 }
 
-fn key_facts(key: &Key) -> KeyFacts<'_> {
-    KeyFacts { name: &key.name, fields: key.field_names().collect() }
+fn key_details(key: &Key) -> KeyDetails<'_> {
+    KeyDetails { name: &key.name, fields: key.field_names().collect() }
 }
 
-fn index_facts(index: &Index) -> IndexFacts<'_> {
-    let fields = index.fields.iter().map(|field| IndexFieldFacts { name: &field.name, descending: field.descending });
-    IndexFacts { name: &index.name, unique: index.unique, fields: fields.collect() }
+fn index_details(index: &Index) -> IndexDetails<'_> {
+    let fields = index.fields.iter().map(|field| IndexFieldDetails { name: &field.name, descending: field.descending });
+    IndexDetails { name: &index.name, unique: index.unique, fields: fields.collect() }
 }
 
-pub(super) fn text(facts: &Facts<'_>, terminal: &Terminal) -> String {
+pub(super) fn text(details: &TableDetails<'_>, terminal: &Terminal) -> String {
     let Styles { heading, faint, .. } = terminal.out();
-    let title = format!("  {} {}  {}", facts.model, facts.version, facts.label);
-    let mut text = format!("{heading}{}{heading:#}{}\n", printable(facts.table), printable(title.trim_end()));
-    if !facts.description.is_empty() {
-        text.push_str(&format!("{faint}{}{faint:#}\n", printable(facts.description.trim())));
+    let title = format!("  {} {}  {}", details.model, details.version, details.label);
+    let mut text = format!("{heading}{}{heading:#}{}\n", printable(details.table), printable(title.trim_end()));
+    if !details.description.is_empty() {
+        text.push_str(&format!("{faint}{}{faint:#}\n", printable(details.description.trim())));
     }
     for (title, part) in [
-        ("", fields(facts)),
-        ("Descriptions", descriptions(facts.fields.iter().map(|field| (field.name, field.description)), "field")),
-        ("Keys", keys(facts)),
-        ("Indexes", indexes(facts)),
-        ("Referred to by", referred_to_by(facts)),
+        ("", fields(details)),
+        ("Descriptions", descriptions(details.fields.iter().map(|field| (field.name, field.description)), "field")),
+        ("Keys", keys(details)),
+        ("Indexes", indexes(details)),
+        ("Referred to by", referred_to_by(details)),
     ] {
         if part.is_empty() {
             continue;
@@ -164,7 +164,7 @@ pub(super) fn text(facts: &Facts<'_>, terminal: &Terminal) -> String {
     text
 }
 
-fn fields(facts: &Facts<'_>) -> Columns {
+fn fields(details: &TableDetails<'_>) -> Columns {
     let mut columns = Columns::new(&[
         "field",
         "type",
@@ -177,7 +177,7 @@ fn fields(facts: &Facts<'_>) -> Columns {
         "formerly",
         "label",
     ]);
-    for field in &facts.fields {
+    for field in &details.fields {
         let key = match (field.in_primary_key, field.in_unique) {
             (true, _) => "primary",
             (false, true) => "unique",
@@ -210,9 +210,9 @@ pub(super) fn descriptions<'m>(all: impl Iterator<Item = (&'m str, &'m str)>, wh
     columns
 }
 
-fn keys(facts: &Facts<'_>) -> Columns {
+fn keys(details: &TableDetails<'_>) -> Columns {
     let mut columns = Columns::new(&["kind", "name", "fields"]);
-    for (kind, keys) in [("primary", &facts.primary_keys), ("unique", &facts.uniques)] {
+    for (kind, keys) in [("primary", &details.primary_keys), ("unique", &details.uniques)] {
         for key in keys {
             columns.row([kind.to_owned(), key.name.to_owned(), key.fields.join(", ")]);
         }
@@ -220,9 +220,9 @@ fn keys(facts: &Facts<'_>) -> Columns {
     columns
 }
 
-fn indexes(facts: &Facts<'_>) -> Columns {
+fn indexes(details: &TableDetails<'_>) -> Columns {
     let mut columns = Columns::new(&["name", "unique", "fields"]);
-    for index in &facts.indexes {
+    for index in &details.indexes {
         let fields: Vec<_> =
             index.fields.iter().map(|f| format!("{}{}", f.name, if f.descending { " desc" } else { "" })).collect();
         columns.row([index.name.to_owned(), yes(index.unique), fields.join(", ")]);
@@ -230,9 +230,9 @@ fn indexes(facts: &Facts<'_>) -> Columns {
     columns
 }
 
-fn referred_to_by(facts: &Facts<'_>) -> Columns {
+fn referred_to_by(details: &TableDetails<'_>) -> Columns {
     let mut columns = Columns::new(&["table", "field", "through", "name"]);
-    for from in &facts.referred_to_by {
+    for from in &details.referred_to_by {
         columns.row([
             from.table.to_owned(),
             from.field.to_owned(),

@@ -9,19 +9,19 @@ use serde::Serialize;
 
 /// A version, as `--json` gives it.
 #[derive(Serialize)]
-pub(super) struct Facts<'m> {
+pub(super) struct VersionDetails<'m> {
     name: &'m str,
     version: &'m str,
     label: &'m str,
     description: &'m str,
     url: &'m str,
     release: Release<'m>,
-    tables: Vec<TableFacts<'m>>,
+    tables: Vec<TableSummary<'m>>,
 }
 
 /// A table of it.
 #[derive(Serialize)]
-struct TableFacts<'m> {
+struct TableSummary<'m> {
     name: &'m str,
     label: &'m str,
     description: &'m str,
@@ -32,8 +32,8 @@ struct TableFacts<'m> {
     indexes: usize,
 }
 
-pub(super) fn facts(model: &Model) -> Facts<'_> {
-    Facts {
+pub(super) fn details(model: &Model) -> VersionDetails<'_> {
+    VersionDetails {
         name: &model.name,
         version: model.version.as_str(),
         label: &model.label,
@@ -43,7 +43,7 @@ pub(super) fn facts(model: &Model) -> Facts<'_> {
         tables: model
             .tables
             .iter()
-            .map(|table| TableFacts {
+            .map(|table| TableSummary {
                 name: &table.name,
                 label: &table.label,
                 description: &table.description,
@@ -65,15 +65,15 @@ pub(super) fn facts(model: &Model) -> Facts<'_> {
 pub(super) fn text(model: &Model, terminal: &Terminal) -> String {
     let mut table =
         Table::new(&["table", "label", "#fields", "#references", "#referred to", "#indexes", "primary key"]);
-    for facts in facts(model).tables {
+    for details in details(model).tables {
         table.row([
-            facts.name.to_owned(),
-            facts.label.to_owned(),
-            facts.fields.to_string(),
-            number(facts.references),
-            number(facts.referred_to_by),
-            number(facts.indexes),
-            facts.primary_key.join(", "),
+            details.name.to_owned(),
+            details.label.to_owned(),
+            details.fields.to_string(),
+            number(details.references),
+            number(details.referred_to_by),
+            number(details.indexes),
+            details.primary_key.join(", "),
         ]);
     }
     let fields: usize = model.tables.iter().map(|table| table.fields.len()).sum();

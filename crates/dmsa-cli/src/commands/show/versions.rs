@@ -9,7 +9,7 @@ use serde::Serialize;
 
 /// A version, as `--json` gives it.
 #[derive(Serialize)]
-pub(super) struct Facts<'m> {
+pub(super) struct VersionSummary<'m> {
     name: &'m str,
     version: &'m str,
     label: &'m str,
@@ -17,15 +17,15 @@ pub(super) struct Facts<'m> {
     release: Release<'m>,
 }
 
-pub(super) fn facts<'m>(models: &[&'m Model]) -> Vec<Facts<'m>> {
-    let facts = |model: &&'m Model| Facts {
+pub(super) fn summaries<'m>(models: &[&'m Model]) -> Vec<VersionSummary<'m>> {
+    let summary = |model: &&'m Model| VersionSummary {
         name: &model.name,
         version: model.version.as_str(),
         label: &model.label,
         url: &model.url,
         release: json::release(model),
     };
-    models.iter().map(facts).collect()
+    models.iter().map(summary).collect()
 }
 
 pub(super) fn text(models: &[&Model], terminal: &Terminal) -> String {

@@ -141,8 +141,9 @@ fn circles_of(graph: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
     groups.into_iter().map(|group| group.join(" ↔ ")).collect()
 }
 
-/// The library still has circles, which are being taken apart.
-const LATER: &str = "crates/dmsa/";
+/// Circles that are still there, by the folder that holds them.
+const REMAINING: [&str; 3] =
+    ["crate::ddl: script ↔ write", "crate::dialect: alter ", "crate::migrate: columns ↔ order"];
 
 /// The first file of each crate of the project.
 fn crates() -> Vec<PathBuf> {
@@ -152,7 +153,7 @@ fn crates() -> Vec<PathBuf> {
         folders.extend(fs::read_dir(root.join(parent)).unwrap().map(|entry| entry.unwrap().path()));
     }
     let firsts = folders.iter().flat_map(|folder| ["lib.rs", "main.rs"].map(|file| folder.join("src").join(file)));
-    let mut firsts: Vec<_> = firsts.filter(|file| file.exists() && !file.to_string_lossy().contains(LATER)).collect();
+    let mut firsts: Vec<_> = firsts.filter(|file| file.exists()).collect();
     firsts.sort();
     firsts
 }
@@ -161,8 +162,9 @@ fn crates() -> Vec<PathBuf> {
 fn modules_form_no_circles() {
     let mut circles = Vec::new();
     for first in crates() {
-        let of_crate = Crate::read(&first).circles();
-        circles.extend(of_crate.into_iter().map(|circle| format!("{}: {circle}", first.display())));
+        let of_crate = Crate::read(&first).circles().into_iter();
+        let of_crate = of_crate.filter(|circle| !REMAINING.iter().any(|known| circle.starts_with(known)));
+        circles.extend(of_crate.map(|circle| format!("{}: {circle}", first.display())));
     }
     assert!(circles.is_empty(), "{} circles:\n{}", circles.len(), circles.join("\n"));
 }

@@ -14,7 +14,7 @@ codes! { DEFINITION:
     TOO_MANY_KEY_FIELDS = "too-many-key-fields", Error, "a key or index has more fields than a database allows";
     UNINDEXABLE_FIELD = "unindexable-field", Error, "a key or index on a field that a database cannot index";
     TOO_LONG_KEY = "too-long-key", Error, "a key or index takes more bytes than a database allows";
-    SHORTENED_KEY = "shortened-key", Warning, "a key is too long for a database to tell all its values apart";
+    SHORTENED_KEY = "shortened-key", Warning, "a key is too long for a database to compare it whole";
     REDUNDANT_INDEX = "redundant-index", Warning, "an index on the same fields as a key or another index";
     COVERED_INDEX = "covered-index", Note, "an index on the first fields of a key or another index";
     UNINDEXED_REFERENCE = "unindexed-reference", Note, "referring fields that no index begins with";

@@ -34,7 +34,7 @@ pub trait Format: Sync {
     fn render(&self, report: &Report<'_>, out: &mut dyn Write) -> fmt::Result;
 }
 
-/// Findings, and what is needed to tell them well.
+/// Findings, and what is needed to report them.
 #[derive(Clone, Copy)]
 pub struct Report<'a> {
     /// The findings, in the order in which they are written.

@@ -31,7 +31,7 @@ struct Relationship {
     to_columns: Vec<usize>,
     /// Others that set one of the same columns.
     overlapping: Vec<String>,
-    /// Whether the columns and the class alone do not tell which reference it is.
+    /// Whether the columns and the class alone do not say which reference it is.
     is_ambiguous: bool,
     /// The attribute of the other class that has the collection.
     back: Option<String>,
@@ -254,7 +254,7 @@ fn join(relationship: &Relationship, from: &Class, to: &Class) -> String {
     if equal.len() == 1 { equal.concat() } else { format!("and_({})", equal.join(", ")) }
 }
 
-/// The columns that tell the rows of a table without a primary key apart: those of a unique constraint or index, or all.
+/// The columns that identify the rows of a table without a primary key: those of a unique constraint or index, or all.
 fn stand_in(table: &TablePlan<'_>) -> Vec<usize> {
     let constraint = ready(&table.constraints).find_map(|constraint| match &constraint.rule {
         Rule::Unique { key, .. } => Some(key.columns.clone()),

@@ -149,7 +149,7 @@ pub(in crate::codegen) fn generic(data_type: &FieldType) -> Generic {
         TypeKind::BigInteger => ("BigInteger", "BIGINTEGER", Vec::new()),
         TypeKind::Number | TypeKind::Decimal => {
             let (precision, scale) = number_size(data_type);
-            // Databases know no more digits after the point than in all.
+            // A scale may not exceed the precision.
             ("Numeric", "NUMBER", vec![precision, scale.min(precision)])
         }
         TypeKind::Float => ("Float", "FLOAT", Vec::new()),

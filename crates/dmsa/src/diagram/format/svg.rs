@@ -7,6 +7,7 @@ use crate::diagram::text::{
 };
 use crate::diagram::{Error, Options, Style, picture};
 use crate::model::Model;
+use data_encoding::BASE64;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -112,7 +113,7 @@ pub(super) fn write_fonts(more: bool, out: &mut String) {
             out,
             "@font-face{{font-family:\"Dmsa Sans{name}\";font-weight:{weight};src:url(data:font/woff2;base64,"
         );
-        base64(bytes, out);
+        BASE64.encode_append(bytes, out);
         out.push_str(") format(\"woff2\")}\n");
     }
 }
@@ -319,36 +320,9 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
-pub(super) fn base64(bytes: &[u8], out: &mut String) {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for chunk in bytes.chunks(3) {
-        let byte = |i: usize| chunk.get(i).map_or(0, |&byte| u32::from(byte));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for digit in 0..4 {
-            if digit <= chunk.len() {
-                // Six bits: always less than 64.
-                out.push(char::from(DIGITS[(bits >> (18 - 6 * digit) & 63) as usize]));
-            } else {
-                out.push('=');
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn base64_is_as_everywhere() {
-        for (bytes, text) in
-            [("", ""), ("M", "TQ=="), ("Ma", "TWE="), ("Man", "TWFu"), ("light work.", "bGlnaHQgd29yay4=")]
-        {
-            let mut out = String::new();
-            base64(bytes.as_bytes(), &mut out);
-            assert_eq!(out, text);
-        }
-    }
 
     #[test]
     fn numbers_are_short() {

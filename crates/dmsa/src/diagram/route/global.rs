@@ -89,7 +89,7 @@ const MANY: usize = 300;
 /// With many lines, so many gaps are tried for one line in all the columns it passes, so that a line across a large page
 /// takes hardly more time than a short one.
 const WAYS: usize = 24;
-/// Of the pieces in a channel so many are looked at, evenly chosen, to tell how many a new one would cross.
+/// Of the pieces in a channel so many are looked at, evenly chosen, to estimate how many a new one would cross.
 const LOOKED_AT: usize = 64;
 
 /// Between two lines of one place, as long as heights are provisional: too little to change how far anything is.

@@ -1,4 +1,4 @@
-//! The ends of lines: crow's feet, bars and circles that tell how many.
+//! The ends of lines: crow's feet, bars and circles that show how many.
 
 use super::{Element, Ink, Paint, Step};
 

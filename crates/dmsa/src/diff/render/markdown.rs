@@ -26,10 +26,10 @@ fn section(out: &mut String, diff: &Diff<'_>, aspect: Aspect, title: &str) {
     }
     out.push_str(&format!("\n## {title}\n"));
     for changes in diff.by_table() {
-        let told: Vec<&Change> = changes.iter().filter(|change| change.aspect() == aspect).collect();
-        let Some(first) = told.first() else { continue };
+        let of_aspect: Vec<&Change> = changes.iter().filter(|change| change.aspect() == aspect).collect();
+        let Some(first) = of_aspect.first() else { continue };
         out.push_str(&format!("\n### {}\n\n", escape(&one_line(&first.table))));
-        for change in told {
+        for change in of_aspect {
             out.push_str(&format!("- {}\n", capital(&phrase(change, code))));
         }
     }

@@ -18,19 +18,19 @@ pub(super) fn write(diff: &Diff<'_>) -> String {
         out.push_str(&format!(": {phrases}\n"));
     }
     for changes in diff.by_table() {
-        let told: Vec<&Change> = changes.iter().filter(|change| change.aspect() != Aspect::Wording).collect();
-        if told.is_empty() {
+        let shown: Vec<&Change> = changes.iter().filter(|change| change.aspect() != Aspect::Wording).collect();
+        if shown.is_empty() {
             continue;
         }
         out.push('\n');
-        out.push_str(&one_line(&told[0].table));
-        match told.as_slice() {
+        out.push_str(&one_line(&shown[0].table));
+        match shown.as_slice() {
             [only] if only.field.is_none() && whole_table(only) => {
                 out.push_str(&format!(": {}\n", phrase(only, one_line)))
             }
             _ => {
                 out.push('\n');
-                for change in told {
+                for change in shown {
                     out.push_str(&format!("  {} {}\n", sign(change), phrase(change, one_line)));
                 }
             }

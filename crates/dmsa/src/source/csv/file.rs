@@ -252,6 +252,8 @@ fn report(
     if seen.len() < MOST_STRANGERS && !seen.iter().any(|known| known == name) {
         seen.push(name.to_owned());
         let origin = findings.origin.clone();
-        findings.add(Diagnostic::new(code, &origin, message).help("the rows are used; this is told once a file"));
+        findings.add(
+            Diagnostic::new(code, &origin, message).help("the rows are used; this is reported once for each file"),
+        );
     }
 }

@@ -97,7 +97,7 @@ pub(super) fn is_renamings_file(file: &SourceFile) -> bool {
     is(file, Kind::Renamings)
 }
 
-/// Whether a file is of this kind, told by its beginning: a stranger's file may be one endless line.
+/// Whether a file is of this kind, by its beginning only: the file may be one endless line.
 fn is(file: &SourceFile, kind: Kind) -> bool {
     let beginning = file.bytes.get(..BEGINNING).unwrap_or(&file.bytes).to_vec();
     let file = SourceFile { path: file.path.clone(), bytes: beginning };

@@ -39,7 +39,7 @@ pub(super) struct Row<'a> {
 impl<'a> Tokenizer<'a> {
     /// Cells are separated by commas, unless a first line says otherwise, as spreadsheets write it: `sep=;`.
     pub(super) fn new(text: &'a str) -> Self {
-        match told_separator(text) {
+        match declared_separator(text) {
             Some(separator) => {
                 let mut tokenizer = Self::separated_by(separator, text);
                 tokenizer.at = text.find(['\n', '\r']).map_or(text.len(), |end| tokenizer.after_line_end(end));
@@ -157,7 +157,7 @@ impl<'a> Tokenizer<'a> {
 }
 
 /// The separator that a line `sep=;` at the beginning gives.
-fn told_separator(text: &str) -> Option<u8> {
+fn declared_separator(text: &str) -> Option<u8> {
     let line = text.split(['\n', '\r']).next()?.trim_start_matches(is_trimmed);
     let line = line.strip_prefix('"').map_or(line, |line| line.trim_end().trim_end_matches('"'));
     match line.get(..4).filter(|word| word.eq_ignore_ascii_case("sep=")).and_then(|_| line.as_bytes().get(4..))? {

@@ -4,7 +4,7 @@ use super::line::{self, FieldLine, Target};
 use super::text::{key, list, string};
 use crate::model::{Area, Check, Field, Index, IndexField, Key, Model, NotNull, Reference, Renaming, Table};
 use crate::schema::Names;
-use crate::source::normal::{Places, normalise};
+use crate::source::normal::{Slots, normalise};
 use hashbrown::HashSet;
 use std::fmt::Write;
 
@@ -88,7 +88,7 @@ struct Loose<'m> {
 impl<'m> Placed<'m> {
     fn new(model: &'m Model) -> Self {
         let names = Names::new(&model.tables);
-        let mut places = Places::new(&names);
+        let mut places = Slots::new(&names);
         let mut placed = Self::default();
         for table in &model.tables {
             let fields = table.fields.iter().map(|_| AtField::default()).collect();

@@ -37,7 +37,7 @@ struct Embedded {
     weight: Weight,
     /// Its name in the pages.
     name: &'static [u8],
-    /// Its name for people; the letters in front tell that it is a part of that font.
+    /// Its name for people; the letters in front mark it as a subset of that font.
     full_name: &'static [u8],
     bytes: &'static [u8],
     /// The first of its five objects.

@@ -14,11 +14,11 @@ use serde::Serialize;
 
 /// The tables of a model.
 #[derive(Debug, Clone, Serialize)]
-pub struct Outline {
+pub struct Metadata {
     /// The tables, in the order of their names.
-    pub tables: Vec<OutlineTable>,
+    pub tables: Vec<TableMetadata>,
     /// The types of columns, which name them by position.
-    pub types: Vec<OutlineType>,
+    pub types: Vec<TypeMetadata>,
     /// What is not as the definition says.
     #[serde(skip)]
     pub diagnostics: Vec<Diagnostic>,
@@ -26,7 +26,7 @@ pub struct Outline {
 
 /// A type of SQLAlchemy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct OutlineType {
+pub struct TypeMetadata {
     /// The class for all databases: `Numeric`.
     pub class: &'static str,
     /// Its arguments.
@@ -37,27 +37,27 @@ pub struct OutlineType {
 
 /// A table.
 #[derive(Debug, Clone, Serialize)]
-pub struct OutlineTable {
+pub struct TableMetadata {
     /// The name.
     pub name: String,
     /// The description, on one line.
     pub comment: String,
     /// The columns.
-    pub columns: Vec<OutlineColumn>,
+    pub columns: Vec<ColumnMetadata>,
     /// The primary key.
-    pub primary_key: Option<OutlineKey>,
+    pub primary_key: Option<KeyMetadata>,
     /// Unique constraints and references, in the order of their names.
-    pub constraints: Vec<OutlineConstraint>,
+    pub constraints: Vec<ConstraintMetadata>,
     /// Indexes, in the order of their names.
-    pub indexes: Vec<OutlineIndex>,
+    pub indexes: Vec<IndexMetadata>,
 }
 
 /// A column.
 #[derive(Debug, Clone, Serialize)]
-pub struct OutlineColumn {
+pub struct ColumnMetadata {
     /// The name.
     pub name: String,
-    /// The place of its type in [`Outline::types`].
+    /// The place of its type in [`Metadata::types`].
     pub r#type: usize,
     /// Whether it must have a value.
     pub not_null: bool,
@@ -71,7 +71,7 @@ pub struct OutlineColumn {
 
 /// A key.
 #[derive(Debug, Clone, Serialize)]
-pub struct OutlineKey {
+pub struct KeyMetadata {
     /// The name; may be empty.
     pub name: String,
     /// The names of its columns.
@@ -81,12 +81,12 @@ pub struct OutlineKey {
 /// A unique constraint or a reference.
 #[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
-pub enum OutlineConstraint {
+pub enum ConstraintMetadata {
     /// No two rows have the same values.
     Unique {
         /// The constraint.
         #[serde(flatten)]
-        key: OutlineKey,
+        key: KeyMetadata,
         /// Whether databases that can check it when a transaction ends do so.
         deferred: bool,
     },
@@ -107,7 +107,7 @@ pub enum OutlineConstraint {
 
 /// An index.
 #[derive(Debug, Clone, Serialize)]
-pub struct OutlineIndex {
+pub struct IndexMetadata {
     /// The name.
     pub name: String,
     /// Its columns, and whether each is sorted downwards.
@@ -117,9 +117,9 @@ pub struct OutlineIndex {
 }
 
 /// A type as SQLAlchemy needs it.
-pub fn data_type(data_type: &FieldType) -> OutlineType {
+pub fn data_type(data_type: &FieldType) -> TypeMetadata {
     let Generic { class, sizes, .. } = generic(data_type);
-    OutlineType { class, arguments: sizes, variants: variants(data_type) }
+    TypeMetadata { class, arguments: sizes, variants: variants(data_type) }
 }
 
 /// The tables of a model as SQLAlchemy needs them: the same that a module for all databases says.
@@ -127,7 +127,7 @@ pub fn data_type(data_type: &FieldType) -> OutlineType {
 /// # Errors
 ///
 /// A field of a selected table has an unknown type, or no table is selected.
-pub fn outline(model: &Model, options: &Options) -> Result<Outline, DdlError> {
+pub fn metadata(model: &Model, options: &Options) -> Result<Metadata, DdlError> {
     let dialect: &dyn Dialect = &NEUTRAL;
     let plan_options = crate::ddl::Options { no_history: true, ..options.script.clone() };
     let plan = Plan::new(model, dialect, &plan_options)?;
@@ -136,7 +136,7 @@ pub fn outline(model: &Model, options: &Options) -> Result<Outline, DdlError> {
     let mut tables = Vec::with_capacity(plan.tables.len());
     for (at, table) in plan.selected() {
         let name = |column: &usize| table.columns[*column].name.raw.to_string();
-        let key = |name: &str, columns: &[usize]| OutlineKey {
+        let key = |name: &str, columns: &[usize]| KeyMetadata {
             name: name.to_owned(),
             columns: columns.iter().map(|column| table.columns[*column].name.raw.to_string()).collect(),
         };
@@ -144,14 +144,14 @@ pub fn outline(model: &Model, options: &Options) -> Result<Outline, DdlError> {
             table.constraints.iter().filter_map(Planned::ready).map(|constraint| match &constraint.rule {
                 Rule::Unique { key: of, referenced } => {
                     let key = key(&constraint.name.raw, &of.columns);
-                    OutlineConstraint::Unique {
+                    ConstraintMetadata::Unique {
                         key,
                         deferred: !(*referenced && dialect.referenced_unique_is_immediate()),
                     }
                 }
                 Rule::Reference { columns, target, target_columns } => {
                     let target = &plan.tables[*target];
-                    OutlineConstraint::Reference {
+                    ConstraintMetadata::Reference {
                         name: constraint.name.raw.to_string(),
                         columns: columns.iter().map(name).collect(),
                         target: target.name.raw.to_string(),
@@ -162,13 +162,13 @@ pub fn outline(model: &Model, options: &Options) -> Result<Outline, DdlError> {
                     }
                 }
             });
-        let indexes = table.indexes.iter().filter_map(Planned::ready).map(|index| OutlineIndex {
+        let indexes = table.indexes.iter().filter_map(Planned::ready).map(|index| IndexMetadata {
             name: index.name.raw.to_string(),
             columns: index.columns.iter().map(|(column, descending)| (name(column), *descending)).collect(),
             unique: index.unique,
         });
-        let columns = (0..table.columns.len()).map(|column| outline_column(table, column, &mut types)).collect();
-        tables.push(OutlineTable {
+        let columns = (0..table.columns.len()).map(|column| column_metadata(table, column, &mut types)).collect();
+        tables.push(TableMetadata {
             name: table.name.raw.to_string(),
             comment: super::single_line(&table.table.description),
             columns,
@@ -177,17 +177,17 @@ pub fn outline(model: &Model, options: &Options) -> Result<Outline, DdlError> {
             indexes: indexes.collect(),
         });
     }
-    Ok(Outline { tables, types, diagnostics: plan.diagnostics })
+    Ok(Metadata { tables, types, diagnostics: plan.diagnostics })
 }
 
-fn outline_column(table: &TablePlan<'_>, column: usize, types: &mut Vec<OutlineType>) -> OutlineColumn {
+fn column_metadata(table: &TablePlan<'_>, column: usize, types: &mut Vec<TypeMetadata>) -> ColumnMetadata {
     let plan = &table.columns[column];
     let wanted = data_type(&plan.field.data_type);
     let place = types.iter().position(|known| *known == wanted).unwrap_or_else(|| {
         types.push(wanted);
         types.len() - 1
     });
-    OutlineColumn {
+    ColumnMetadata {
         name: plan.name.raw.to_string(),
         r#type: place,
         not_null: plan.not_null,
