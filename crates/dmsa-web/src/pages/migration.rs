@@ -17,20 +17,20 @@ fn dialects() -> impl Iterator<Item = &'static dyn Dialect> {
 
 /// The address of a migration below its later version, from the first page.
 fn path(prefix: &str, before: &Definition, after: &Definition, dialect: &dyn Dialect) -> String {
-    let from = crate::http::encode(before.outline.version.as_str());
+    let from = crate::http::encode(before.summary.version.as_str());
     format!("{}{prefix}migrate/{from}/{}/", after.path(), dialect.name())
 }
 
 /// Links to the pages of a migration, one for each database; nothing between two models.
 pub(super) fn links(root: &str, before: &Definition, after: &Definition) -> Markup {
-    let is_same_model = before.outline.name.eq_ignore_ascii_case(&after.outline.name);
+    let is_same_model = before.summary.name.eq_ignore_ascii_case(&after.summary.name);
     html! {
         @if is_same_model {
             p .quick {
-                span { "The script that migrates a database from " (before.outline.version) " to " (after.outline.version) ", on" }
+                span { "The script that migrates a database from " (before.summary.version) " to " (after.summary.version) ", on" }
                 @for dialect in dialects() {
                     a href={ (root) (path("scripts/", before, after, dialect)) }
-                        aria-label={ "Migrate from " (before.title()) " to " (after.outline.version) " on " (dialect.label()) } {
+                        aria-label={ "Migrate from " (before.title()) " to " (after.summary.version) " on " (dialect.label()) } {
                         (dialect.label())
                     }
                 }
@@ -44,11 +44,11 @@ pub(crate) fn migration(context: &Context, base: &Base) -> Result<Answer, Proble
     let wanted = MigrationRequest::of(context)?;
     let migration = wanted.migration(context)?;
     let (before, after, dialect) = (&wanted.before, &wanted.after, wanted.dialect);
-    let title = format!("Migrate {} from {} on {}", after.label(), before.outline.version, dialect.label());
+    let title = format!("Migrate {} from {} on {}", after.label(), before.summary.version, dialect.label());
     let frame = Frame::new(context, &title).below(after).crumb("Migrate", String::new());
     let raw = format!("{}{}", path("", before, after, dialect), query(context));
-    let (outline, from) = (&after.outline, &before.outline.version);
-    let file = format!("{}_{from}_to_{}_{}.sql", outline.name, outline.version, dialect.name());
+    let (summary, from) = (&after.summary, &before.summary.version);
+    let file = format!("{}_{from}_to_{}_{}.sql", summary.name, summary.version, dialect.name());
     let risks = migration.risks();
     let size = if risks.is_empty() {
         "Nothing to do: the structure is the same".to_owned()
