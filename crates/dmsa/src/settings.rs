@@ -112,18 +112,18 @@ pub(crate) fn one_of(word: &str, names: &[&str]) -> String {
 
 /// An option that is given and changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Idle {
+pub struct UnusedOption {
     /// Its name.
     pub option: &'static str,
     /// Why, in a clause: `no fields are shown`.
     pub because: String,
 }
 
-impl Idle {
-    /// Those of these options that are idle: name, why they would be, and whether they are.
+impl UnusedOption {
+    /// Those of these options that are unused: the name, the reason, and whether it is unused.
     pub(crate) fn among<'a>(options: impl IntoIterator<Item = (&'static str, &'a str, bool)>) -> Vec<Self> {
-        let idle = options.into_iter().filter(|(.., is_idle)| *is_idle);
-        idle.map(|(option, because, _)| Self { option, because: because.to_owned() }).collect()
+        let unused = options.into_iter().filter(|(.., is_unused)| *is_unused);
+        unused.map(|(option, because, _)| Self { option, because: because.to_owned() }).collect()
     }
 }
 

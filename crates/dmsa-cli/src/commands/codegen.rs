@@ -36,7 +36,7 @@ pub(super) fn define(command: Command) -> Command {
 pub(super) fn run(target: &dyn Target, matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let text = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
     let options: Options = settings::options(target.settings(), matches)?;
-    settings::warn_of(&target.idle(&options), terminal);
+    settings::warn_of(&target.unused_options(&options), terminal);
     // Labels and descriptions are wanted too, not only what scripts need.
     let Found { model, .. } = source::open(matches, terminal)?.whole(text("model"), text("version"))?;
     let model = adapt::adapted(model, &adapt::ALL, matches)?;

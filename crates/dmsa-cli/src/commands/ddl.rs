@@ -133,7 +133,7 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let title = format!("{} {}", model.name, model.version);
     let script = ddl::script(&model, dialect, operation, elements, &options)?;
     findings::note(script.diagnostics(), &format!("{title} for {}", dialect.label()), terminal);
-    let unused = ddl::idle(operation, elements, &options);
+    let unused = ddl::unused_options(operation, elements, &options);
     settings::warn_of(&unused, terminal);
     let has_comments = options.comments && unused.iter().all(|unused| unused.option != COMMENTS);
     let warnings = [

@@ -71,7 +71,7 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     if options.distance.is_some() && options.around.is_none() {
         return Err(Failure::usage("--distance says how far to go from a table").help("name it with --around TABLE"));
     }
-    settings::warn_of(&diagram::idle(format, &options), terminal);
+    settings::warn_of(&diagram::unused_options(format, &options), terminal);
     let sources = source::open(matches, terminal)?;
     let model = text("model").unwrap_or_default();
     let version = text("version").unwrap_or_default();

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::terminal::Terminal;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, ArgMatches};
-use dmsa::settings::{Idle, Setting, SettingValue};
+use dmsa::settings::{Setting, SettingValue, UnusedOption};
 
 /// The argument of an option.
 pub(super) fn argument<O>(setting: &'static Setting<O>) -> Arg {
@@ -27,8 +27,8 @@ pub(super) fn argument<O>(setting: &'static Setting<O>) -> Arg {
 }
 
 /// Warns about options that change nothing.
-pub(super) fn warn_of(idle: &[Idle], terminal: &Terminal) {
-    for Idle { option, because } in idle {
+pub(super) fn warn_of(unused: &[UnusedOption], terminal: &Terminal) {
+    for UnusedOption { option, because } in unused {
         terminal.warning(&format!("--{option} changes nothing: {because}"), "leave it out");
     }
 }

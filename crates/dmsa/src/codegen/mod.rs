@@ -32,7 +32,7 @@ pub use options::{Keyless, Options, Style};
 use crate::ddl::DdlError;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Model, printable};
-use crate::settings::{Idle, Setting};
+use crate::settings::{Setting, UnusedOption};
 
 /// Every target, in the order people are shown them.
 pub static TARGETS: &[&dyn Target] = &[&sqlalchemy::SqlAlchemy, &json_schema::JsonSchema];
@@ -66,7 +66,7 @@ pub trait Target: Sync {
     fn settings(&self) -> &'static [Setting<Options>];
 
     /// Given options that change nothing beside the others.
-    fn idle(&self, _options: &Options) -> Vec<Idle> {
+    fn unused_options(&self, _options: &Options) -> Vec<UnusedOption> {
         Vec::new()
     }
 

@@ -23,13 +23,13 @@ mod clients;
 mod error;
 mod format;
 mod history;
-mod idle;
 mod options;
 pub(crate) mod plan;
 mod prepared;
 mod remark;
 mod script;
 mod settings;
+mod unused;
 mod write;
 
 #[cfg(test)]
@@ -37,7 +37,6 @@ mod tests;
 
 pub use error::{DdlError, refuse_control_characters};
 pub use format::{FORMATS, Format};
-pub use idle::idle;
 pub(crate) use options::Element;
 pub use options::{ColumnOrder, Elements, Operation, Options};
 pub use prepared::Prepared;
@@ -45,6 +44,7 @@ pub(crate) use remark::one_line;
 pub use script::{Script, Statement, StatementKind};
 pub(crate) use settings::AsScript;
 pub use settings::{SETTINGS, Setting};
+pub use unused::unused_options;
 pub(crate) use write::{write_constraint, write_table, write_table_as};
 
 use crate::diagnostic::Diagnostic;

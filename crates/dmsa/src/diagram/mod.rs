@@ -21,7 +21,6 @@ mod content;
 mod format;
 mod graph;
 mod hubs;
-mod idle;
 mod layout;
 mod measure;
 mod options;
@@ -30,12 +29,13 @@ mod route;
 mod scene;
 mod settings;
 mod text;
+mod unused;
 
 pub use format::{FORMATS, Format, find, page};
-pub use idle::idle;
 pub use measure::{Line, Placed, Plane, plane};
 pub use options::{Before, Detail, Hubs, Limit, Options, Order, Page, Pages, Style, Types};
 pub use settings::{SETTINGS, Setting};
+pub use unused::unused_options;
 
 use crate::model::{ControlCharacter, Model};
 use boxes::Shape;

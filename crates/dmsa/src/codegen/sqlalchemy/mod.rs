@@ -14,7 +14,7 @@ use crate::ddl::plan::{Plan, Rule, TablePlan};
 use crate::ddl::{AsScript, DdlError};
 use crate::dialect::{NEUTRAL, USUAL};
 use crate::model::Model;
-use crate::settings::{Idle, Setting};
+use crate::settings::{Setting, UnusedOption};
 use python::Expr;
 use std::collections::HashSet;
 use table::{CONVENTION, ready};
@@ -78,9 +78,9 @@ Examples:
         SETTINGS
     }
 
-    fn idle(&self, options: &Options) -> Vec<Idle> {
+    fn unused_options(&self, options: &Options) -> Vec<UnusedOption> {
         let plain = options.style == Style::Core;
-        Idle::among([
+        UnusedOption::among([
             ("collections", "plain tables have none", plain && options.collections),
             ("keyless", "all tables are plain", plain && options.keyless != Keyless::default()),
         ])

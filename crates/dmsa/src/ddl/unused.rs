@@ -1,22 +1,22 @@
 //! Options that are given and change nothing.
 
 use super::options::{ColumnOrder, Elements, Operation, Options};
-use crate::settings::Idle;
+use crate::settings::UnusedOption;
 
 /// Given options that change nothing in scripts of this operation and these elements.
 ///
 /// ```
-/// use dmsa::ddl::{Elements, Operation, Options, idle};
+/// use dmsa::ddl::{Elements, Operation, Options, unused_options};
 ///
 /// let options = Options { comments: true, ..Options::default() };
-/// assert_eq!(idle(Operation::Ddl, Elements::ALL, &options), []);
-/// assert_eq!(idle(Operation::Drop, Elements::ALL, &options)[0].because, "the script creates no tables");
+/// assert_eq!(unused_options(Operation::Ddl, Elements::ALL, &options), []);
+/// assert_eq!(unused_options(Operation::Drop, Elements::ALL, &options)[0].because, "the script creates no tables");
 /// ```
-pub fn idle(operation: Operation, elements: Elements, options: &Options) -> Vec<Idle> {
+pub fn unused_options(operation: Operation, elements: Elements, options: &Options) -> Vec<UnusedOption> {
     const NO_TABLES: &str = "the script creates no tables";
     let creates_tables = operation == Operation::Ddl && elements.tables;
     let is_guarded = matches!(operation, Operation::Ddl | Operation::Drop);
-    Idle::among([
+    UnusedOption::among([
         ("if-not-exists", "the script creates and drops nothing", options.if_not_exists && !is_guarded),
         ("column-order", NO_TABLES, options.column_order != ColumnOrder::default() && !creates_tables),
         ("identity", NO_TABLES, options.no_identity && !creates_tables),
@@ -54,8 +54,9 @@ mod tests {
                             |options| script(&model, *dialect, operation, elements, options).map(Script::into_text);
                         text(&options).ok() == text(&usual).ok()
                     });
-                    let is_idle = idle(operation, elements, &options).iter().any(|idle| idle.option == name);
-                    assert_eq!(changes_nothing, is_idle, "{operation} {elements_name} {name}");
+                    let is_unused =
+                        unused_options(operation, elements, &options).iter().any(|unused| unused.option == name);
+                    assert_eq!(changes_nothing, is_unused, "{operation} {elements_name} {name}");
                 }
             }
         }

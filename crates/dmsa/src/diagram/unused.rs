@@ -2,19 +2,19 @@
 
 use super::format::{FORMATS, Format};
 use super::options::{Detail, Hubs, Options, Order, Page, Pages, Style, Types};
-use crate::settings::Idle;
+use crate::settings::UnusedOption;
 
 /// Given options that change nothing in this format. Those that change nothing in this one diagram (`exclude` of a table
 /// that is not shown anyway) are none of them.
 ///
 /// ```
-/// use dmsa::diagram::{Options, find, idle};
+/// use dmsa::diagram::{Options, find, unused_options};
 ///
 /// let options = Options { width: Some(800), ..Options::default() };
-/// assert_eq!(idle(find("png").unwrap(), &options), []);
-/// assert_eq!(idle(find("svg").unwrap(), &options)[0].because, "svg has no use for it, unlike png");
+/// assert_eq!(unused_options(find("png").unwrap(), &options), []);
+/// assert_eq!(unused_options(find("svg").unwrap(), &options)[0].because, "svg has no use for it, unlike png");
 /// ```
-pub fn idle(format: &dyn Format, options: &Options) -> Vec<Idle> {
+pub fn unused_options(format: &dyn Format, options: &Options) -> Vec<UnusedOption> {
     let knows = |option: &str| format.knows().contains(&option);
     // What not every format knows, and whether it has a value that is not the usual one.
     let given = [
@@ -26,17 +26,20 @@ pub fn idle(format: &dyn Format, options: &Options) -> Vec<Idle> {
         ("page", options.page != Page::default()),
         ("pages", options.pages != Pages::default()),
     ];
-    let mut idle: Vec<Idle> = given
+    let mut unused: Vec<UnusedOption> = given
         .into_iter()
         .filter(|(option, is_given)| *is_given && !knows(option))
         .map(|(option, _)| {
             let knowing = FORMATS.iter().filter(|other| other.knows().contains(&option));
             let knowing: Vec<_> = knowing.map(|other| other.name()).collect();
-            Idle { option, because: format!("{} has no use for it, unlike {}", format.name(), knowing.join(", ")) }
+            UnusedOption {
+                option,
+                because: format!("{} has no use for it, unlike {}", format.name(), knowing.join(", ")),
+            }
         })
         .collect();
     let names_alone = options.detail == Detail::Names && !format.shows_all_details();
-    idle.extend(Idle::among([
+    unused.extend(UnusedOption::among([
         (
             "detail",
             "the format has every field anyway",
@@ -51,7 +54,7 @@ pub fn idle(format: &dyn Format, options: &Options) -> Vec<Idle> {
             knows("width") && options.width.is_some() && options.scale.is_some(),
         ),
     ]));
-    idle
+    unused
 }
 
 #[cfg(test)]
@@ -105,9 +108,13 @@ mod tests {
                 let drawn = format.render(&model, &before).unwrap();
                 for change in changes.iter().filter(|(name, _)| named.contains(name)) {
                     let after = with(&[small, other, &[*change]].concat());
-                    let is_idle = idle(*format, &after).iter().any(|idle| idle.option == change.0);
+                    let is_unused = unused_options(*format, &after).iter().any(|unused| unused.option == change.0);
                     let name = format.name();
-                    assert_eq!(format.render(&model, &after).unwrap() == drawn, is_idle, "{name} {change:?} {other:?}");
+                    assert_eq!(
+                        format.render(&model, &after).unwrap() == drawn,
+                        is_unused,
+                        "{name} {change:?} {other:?}"
+                    );
                 }
             }
         }
