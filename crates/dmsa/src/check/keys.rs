@@ -116,7 +116,7 @@ pub(super) fn fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                     fields.len(),
                     subject.databases(&refusing, "refuses", "refuse"),
                 );
-                let help = "leave out the fields that the key does not need to be unique";
+                let help = "leave out the fields that are not needed to find rows";
                 let finding = Diagnostic::new(&codes::TOO_MANY_KEY_FIELDS, keyed.origin(), message);
                 diagnostics.push(finding.table(keyed.table()).help(help));
             }
