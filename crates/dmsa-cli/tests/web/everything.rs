@@ -13,7 +13,7 @@ fn versions() -> Vec<Model> {
     let shapes = |model: &Model| -> BTreeSet<String> {
         let types =
             model.tables.iter().flat_map(|table| &table.fields).map(|field| format!("{:?}", field.data_type.kind));
-        let findings = dmsa::check::model(model).into_iter().map(|finding| finding.code.name.to_owned());
+        let findings = dmsa::check::model(model, DIALECTS).into_iter().map(|finding| finding.code.name.to_owned());
         types.chain(findings).chain([format!("model {}", model.name)]).collect()
     };
     let models = embedded::catalog().models.into_iter();
