@@ -12,7 +12,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
 /// Answers have at least this much memory, in bytes: one large answer and a picture that is being drawn need it.
-const MIN_MEMORY: usize = 16 << 20;
+const MIN_MEMORY: usize = 8 << 20;
 
 /// What the service has and does at the moment.
 pub(crate) struct State {

@@ -57,7 +57,10 @@ fn answers_that_nobody_reads_take_bounded_memory() {
     assert!(server.memory() < LIMIT, "{} MiB", server.memory() >> 20);
     println!("{connections} connections: at most {} MiB", server.most_memory() >> 20);
     assert!(server.most_memory() < LIMIT, "{} MiB", server.most_memory() >> 20);
-    assert!(metric(&server, "dmsa_connections_slow_total") > 0, "nobody was slow");
+    while metric(&server, "dmsa_connections_slow_total") == 0 {
+        assert!(Instant::now() < until, "nobody was slow");
+        thread::sleep(Duration::from_millis(100));
+    }
 }
 
 #[test]

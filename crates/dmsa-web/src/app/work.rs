@@ -15,7 +15,7 @@ const MAX_WAITING: usize = 512;
 
 /// What a picture takes while it is made, beside its file: its pixels, four bytes each, drawn in strips of at most a million,
 /// and its parts.
-const HEAVY_WORK: usize = 8 << 20;
+const HEAVY_WORK: usize = 6 << 20;
 
 /// Threads that make answers.
 pub(super) struct Workers {
