@@ -6,6 +6,7 @@
 
 mod arguments;
 mod commands;
+mod completion;
 mod failure;
 mod findings;
 mod observer;
@@ -20,6 +21,10 @@ use terminal::Terminal;
 
 /// Runs a command line, the name of the program first, and gives the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let Some(code) = completion::answer(&arguments) {
+        return code;
+    }
     let matches = match arguments::parse(arguments.into_iter(), commands::all()) {
         Ok(matches) => matches,
         Err(answer) => return arguments::answer(&answer),

@@ -80,13 +80,24 @@ impl From<Outcome> for u8 {
     }
 }
 
-/// Every subcommand for the command line. One for each target of code follows the one for diagrams.
+/// Every subcommand for the command line, defined when it is used.
 pub(crate) fn all() -> impl Iterator<Item = Command> {
+    each().map(|(command, define)| command.defer(define))
+}
+
+/// Every subcommand with its arguments.
+pub(crate) fn defined() -> impl Iterator<Item = Command> {
+    each().map(|(command, define)| define(command))
+}
+
+/// Every subcommand without its arguments, and what adds them. One for each target of code follows the one for diagrams.
+fn each() -> impl Iterator<Item = (Command, fn(Command) -> Command)> {
     SUBCOMMANDS.iter().flat_map(|subcommand| {
-        let own = Command::new(subcommand.name).about(subcommand.about).defer(subcommand.define);
+        let named = |name: &'static str, about: &'static str| Command::new(name).about(about);
+        let own = (named(subcommand.name, subcommand.about), subcommand.define);
         let targets = if subcommand.name == erd::SUBCOMMAND.name { TARGETS } else { &[] };
-        let targets = targets.iter().map(|target| Command::new(target.name()).about(target.about()));
-        [own].into_iter().chain(targets.map(|command| command.defer(codegen::define)))
+        let define: fn(Command) -> Command = codegen::define;
+        [own].into_iter().chain(targets.iter().map(move |target| (named(target.name(), target.about()), define)))
     })
 }
 
