@@ -23,11 +23,46 @@ fn a_table_is_shown_as_a_database_has_it() {
 }
 
 #[test]
-fn living_models_come_first() {
+fn models_say_what_they_are_and_variants_come_last() {
     let page = Server::start("").get("/");
-    let (living, single) = page.text().split_once("Models with a single version").expect("two sections");
-    assert!(!living.contains(">1 version<") && !single.contains("pedsnet/latest\""));
-    assert!(living.contains("most references lead to"), "{living}");
+    let (models, variants) = page.text().split_once("Variants with a single version").expect("two sections");
+    for (living, text) in [("pedsnet", "children's hospitals"), ("omop", "OHDSI"), ("i2b2", "star schema")] {
+        assert!(
+            models.contains(&format!("/{living}/latest\"")) || models.contains(&format!("<code>{living} ")),
+            "{living}"
+        );
+        assert!(models.contains(text), "{living}: {models}");
+    }
+    assert!(models.find("pedsnet/").unwrap() < models.find("pcornet/").unwrap(), "the most versions first");
+    for variant in ["pedsnet-split", "pedsnet-bigint", "i2b2_pedsnet"] {
+        assert!(!models.contains(variant) && variants.contains(variant), "{variant}");
+    }
+    // What a model is that nobody knows, its tables tell.
+    assert!(variants.contains("most references lead to"), "{variants}");
+}
+
+#[test]
+fn scripts_are_grouped() {
+    let page = Server::start("").get("/pedsnet/6.3.0/");
+    let mut rest = page.text();
+    for (group, dialects) in dmsa::dialect::groups() {
+        rest = rest.split_once(&format!("scope=\"rowgroup\" colspan=\"6\">{}<", group.label())).expect(group.label()).1;
+        for dialect in dialects {
+            let link = format!("/scripts/ddl/{}/\"", dialect.name());
+            rest = rest.split_once(&link).expect(dialect.name()).1;
+        }
+    }
+}
+
+#[test]
+fn a_comparison_begins_with_versions_that_differ() {
+    let server = Server::start("");
+    let page = server.get("/compare");
+    let chosen: Vec<&str> = page.text().split(" selected").map(|before| before.rsplit('"').nth(1).unwrap()).collect();
+    let (before, after) = (chosen[0], chosen[1]);
+    assert_ne!(before, after);
+    let difference = server.get(&format!("/compare/{before}/{after}?format=json")).json();
+    assert!(difference["counts"].as_object().unwrap().iter().any(|(of, n)| of != "wording" && n != 0), "{difference}");
 }
 
 /// A definition that no script can be made of, and of which something could not be read, says so on its page.

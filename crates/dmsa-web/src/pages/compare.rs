@@ -2,12 +2,13 @@
 
 use super::layout::{Frame, count};
 use super::migration;
-use crate::compare::{Change, Comparison, Counts, TableChange};
+use crate::compare::{Change, Comparison, Counts, TableChange, compare};
 use crate::definitions::{Definition, Definitions};
 use crate::http::{Answer, Base, Problem, encode};
 use crate::route::Context;
 use hyper::StatusCode;
 use maud::{Markup, html};
+use std::sync::Arc;
 
 /// The page to choose two versions on; leads to the comparison once they are chosen.
 pub(crate) fn choose(context: &Context, base: &Base) -> Result<Answer, Problem> {
@@ -22,18 +23,27 @@ pub(crate) fn choose(context: &Context, base: &Base) -> Result<Answer, Problem> 
         return Ok(Answer::redirect(StatusCode::FOUND, &to));
     }
     let frame = Frame::new(context, "Compare").crumb("Compare", "compare");
-    // The model with most versions is the one that people compare.
-    let versions = context.definitions.models().max_by_key(|versions| versions.len());
-    let latest = versions.and_then(<[_]>::last).cloned();
-    let before =
-        latest.as_ref().and_then(|latest| context.definitions.before(latest)).cloned().or_else(|| latest.clone());
+    let chosen = worth_comparing(&context.definitions);
     let content = html! {
         h1 { "Compare two versions" }
         p .lead { "Changes of structure, which a database sees, are listed apart from changes of wording." }
-        @if let (Some(before), Some(latest)) = (before, latest) { (form(&context.definitions, &frame.root, &before, &latest)) }
+        @if let Some((before, after)) = chosen { (form(&context.definitions, &frame.root, before, after)) }
     };
     Ok(frame.around(&content))
 }
+
+/// Two versions to begin with: of the model with most versions the latest, and the last one before it that a database
+/// sees as another.
+fn worth_comparing(definitions: &Definitions) -> Option<(&Definition, &Definition)> {
+    let (latest, earlier) = definitions.models().max_by_key(|versions| versions.len())?.split_last()?;
+    let model = latest.model();
+    let differs = |before: &&Arc<Definition>| !compare(&before.model(), &model, &[]).counts.is_wording_only();
+    let before = earlier.iter().rev().take(MAX_COMPARED).find(differs).or(earlier.last()).unwrap_or(latest);
+    Some((before, latest))
+}
+
+/// The most versions among which one is sought that differs from the latest.
+const MAX_COMPARED: usize = 8;
 
 fn form(definitions: &Definitions, root: &str, before: &Definition, after: &Definition) -> Markup {
     let select = |name: &str, label: &str, chosen: &Definition| {

@@ -1,11 +1,12 @@
 //! The first page: every model and its latest version.
 
+use super::about::about;
 use super::layout::{Frame, count, release, script_links};
 use crate::definitions::Definition;
 use crate::http::{Answer, Base, encode};
 use crate::route::Context;
-use dmsa::model::Model;
 use maud::{Markup, html};
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 /// The first page; with an example for programs where the address of the service may be shown.
@@ -14,21 +15,23 @@ pub(crate) fn home(context: &Context, base: Option<&Base>) -> Answer {
     let root = frame.root.as_str();
     // The one with most versions is the one most people come for.
     let example = context.definitions.models().max_by_key(|versions| versions.len()).and_then(<[_]>::last);
-    // A model that has been published again and again is alive; one with a single version may have been a trial.
-    let models = || context.definitions.models();
-    let is_living = |versions: &&[_]| versions.len() > 1 || models().all(|versions| versions.len() == 1);
-    let (living, single): (Vec<_>, Vec<_>) = models().partition(is_living);
+    let names: Vec<_> = context.definitions.models().flat_map(<[_]>::last).map(|latest| &latest.outline.name).collect();
+    let is_variant = |versions: &&[Arc<Definition>]| {
+        versions.iter().all(|only| versions.len() == 1 && names.iter().any(|name| extends(&only.outline.name, name)))
+    };
+    let (variants, mut models): (Vec<_>, Vec<_>) = context.definitions.models().partition(is_variant);
+    models.sort_by_key(|versions| Reverse(versions.len()));
     let content = html! {
         h1 { "Data models for your database" }
         p .kicker { "Data Models DDL and ERDs" }
         p .lead {
             "Choose a model and your database: you get the SQL script that creates its tables, keys, references and indexes."
         }
-        div .cards { @for versions in &living { (card(versions, root)) } }
-        @if !single.is_empty() {
+        div .cards { @for versions in &models { (card(versions, root)) } }
+        @if !variants.is_empty() {
             section {
-                h2 { "Models with a single version" }
-                div .cards { @for versions in &single { (card(versions, root)) } }
+                h2 { "Variants with a single version" }
+                div .cards { @for versions in &variants { (card(versions, root)) } }
             }
         }
         @if let (Some(latest), Some(base)) = (example, base) {
@@ -49,6 +52,11 @@ pub(crate) fn home(context: &Context, base: Option<&Base>) -> Answer {
     frame.around(&content)
 }
 
+/// Whether a model has the name of another and an addition: `pedsnet-split`.
+fn extends(name: &str, other: &str) -> bool {
+    name.strip_prefix(other).is_some_and(|rest| rest.starts_with(['-', '_', ' ', '.']))
+}
+
 /// A model: what it is, its latest version, and its scripts.
 fn card(versions: &[Arc<Definition>], root: &str) -> Markup {
     let Some(latest) = versions.last() else { return html! {} };
@@ -65,32 +73,5 @@ fn card(versions: &[Arc<Definition>], root: &str) -> Markup {
             }
             (script_links(latest, root))
         }
-    }
-}
-
-/// How many tables are named as those that most references lead to.
-const HUBS: usize = 3;
-
-/// What a model is, in a sentence: its own description, or what its tables say.
-fn about(model: &Model) -> String {
-    if let Some(first) =
-        model.description.split_inclusive(['.', '\n']).next().map(str::trim).filter(|text| !text.is_empty())
-    {
-        return first.to_owned();
-    }
-    let mut counts: Vec<(usize, &str)> = Vec::new();
-    for reference in &model.references {
-        match counts.iter_mut().find(|(_, table)| reference.ref_table.eq_ignore_ascii_case(table)) {
-            Some((count, _)) => *count += 1,
-            None => counts.push((1, &reference.ref_table)),
-        }
-    }
-    counts.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-    let hubs: Vec<_> = counts.iter().take(HUBS).map(|(_, table)| *table).collect();
-    let tables = count(model.tables.len(), "table");
-    match hubs.split_last() {
-        None => format!("{tables}."),
-        Some((last, [])) => format!("{tables}; most references lead to {last}."),
-        Some((last, others)) => format!("{tables}; most references lead to {} and {last}.", others.join(", ")),
     }
 }

@@ -1,5 +1,6 @@
 //! Pages for people, written on the server. They ask for nothing from elsewhere, and work without their script.
 
+mod about;
 pub(crate) mod assets;
 mod compare;
 mod highlight;

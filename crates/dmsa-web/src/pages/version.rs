@@ -10,7 +10,7 @@ use crate::http::{Answer, Problem, encode};
 use crate::route::{Context, file_name, shown};
 use dmsa::ddl::{Operation, Options, Scripts};
 use dmsa::diagnostic::Diagnostic;
-use dmsa::dialect::DIALECTS;
+use dmsa::dialect::{self, Dialect};
 use dmsa::model::Model;
 use maud::{Markup, html};
 
@@ -101,23 +101,31 @@ fn scripts(here: &str, definition: &Definition, model: &Model) -> Markup {
                         @for operation in Operation::ALL { th scope="col" { (verb(operation)) } }
                     }
                 }
-                tbody {
-                    @for dialect in DIALECTS {
-                        tr {
-                            th scope="row" { (dialect.label()) }
-                            @if let Err(error) = Scripts::new(model, *dialect, &Options::default()) {
-                                td .error colspan=(Operation::ALL.len()) { "There is no script: " (error) }
-                            } @else {
-                            @for operation in Operation::ALL {
-                                td {
-                                    @if !operation.needs_logging() || dialect.capabilities().logging {
-                                        a href={ (here) "scripts/" (operation) "/" (dialect.name()) "/" }
-                                            aria-label={ (verb(operation)) " " (definition.title()) " on " (dialect.label()) } {
-                                            (verb(operation))
-                                        }
-                                    }
-                                }
-                            }
+                @for (group, dialects) in dialect::groups() {
+                    tbody {
+                        tr { th .group scope="rowgroup" colspan=(Operation::ALL.len() + 1) { (group.label()) } }
+                        @for dialect in dialects { (row(here, definition, model, *dialect)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The scripts for a database.
+fn row(here: &str, definition: &Definition, model: &Model, dialect: &'static dyn Dialect) -> Markup {
+    html! {
+        tr {
+            th scope="row" { (dialect.label()) }
+            @if let Err(error) = Scripts::new(model, dialect, &Options::default()) {
+                td .error colspan=(Operation::ALL.len()) { "There is no script: " (error) }
+            } @else {
+                @for operation in Operation::ALL {
+                    td {
+                        @if !operation.needs_logging() || dialect.capabilities().logging {
+                            a href={ (here) "scripts/" (operation) "/" (dialect.name()) "/" }
+                                aria-label={ (verb(operation)) " " (definition.title()) " on " (dialect.label()) } {
+                                (verb(operation))
                             }
                         }
                     }
