@@ -271,7 +271,7 @@ struct PlainNames {
 impl PlainNames {
     fn new(dialects: &[&dyn Dialect]) -> Self {
         let limit = |dialect: &&dyn Dialect| match dialect.capabilities().max_identifier {
-            Length::Bytes(limit) | Length::Characters(limit) => limit,
+            Length::Bytes(limit) | Length::Characters(limit) | Length::Utf16(limit) => limit,
             Length::Unlimited => usize::MAX,
         };
         Self {
@@ -295,11 +295,7 @@ fn report_long(subject: &Subject<'_>, named: &Named<'_>, uses: &str, diagnostics
     let limits: Vec<String> = subject
         .dialects(|dialect| !dialect.capabilities().max_identifier.holds(named.name))
         .iter()
-        .filter_map(|dialect| match dialect.capabilities().max_identifier {
-            Length::Bytes(limit) => Some(format!("{} (at most {limit} bytes)", dialect.label())),
-            Length::Characters(limit) => Some(format!("{} (at most {limit} characters)", dialect.label())),
-            Length::Unlimited => None,
-        })
+        .map(|dialect| format!("{} (at most {})", dialect.label(), dialect.capabilities().max_identifier))
         .collect();
     if limits.is_empty() {
         return;

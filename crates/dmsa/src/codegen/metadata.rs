@@ -9,7 +9,7 @@ use crate::ddl::DdlError;
 use crate::ddl::plan::{Plan, Planned, Rule, TablePlan};
 use crate::diagnostic::Diagnostic;
 use crate::dialect::{Dialect, NEUTRAL};
-use crate::model::{FieldType, Model};
+use crate::model::{FieldType, Model, single_line};
 use serde::Serialize;
 
 /// The tables of a model.
@@ -170,7 +170,7 @@ pub fn metadata(model: &Model, options: &Options) -> Result<Metadata, DdlError> 
         let columns = (0..table.columns.len()).map(|column| column_metadata(table, column, &mut types)).collect();
         tables.push(TableMetadata {
             name: table.name.raw.to_string(),
-            comment: super::single_line(&table.table.description),
+            comment: single_line(&table.table.description),
             columns,
             primary_key: table.primary_key.as_ref().map(|of| key(&of.name.raw, &of.columns)),
             constraints: constraints.collect(),
@@ -193,6 +193,6 @@ fn column_metadata(table: &TablePlan<'_>, column: usize, types: &mut Vec<TypeMet
         not_null: plan.not_null,
         not_generated: must_not_be_generated(table, column),
         default: default(plan),
-        comment: super::single_line(&plan.field.description),
+        comment: single_line(&plan.field.description),
     }
 }

@@ -31,7 +31,7 @@ pub use options::{Keyless, Options, Style};
 
 use crate::ddl::DdlError;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Model, printable};
+use crate::model::Model;
 use crate::settings::{Setting, UnusedOption};
 
 /// Every target, in the order people are shown them.
@@ -91,9 +91,4 @@ pub struct Generated {
 fn file_stem(model: &Model, legal: fn(char) -> bool) -> String {
     let title = format!("{}_{}", model.name, model.version);
     title.chars().map(|character| if legal(character) { character } else { '_' }).collect()
-}
-
-/// A description on one line, as databases keep it.
-fn single_line(text: &str) -> String {
-    printable(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -5,7 +5,6 @@ use super::{
     Capabilities, Column, Definition, Dialect, Group, KeyField, KeyFields, Length, Literal, Object, ObjectKind,
     ReservedWords, Scope, Support,
 };
-use crate::model::printable;
 use std::borrow::Cow;
 
 static RESERVED: ReservedWords = ReservedWords::new(&[]);
@@ -19,6 +18,8 @@ pub(super) const ANSI: Definition = Definition {
     client: "",
     capabilities: Capabilities {
         max_identifier: Length::Unlimited,
+        max_table_comment: Length::Unlimited,
+        max_column_comment: Length::Unlimited,
         max_columns: usize::MAX,
         max_key_columns: usize::MAX,
         max_indexes: usize::MAX,
@@ -125,11 +126,6 @@ pub(super) fn ansi_create_index(out: &mut String, index: &str, table: &str, uniq
     for part in [index, " ON ", table, " (", fields, ")"] {
         out.push_str(part);
     }
-}
-
-/// A description on one line: some clients end a statement at an empty one.
-pub(crate) fn single_line(text: &str) -> String {
-    printable(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// `CREATE TABLE x` as `CREATE TABLE IF NOT EXISTS x`; likewise for indexes, unique ones too.

@@ -6,7 +6,7 @@
 //! <https://cloud.google.com/bigquery/docs/reference/standard-sql/lexical>,
 //! <https://cloud.google.com/bigquery/docs/reference/standard-sql/dml-syntax> (DELETE needs WHERE).
 
-use super::ansi::{ANSI, single_line, with_added};
+use super::ansi::{ANSI, with_added};
 use super::sizes::{number_size, sized, string_length};
 use super::text::backslashed;
 use super::{
@@ -24,6 +24,8 @@ pub(super) const BIGQUERY: Definition = Definition {
     client: "bq query --use_legacy_sql=false --dataset_id=PROJECT:DATASET",
     capabilities: Capabilities {
         max_identifier: Length::Characters(300),
+        max_table_comment: Length::Characters(16_384),
+        max_column_comment: Length::Characters(1024),
         max_columns: 10_000,
         max_key_columns: 16,
         primary_keys: Support::NotEnforced,
@@ -125,8 +127,7 @@ fn drop_if_present(_dialect: &dyn Dialect, object: Object<'_>, drop: String) -> 
 
 /// A description has at most 1,024 characters on a column, and many more on a table.
 fn options(dialect: &dyn Dialect, text: &str) -> Option<String> {
-    let text: String = single_line(text).chars().take(1024).collect();
-    Some(format!(" OPTIONS (description = {})", dialect.string(&text)))
+    Some(format!(" OPTIONS (description = {})", dialect.string(text)))
 }
 
 #[rustfmt::skip] // one word a line would be a hundred lines

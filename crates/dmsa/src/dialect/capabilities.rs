@@ -1,8 +1,15 @@
+use std::borrow::Cow;
+use std::fmt;
+
 /// What a database can and cannot do, as far as scripts need to know.
 #[derive(Debug, Clone)]
 pub struct Capabilities {
     /// The longest name.
     pub max_identifier: Length,
+    /// The longest comment of a table.
+    pub max_table_comment: Length,
+    /// The longest comment of a column.
+    pub max_column_comment: Length,
     /// The most columns a table can have.
     pub max_columns: usize,
     /// The most columns a key or an index can have.
@@ -69,6 +76,9 @@ pub enum Support {
     None,
 }
 
+/// What stands at the end of a text that was cut.
+const CUT: &str = " ...";
+
 /// A length limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Length {
@@ -76,6 +86,8 @@ pub enum Length {
     Bytes(usize),
     /// So many characters.
     Characters(usize),
+    /// So many units of UTF-16.
+    Utf16(usize),
     /// No limit worth the name.
     Unlimited,
 }
@@ -93,7 +105,61 @@ impl Length {
         match self {
             Length::Bytes(limit) => text.len() <= limit,
             Length::Characters(limit) => text.len() <= limit || text.chars().count() <= limit,
+            Length::Utf16(limit) => text.len() <= limit || text.encode_utf16().count() <= limit,
             Length::Unlimited => true,
+        }
+    }
+
+    /// How much of the limit a character takes.
+    fn size(self, character: char) -> usize {
+        match self {
+            Length::Bytes(_) => character.len_utf8(),
+            Length::Characters(_) => 1,
+            Length::Utf16(_) => character.len_utf16(),
+            Length::Unlimited => 0,
+        }
+    }
+
+    /// The text, or as many whole words of it as fit before three dots.
+    ///
+    /// ```
+    /// use dmsa::dialect::Length;
+    ///
+    /// assert_eq!(Length::Characters(14).shorten("The sex of the person"), "The sex of ...");
+    /// assert_eq!(Length::Characters(40).shorten("The sex of the person"), "The sex of the person");
+    /// ```
+    pub fn shorten(self, text: &str) -> Cow<'_, str> {
+        let (Length::Bytes(limit) | Length::Characters(limit) | Length::Utf16(limit)) = self else {
+            return text.into();
+        };
+        if self.holds(text) {
+            return text.into();
+        }
+        let room = limit.saturating_sub(CUT.len());
+        let (mut used, mut word, mut end) = (0, None, 0);
+        for (at, character) in text.char_indices() {
+            if character.is_whitespace() {
+                word = Some(at);
+            }
+            used += self.size(character);
+            if used > room {
+                break;
+            }
+            end = at + character.len_utf8();
+        }
+        // A word that is longer than the limit is cut where it must be.
+        let kept = text[..word.filter(|word| *word > 0).unwrap_or(end)].trim_end();
+        format!("{kept}{CUT}").into()
+    }
+}
+
+impl fmt::Display for Length {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Length::Bytes(limit) => write!(f, "{limit} bytes"),
+            Length::Characters(limit) => write!(f, "{limit} characters"),
+            Length::Utf16(limit) => write!(f, "{limit} characters of UTF-16"),
+            Length::Unlimited => f.write_str("no limit"),
         }
     }
 }
@@ -136,4 +202,21 @@ pub enum Scope {
     Schema(u8),
     /// One space for each table.
     Table(u8),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_shortened_text_fits_and_begins_as_the_whole(text in "[ a-zé😀\u{3000}]{0,60}", limit in 4_usize..40) {
+            for limit in [Length::Bytes(limit), Length::Characters(limit), Length::Utf16(limit), Length::Unlimited] {
+                let kept = limit.shorten(&text);
+                prop_assert!(limit.holds(&kept));
+                prop_assert!(kept == text || text.starts_with(kept.strip_suffix(" ...").unwrap()));
+            }
+        }
+    }
 }

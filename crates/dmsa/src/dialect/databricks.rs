@@ -6,7 +6,7 @@
 //! <https://docs.databricks.com/delta/default-columns.html>,
 //! <https://docs.databricks.com/sql/language-manual/sql-ref-names.html>; the reserved words are those of Spark's ANSI mode.
 
-use super::ansi::{ANSI, single_line, with_if_exists, with_if_not_exists};
+use super::ansi::{ANSI, with_if_exists, with_if_not_exists};
 use super::sizes::{numeric, sized, string_length};
 use super::text::backslashed;
 use super::{
@@ -53,8 +53,8 @@ pub(super) const DATABRICKS: Definition = Definition {
     table_options: |_, _| "\nUSING DELTA\nTBLPROPERTIES ('delta.feature.allowColumnDefaults' = 'supported')".to_owned(),
     create_if_missing,
     drop_if_present,
-    column_comment: |dialect, text| Some(format!(" COMMENT {}", dialect.string(&single_line(text)))),
-    table_comment: |dialect, text| Some(format!("\nCOMMENT {}", dialect.string(&single_line(text)))),
+    column_comment: |dialect, text| Some(format!(" COMMENT {}", dialect.string(text))),
+    table_comment: |dialect, text| Some(format!("\nCOMMENT {}", dialect.string(text))),
     ..ANSI
 };
 

@@ -4,7 +4,7 @@
 //! <https://duckdb.org/docs/stable/sql/statements/alter_table>, <https://duckdb.org/docs/stable/sql/indexes>; the reserved
 //! words are those of `duckdb_keywords()`.
 
-use super::ansi::{ANSI, single_line};
+use super::ansi::ANSI;
 use super::sizes::{numeric, string_length};
 use super::{
     Capabilities, ColumnType, Definition, Dialect, Literal, LoadFile, Name, ObjectKind, ReservedWords, Scope, Sql,
@@ -80,7 +80,7 @@ fn comment_on(
     text: &str,
 ) -> Option<Sql> {
     // COMMENT takes a literal only.
-    let text = super::text::quoted(&single_line(text));
+    let text = super::text::quoted(text);
     Some(match column {
         None => format!("COMMENT ON TABLE {} IS {text}", table.qualified).into(),
         Some(column) => format!("COMMENT ON COLUMN {}.{} IS {text}", table.qualified, column.plain).into(),

@@ -151,7 +151,7 @@ dialect! {
         widen_history(history: &Name<'_>, column: &str, data_type: &str) -> Option<String>;
         /// A statement before each insert into `version_history`.
         before_history(history: &Name<'_>) -> Option<String>;
-        /// The description of a column, to be written behind it.
+        /// The description of a column, on one line and of a length that fits, to be written behind it.
         column_comment(text: &str) -> Option<String>;
         /// The description of a table, to be written behind its columns.
         table_comment(text: &str) -> Option<String>;

@@ -6,7 +6,7 @@
 //! <https://docs.snowflake.com/en/sql-reference/identifiers-syntax>,
 //! <https://docs.snowflake.com/en/sql-reference/reserved-keywords>.
 
-use super::ansi::{ANSI, single_line, with_if_exists, with_if_not_exists};
+use super::ansi::{ANSI, with_if_exists, with_if_not_exists};
 use super::sizes::{numeric, sized, string_length};
 use super::text::escaped;
 use super::{
@@ -45,8 +45,8 @@ pub(super) const SNOWFLAKE: Definition = Definition {
     literal,
     create_if_missing,
     drop_if_present,
-    column_comment: |dialect, text| Some(format!(" COMMENT {}", dialect.string(&single_line(text)))),
-    table_comment: |dialect, text| Some(format!(" COMMENT = {}", dialect.string(&single_line(text)))),
+    column_comment: |dialect, text| Some(format!(" COMMENT {}", dialect.string(text))),
+    table_comment: |dialect, text| Some(format!(" COMMENT = {}", dialect.string(text))),
     ..ANSI
 };
 

@@ -4,7 +4,7 @@
 //! defaults is up to the connector), <https://trino.io/docs/current/language/types.html>,
 //! <https://trino.io/docs/current/language/reserved.html>, <https://trino.io/docs/current/sql/comment.html>.
 
-use super::ansi::{ANSI, single_line};
+use super::ansi::ANSI;
 use super::sizes::{numeric, sized, string_length};
 use super::text::quoted;
 use super::{
@@ -51,8 +51,8 @@ pub(super) const TRINO: Definition = Definition {
         Literal::Now("CURRENT_TIME") => "LOCALTIME".to_owned(),
         other => ansi_literal(dialect, other),
     },
-    column_comment: |_, text| Some(format!(" COMMENT {}", quoted(&single_line(text)))),
-    table_comment: |_, text| Some(format!("\nCOMMENT {}", quoted(&single_line(text)))),
+    column_comment: |_, text| Some(format!(" COMMENT {}", quoted(text))),
+    table_comment: |_, text| Some(format!("\nCOMMENT {}", quoted(text))),
     ..ANSI
 };
 

@@ -117,6 +117,7 @@ impl Pairs {
                             default: column.default.clone(),
                             check: column.check.clone(),
                             generated: false,
+                            comment: column.comment.clone(),
                         });
                         let table = before.tables[old].table;
                         let what = format!("field {} of table {}", column.field.name, table.name);

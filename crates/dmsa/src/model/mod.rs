@@ -12,6 +12,7 @@ mod version;
 
 pub(crate) use origin::EMBEDDED;
 pub use origin::Origin;
+pub(crate) use text::single_line;
 pub use text::{ControlCharacter, control_character, printable};
 pub(crate) use text::{code_point, control_characters, replaced_characters};
 pub use types::{FieldType, TypeKind};

@@ -82,6 +82,11 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|c| if c.is_control() && !is_layout(c) { ' ' } else { c }).collect())
 }
 
+/// A description on one line, as databases keep it.
+pub(crate) fn single_line(text: &str) -> String {
+    printable(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// A name or a version.

@@ -3,8 +3,8 @@
 use super::Module;
 use super::names::Scope;
 use super::python::{self, Expr};
-use crate::codegen::single_line;
 use crate::ddl::plan::TablePlan;
+use crate::model::single_line;
 
 impl Module<'_, '_> {
     /// Writes a variable for each table.

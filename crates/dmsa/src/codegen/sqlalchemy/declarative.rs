@@ -4,8 +4,9 @@ use super::names::{self, Scope};
 use super::python::{self, Expr};
 use super::table::ready;
 use super::{Module, types};
-use crate::codegen::{Keyless, single_line};
+use crate::codegen::Keyless;
 use crate::ddl::plan::{Rule, TablePlan};
+use crate::model::single_line;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What stands for a table.

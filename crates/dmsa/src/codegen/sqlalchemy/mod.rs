@@ -9,11 +9,11 @@ mod table;
 mod types;
 
 use super::options::{self, Keyless, Options, Style};
-use super::{Generated, Target, single_line};
+use super::{Generated, Target};
 use crate::ddl::plan::{Plan, Rule, TablePlan};
 use crate::ddl::{AsScript, DdlError};
 use crate::dialect::{NEUTRAL, USUAL};
-use crate::model::Model;
+use crate::model::{Model, single_line};
 use crate::settings::{Setting, UnusedOption};
 use python::Expr;
 use std::collections::HashSet;

@@ -1,6 +1,6 @@
 //! Python source, laid out as `ruff format` lays it out.
 
-use crate::codegen::single_line;
+use crate::model::single_line;
 
 /// The longest line, in characters.
 const WIDTH: usize = 88;

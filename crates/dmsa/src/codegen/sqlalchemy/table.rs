@@ -2,10 +2,10 @@
 
 use super::Module;
 use super::python::{self, Expr, string};
+use crate::codegen::Style;
 use crate::codegen::defaults::{self, ColumnDefault};
-use crate::codegen::{Style, single_line};
 use crate::ddl::plan::{ColumnPlan, ConstraintPlan, IndexPlan, Planned, Rule, TablePlan};
-use crate::model::TypeKind;
+use crate::model::{TypeKind, single_line};
 
 /// The naming convention of a module: the names that our scripts make up for what has none.
 pub(super) const CONVENTION: [(&str, &str); 3] = [

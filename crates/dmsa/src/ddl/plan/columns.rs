@@ -1,6 +1,6 @@
 use super::*;
-use crate::dialect::{ColumnType, Literal};
-use crate::model::{FieldType, TypeKind};
+use crate::dialect::{ColumnType, Length, Literal};
+use crate::model::{FieldType, TypeKind, single_line};
 use hashbrown::HashSet;
 use names::Claim;
 
@@ -32,11 +32,15 @@ impl<'m> Planner<'_, 'm> {
                     if cut && selected {
                         remarks.push(self.remarks.changed(&about, &renamed(&name)));
                     }
+                    let limit = self.dialect.capabilities().max_table_comment;
+                    let (comment, cut) = self.comment(&table.description, limit, &about);
+                    remarks.extend(cut.filter(|_| selected));
                     self.table_places[sorted.id.index()] = Some(self.tables.len());
                     self.tables.push(TablePlan {
                         table,
                         name,
                         selected,
+                        comment,
                         columns: Vec::with_capacity(table.fields.len()),
                         primary_key: None,
                         index_count: 0,
@@ -129,7 +133,26 @@ impl<'m> Planner<'_, 'm> {
         }
         let check = self.dialect.check(&name.plain, &field.data_type);
         let data_type = data_type.sql;
-        Ok(ColumnPlan { field, name, data_type, not_null: false, default, check, generated: false })
+        let limit = self.dialect.capabilities().max_column_comment;
+        let (comment, cut) = self.comment(&field.description, limit, about);
+        self.tables[at].remarks.extend(cut);
+        Ok(ColumnPlan { field, name, data_type, not_null: false, default, check, generated: false, comment })
+    }
+
+    /// A description as the database is told it, and the remark that it was cut.
+    fn comment(&mut self, description: &str, limit: Length, about: &About<'_>) -> (Option<String>, Option<String>) {
+        if !self.options.comments {
+            return (None, None);
+        }
+        let whole = single_line(description);
+        let kept = limit.shorten(&whole);
+        let cut = (kept.len() < whole.len()).then(|| {
+            let length = whole.chars().count();
+            let how =
+                format!("its description has {length} characters and is cut to the {limit} that the database keeps");
+            self.remarks.changed(about, &how)
+        });
+        (Some(kept.into_owned()).filter(|comment| !comment.is_empty()), cut)
     }
 
     fn plan_not_nulls(&mut self) {
@@ -246,5 +269,42 @@ fn fields_in_keys(model: &Model) -> HashSet<(&str, &str)> {
 impl TablePlan<'_> {
     pub(super) fn note(&mut self, comment: String) {
         self.remarks.push(comment);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ddl::{self, Elements, Operation};
+    use crate::dialect::DIALECTS;
+
+    /// Where a database keeps less of a description, the script has whole words of it and says so.
+    #[test]
+    fn descriptions_that_are_too_long_are_cut_at_a_word() {
+        let words = "Größe 😀 of it ".repeat(1500);
+        let mut model = Model { name: "clinic".into(), ..Model::default() };
+        let number = Field { name: "a".into(), data_type: TypeKind::Integer.into(), ..Field::default() };
+        model.tables.push(Table { name: "visit".into(), fields: vec![number], ..Table::default() });
+        words.clone_into(&mut model.tables[0].description);
+        words.clone_into(&mut model.tables[0].fields[0].description);
+        let options = Options { comments: true, ..Options::default() };
+        for dialect in DIALECTS {
+            let script = ddl::script(&model, *dialect, Operation::Ddl, Elements::ALL, &options).unwrap();
+            let told: Vec<_> =
+                script.diagnostics().iter().filter(|found| found.message.contains("its description")).collect();
+            let limits = [dialect.capabilities().max_table_comment, dialect.capabilities().max_column_comment];
+            let cuts = limits.iter().filter(|limit| **limit != Length::Unlimited).count();
+            assert_eq!(told.len(), cuts, "{}: {told:?}", dialect.name());
+            assert_eq!(script.text().matches("is cut to the").count(), cuts);
+            for limit in limits.into_iter().filter(|limit| *limit != Length::Unlimited) {
+                let kept = limit.shorten(words.trim());
+                let (beginning, mark) = kept.split_at(kept.len() - 4);
+                assert!(limit.holds(&kept) && !limit.holds(&format!("{kept}{}", "Größe 😀".repeat(2))), "{limit}");
+                assert_eq!((mark, words.as_bytes()[beginning.len()]), (" ...", b' '), "{limit}: {beginning}");
+            }
+            // Without descriptions in the script there is nothing to cut.
+            let script = ddl::script(&model, *dialect, Operation::Ddl, Elements::ALL, &Options::default()).unwrap();
+            assert!(!script.text().contains("is cut to the"));
+        }
     }
 }

@@ -51,6 +51,8 @@ pub(crate) struct TablePlan<'m> {
     pub(crate) table: &'m Table,
     pub(crate) name: Name<'m>,
     pub(crate) selected: bool,
+    /// Its description as the database is told it.
+    pub(crate) comment: Option<String>,
     pub(crate) columns: Vec<ColumnPlan<'m>>,
     pub(crate) primary_key: Option<KeyPlan<'m>>,
     /// How many indexes it has, those of keys and references included.
@@ -73,6 +75,8 @@ pub(crate) struct ColumnPlan<'m> {
     pub(crate) default: Option<String>,
     pub(crate) check: Option<String>,
     pub(crate) generated: bool,
+    /// Its description as the database is told it.
+    pub(crate) comment: Option<String>,
 }
 
 /// An object with the comments about it, or the comment that stands in its place.

@@ -28,19 +28,16 @@ impl Writer<'_, '_> {
         self.guarded(StatementKind::CreateTable, ObjectAt::Table(at), object, |out| {
             write_table(out, plan, table, inline);
         });
-        if plan.options.comments {
-            self.describe(at, table);
-        }
+        self.describe(at, table);
     }
 
     fn describe(&mut self, at: usize, table: &TablePlan<'_>) {
         let plan = self.plan;
         let schema = plan.options.schema.as_deref();
-        let of_columns = table.columns.iter().map(|column| (Some(&column.name), column.field.description.as_str()));
-        for (column, text) in [(None, table.table.description.as_str())].into_iter().chain(of_columns) {
-            if !text.is_empty()
-                && let Some(sql) = plan.dialect.comment_on(&table.name, column, schema, text)
-            {
+        let of_columns = table.columns.iter().map(|column| (Some(&column.name), column.comment.as_deref()));
+        for (column, comment) in [(None, table.comment.as_deref())].into_iter().chain(of_columns) {
+            let sql = comment.and_then(|text| plan.dialect.comment_on(&table.name, column, schema, text));
+            if let Some(sql) = sql {
                 self.whole(StatementKind::Comment, ObjectAt::Table(at), &sql);
             }
         }
@@ -104,7 +101,6 @@ pub(crate) fn write_table(out: &mut String, plan: &Plan<'_>, table: &TablePlan<'
 /// As [`write_table`], under another name.
 pub(crate) fn write_table_as(out: &mut String, plan: &Plan<'_>, table: &TablePlan<'_>, inline: bool, name: &str) {
     let dialect = plan.dialect;
-    let described = |text: &'_ str| plan.options.comments && !text.is_empty();
     out.push_str("CREATE TABLE ");
     out.push_str(name);
     out.push_str(" (");
@@ -120,10 +116,7 @@ pub(crate) fn write_table_as(out: &mut String, plan: &Plan<'_>, table: &TablePla
             generated: column.generated,
         };
         dialect.column(out, parts);
-        let description = &column.field.description;
-        if described(description)
-            && let Some(comment) = dialect.column_comment(description)
-        {
+        if let Some(comment) = column.comment.as_deref().and_then(|text| dialect.column_comment(text)) {
             out.push_str(&comment);
         }
     }
@@ -149,10 +142,7 @@ pub(crate) fn write_table_as(out: &mut String, plan: &Plan<'_>, table: &TablePla
     let key = table.primary_key.iter().flat_map(|key| &key.columns);
     let key: Vec<&str> = key.map(|column| &*table.columns[*column].name.plain).collect();
     out.push_str(&dialect.table_options(&key));
-    let description = &table.table.description;
-    if described(description)
-        && let Some(comment) = dialect.table_comment(description)
-    {
+    if let Some(comment) = table.comment.as_deref().and_then(|text| dialect.table_comment(text)) {
         out.push_str(&comment);
     }
 }

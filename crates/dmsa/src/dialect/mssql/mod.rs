@@ -2,7 +2,7 @@
 
 mod alter;
 
-use super::ansi::{ANSI, single_line};
+use super::ansi::ANSI;
 use super::sizes::{numeric, sized, string_length};
 use super::text::{Joined, control_code, quoted};
 use super::{
@@ -14,6 +14,8 @@ use crate::model::{FieldType, TypeKind};
 
 const CAPABILITIES: Capabilities = Capabilities {
     max_identifier: Length::Characters(128),
+    max_table_comment: Length::Utf16(3750),
+    max_column_comment: Length::Utf16(3750),
     max_columns: 1024,
     max_key_columns: 32,
     max_indexes: 999,
@@ -198,8 +200,6 @@ fn comment_on(
     schema: Option<&str>,
     text: &str,
 ) -> Option<Sql> {
-    // An extended property holds 7,500 bytes, two a character.
-    let text: String = single_line(text).chars().take(3750).collect();
     let object = |schema: &str| {
         let column = column.map(|column| format!(", 'COLUMN', {}", dialect.string(&column.raw))).unwrap_or_default();
         format!("'SCHEMA', {schema}, 'TABLE', {}{column}", dialect.string(&table.raw))
@@ -209,7 +209,7 @@ fn comment_on(
     let add = format!(
         "DECLARE @schema sysname = {schema}, @text NVARCHAR(3750) = {} \
          EXEC sp_addextendedproperty 'MS_Description', @text, {}",
-        NATIONAL.string(&text),
+        NATIONAL.string(text),
         object("@schema")
     );
     let target = match column {

@@ -3,7 +3,7 @@
 mod alter;
 mod sizes;
 
-use super::ansi::{ANSI, single_line, with_if_exists, with_if_not_exists};
+use super::ansi::{ANSI, with_if_exists, with_if_not_exists};
 use super::sizes::{numeric, sized, string_length};
 use super::text::escaped;
 use super::{
@@ -16,6 +16,8 @@ use sizes::{MAX_VARCHAR, is_large, key_fields, shortens_key, too_wide};
 
 const CAPABILITIES: Capabilities = Capabilities {
     max_identifier: Length::Characters(64),
+    max_table_comment: Length::Characters(2048),
+    max_column_comment: Length::Characters(1024),
     // InnoDB's limit; other engines take more.
     max_columns: 1017,
     max_key_columns: 16,
@@ -70,8 +72,8 @@ pub(super) const MYSQL: Definition = Definition {
     drop_if_present,
     unkey_history,
     widen_history,
-    column_comment,
-    table_comment,
+    column_comment: |dialect, text| Some(format!(" COMMENT {}", dialect.string(text))),
+    table_comment: |dialect, text| Some(format!(" COMMENT={}", dialect.string(text))),
     around_deletes,
     refuse_unresolved,
     load_file,
@@ -159,18 +161,6 @@ fn column(_dialect: &dyn Dialect, out: &mut String, column: Column<'_>) {
     if column.generated {
         out.push_str(" AUTO_INCREMENT");
     }
-}
-
-/// A comment of a column has at most 1,024 characters.
-fn column_comment(dialect: &dyn Dialect, text: &str) -> Option<String> {
-    let text: String = single_line(text).chars().take(1024).collect();
-    Some(format!(" COMMENT {}", dialect.string(&text)))
-}
-
-/// A comment of a table has at most 2,048 characters.
-fn table_comment(dialect: &dyn Dialect, text: &str) -> Option<String> {
-    let text: String = single_line(text).chars().take(2048).collect();
-    Some(format!(" COMMENT={}", dialect.string(&text)))
 }
 
 fn check(_dialect: &dyn Dialect, column: &str, data_type: &FieldType) -> Option<String> {

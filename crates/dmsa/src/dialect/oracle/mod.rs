@@ -2,7 +2,7 @@
 
 mod alter;
 
-use super::ansi::{ANSI, ansi_create_index, ansi_key_fields, single_line};
+use super::ansi::{ANSI, ansi_create_index, ansi_key_fields};
 use super::sizes::{number_size, sized, string_length};
 use super::text::{Joined, control_code, quoted};
 use super::{
@@ -14,6 +14,8 @@ use std::borrow::Cow;
 
 const CAPABILITIES: Capabilities = Capabilities {
     max_identifier: Length::Bytes(128),
+    max_table_comment: Length::Bytes(4000),
+    max_column_comment: Length::Bytes(4000),
     max_columns: 1000,
     max_key_columns: 32,
     // ORA-01408 for an index, ORA-02261 for a unique constraint, ORA-02275 for a reference.
@@ -220,10 +222,6 @@ fn comment_on(
     _schema: Option<&str>,
     text: &str,
 ) -> Option<Sql> {
-    let text = single_line(text);
-    // A comment holds 4,000 bytes.
-    let end = text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= 4000).last();
-    let text = &text[..end.unwrap_or(0)];
     let comment = match column {
         None => format!("COMMENT ON TABLE {} IS {}", table.qualified, quoted(text)),
         Some(column) => format!("COMMENT ON COLUMN {}.{} IS {}", table.qualified, column.plain, quoted(text)),

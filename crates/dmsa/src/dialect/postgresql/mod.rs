@@ -2,7 +2,7 @@
 
 mod alter;
 
-use super::ansi::{ANSI, single_line, with_if_exists, with_if_not_exists};
+use super::ansi::{ANSI, with_if_exists, with_if_not_exists};
 use super::sizes::{numeric, sized, string_length};
 use super::text::{control_code, escaped, quoted};
 use super::{
@@ -193,7 +193,7 @@ fn comment_on(
     _schema: Option<&str>,
     text: &str,
 ) -> Option<Sql> {
-    let text = dialect.string(&single_line(text));
+    let text = dialect.string(text);
     let comment = match column {
         None => format!("COMMENT ON TABLE {} IS {text}", table.qualified),
         Some(column) => format!("COMMENT ON COLUMN {}.{} IS {text}", table.qualified, column.plain),

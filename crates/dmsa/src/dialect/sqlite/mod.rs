@@ -2,7 +2,7 @@
 
 mod alter;
 
-use super::ansi::{ANSI, ansi_create_index, single_line, with_if_exists, with_if_not_exists};
+use super::ansi::{ANSI, ansi_create_index, with_if_exists, with_if_not_exists};
 use super::sizes::{numeric, sized, string_length};
 use super::text::{Joined, control_code};
 use super::{
@@ -96,7 +96,7 @@ fn string(_dialect: &dyn Dialect, text: &str) -> String {
 /// A remark in the text of CREATE TABLE, which the database keeps as it is. On one line, because clients read line by line,
 /// and without a semicolon, at which programs split.
 fn column_comment(_dialect: &dyn Dialect, text: &str) -> Option<String> {
-    Some(format!(" /* {} */", single_line(text).replace("*/", "* /").replace(';', ",")))
+    Some(format!(" /* {} */", text.replace("*/", "* /").replace(';', ",")))
 }
 
 /// The words TRUE and FALSE are names before SQLite 3.23.
