@@ -15,7 +15,7 @@ fn page(versions: &[Model]) -> String {
     let name = &versions[0].name;
     let format = Format::find("markdown").expect("a format");
     let mut page = format!(
-        "# Changes of {name}\n\nWhat a site must do, step by step, the latest first. `dmsa diff {name} FROM TO` compares any \
+        "# Changes of {name}\n\n[Documentation](../README.md)\n\nWhat a site must do, step by step, the latest first. `dmsa diff {name} FROM TO` compares any \
          two versions,\n`dmsa migrate` writes the SQL: see [Move a database to another version](../database/upgrade.md).\n\n\
          <!-- generated from the catalog; see crates/dmsa/tests/changes_pages.rs -->\n"
     );

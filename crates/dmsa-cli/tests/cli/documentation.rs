@@ -31,19 +31,39 @@ fn pages() -> Vec<(PathBuf, String)> {
     pages.into_iter().map(read).collect()
 }
 
+/// The files that a page links to.
+fn links<'p>(page: &'p Path, text: &'p str) -> impl Iterator<Item = PathBuf> + 'p {
+    let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let paths = links.map(|link| link.split_once('#').map_or(link, |(path, _)| path));
+    let local = |path: &&str| !path.is_empty() && !path.contains(':') && !path.contains(char::is_whitespace);
+    paths.filter(local).map(|path| page.parent().unwrap().join(path))
+}
+
 #[test]
 fn every_link_leads_somewhere() {
-    let mut broken = Vec::new();
-    for (page, text) in pages() {
-        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            let (path, _) = link.split_once('#').unwrap_or((link, ""));
-            let is_local = !path.is_empty() && !path.contains(':') && !path.contains(char::is_whitespace);
-            if is_local && !page.parent().unwrap().join(path).exists() {
-                broken.push(format!("{}: {link}", page.display()));
-            }
-        }
+    let pages = pages();
+    let all = pages.iter().flat_map(|(page, text)| links(page, text).map(move |link| (page, link)));
+    let broken: Vec<_> = all.filter(|(_, link)| !link.exists()).collect();
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
+#[test]
+fn every_page_is_two_clicks_away_and_leads_back() {
+    let pages = pages();
+    let targets = |from: &[PathBuf]| -> Vec<PathBuf> {
+        let known = pages.iter().filter(|(page, _)| from.contains(page));
+        known.flat_map(|(page, text)| links(page, text).filter_map(|link| link.canonicalize().ok())).collect()
+    };
+    let one = targets(&[root().join("README.md")]);
+    let near: Vec<PathBuf> = targets(&one).into_iter().chain(one.clone()).collect();
+    let (docs, start) = (root().join("docs"), root().join("docs/README.md"));
+    assert!(pages.len() > 40 && one.contains(&start));
+    for (page, text) in pages.iter().filter(|(page, _)| page.starts_with(&docs) && *page != start) {
+        assert!(near.contains(page), "{} is more than two clicks away from README.md", page.display());
+        let back = [&start, &docs.join("reference/README.md")];
+        let leads_back = links(page, text).any(|link| link.canonicalize().is_ok_and(|link| back.contains(&&link)));
+        assert!(leads_back, "{} does not lead back", page.display());
     }
-    assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
 /// The commands printed in blocks of code and in tables, each without what follows it: a pipe, a comment, a redirection.
