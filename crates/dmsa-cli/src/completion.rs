@@ -15,6 +15,9 @@ const VARIABLE: &str = "DMSA_COMPLETE";
 /// The name of the program, as shells know it.
 const PROGRAM: &str = "dmsa";
 
+/// Where zsh loads the script as a function when it is first asked, that call must be answered, too.
+const ZSH: &str = "\nif [[ $funcstack[1] == _dmsa ]]; then _clap_dynamic_completer_dmsa \"$@\"; fi\n";
+
 /// The shells that can be completed in.
 pub(crate) fn shells() -> impl Iterator<Item = &'static str> {
     let names: Vec<_> = Shells::builtins().names().collect();
@@ -26,7 +29,8 @@ pub(crate) fn script(shell: &str) -> Option<String> {
     let shells = Shells::builtins();
     let mut script = Vec::new();
     shells.completer(shell)?.write_registration(VARIABLE, PROGRAM, PROGRAM, PROGRAM, &mut script).ok()?;
-    String::from_utf8(script).ok()
+    let script = String::from_utf8(script).ok()?;
+    Some(if shell == "zsh" { script + ZSH } else { script })
 }
 
 /// Answers the question of a shell, if this is one.

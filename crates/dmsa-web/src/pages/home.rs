@@ -1,12 +1,13 @@
 //! The first page: every model and its latest version.
 
 use super::about::about;
-use super::layout::{Frame, count, release, script_links};
-use crate::definitions::Definition;
+use super::layout::{Frame, count, meaning, release, script_links};
+use crate::definitions::{Definition, Definitions};
 use crate::http::{Answer, Base, encode};
 use crate::route::Context;
 use maud::{Markup, html};
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The first page; with an example for programs where the address of the service may be shown.
@@ -34,6 +35,7 @@ pub(crate) fn home(context: &Context, base: Option<&Base>) -> Answer {
                 div .cards { @for versions in &variants { (card(versions, root)) } }
             }
         }
+        @for meaning in meanings(&context.definitions) { p { small { (meaning) } } }
         @if let (Some(latest), Some(base)) = (example, base) {
             section {
                 h2 { "For programs" }
@@ -50,6 +52,12 @@ pub(crate) fn home(context: &Context, base: Option<&Base>) -> Answer {
         }
     };
     frame.around(&content)
+}
+
+/// What the labels of the latest versions mean.
+fn meanings(definitions: &Definitions) -> BTreeSet<&'static str> {
+    let latest = definitions.models().filter_map(<[_]>::last);
+    latest.filter_map(|definition| meaning(&definition.outline.release.level)).collect()
 }
 
 /// Whether a model has the name of another and an addition: `pedsnet-split`.
