@@ -18,8 +18,8 @@ Each statement gives rows of check_name, table_name, field_name, failures and ro
 `dmsa validate --from-results` judges them.
 
 Examples:
-  dmsa checks pedsnet 6.3.0 postgresql | psql -q --csv mydb > results.csv
-  dmsa checks omop 5.4 sqlite | sqlite3 -csv -header my.db > results.csv
+  dmsa checks pedsnet 6.3.0 postgresql | psql -q --csv -v ON_ERROR_STOP=1 mydb > results.csv
+  dmsa checks omop 5.4 sqlite | sqlite3 -bail -csv -header my.db > results.csv
   dmsa validate --from-results results.csv omop 5.4";
 
 fn define(command: Command) -> Command {

@@ -21,7 +21,7 @@ Examples:
   dmsa load omop 5.4 postgresql data | psql -q mydb
   dmsa load omop 5.4 sqlite data | sqlite3 my.db
   dmsa load omop 5.4 mysql data | mysql --local-infile=1 mydb
-  dmsa load --phase counts omop 5.4 postgresql data | psql --csv mydb";
+  dmsa load --phase counts omop 5.4 postgresql data | psql --csv -v ON_ERROR_STOP=1 mydb";
 
 fn define(command: Command) -> Command {
     let command = command
