@@ -36,7 +36,7 @@ fn links<'p>(page: &'p Path, text: &'p str) -> impl Iterator<Item = PathBuf> + '
     let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
     let paths = links.map(|link| link.split_once('#').map_or(link, |(path, _)| path));
     let local = |path: &&str| !path.is_empty() && !path.contains(':') && !path.contains(char::is_whitespace);
-    paths.filter(local).map(|path| page.parent().unwrap().join(path))
+    paths.filter(local).map(move |path| page.parent().unwrap().join(path))
 }
 
 #[test]
