@@ -303,7 +303,8 @@ mod tests {
                 assert_eq!((mark, words.as_bytes()[beginning.len()]), (" ...", b' '), "{limit}: {beginning}");
             }
             // Without descriptions in the script there is nothing to cut.
-            let script = ddl::script(&model, *dialect, Operation::Ddl, Elements::ALL, &Options::default()).unwrap();
+            let options = Options::default();
+            let script = ddl::script(&model, *dialect, Operation::Ddl, Elements::ALL, &options).unwrap();
             assert!(!script.text().contains("is cut to the"));
         }
     }
