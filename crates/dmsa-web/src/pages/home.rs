@@ -16,9 +16,9 @@ pub(crate) fn home(context: &Context, base: Option<&Base>) -> Answer {
     let root = frame.root.as_str();
     // The one with most versions is the one most people come for.
     let example = context.definitions.models().max_by_key(|versions| versions.len()).and_then(<[_]>::last);
-    let names: Vec<_> = context.definitions.models().flat_map(<[_]>::last).map(|latest| &latest.outline.name).collect();
+    let names: Vec<_> = context.definitions.models().flat_map(<[_]>::last).map(|latest| &latest.summary.name).collect();
     let is_variant = |versions: &&[Arc<Definition>]| {
-        versions.iter().all(|only| versions.len() == 1 && names.iter().any(|name| extends(&only.outline.name, name)))
+        versions.iter().all(|only| versions.len() == 1 && names.iter().any(|name| extends(&only.summary.name, name)))
     };
     let (variants, mut models): (Vec<_>, Vec<_>) = context.definitions.models().partition(is_variant);
     models.sort_by_key(|versions| Reverse(versions.len()));
@@ -57,7 +57,7 @@ pub(crate) fn home(context: &Context, base: Option<&Base>) -> Answer {
 /// What the labels of the latest versions mean.
 fn meanings(definitions: &Definitions) -> BTreeSet<&'static str> {
     let latest = definitions.models().filter_map(<[_]>::last);
-    latest.filter_map(|definition| meaning(&definition.outline.release.level)).collect()
+    latest.filter_map(|definition| meaning(&definition.summary.release.level)).collect()
 }
 
 /// Whether a model has the name of another and an addition: `pedsnet-split`.
