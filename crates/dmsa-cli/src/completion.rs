@@ -81,7 +81,7 @@ impl Wanted {
     /// an error.
     fn candidates(self, words: &[String]) -> Vec<CompletionCandidate> {
         let sources = Sources::new(&locations(words), &dmsa_source::Silent);
-        let Ok(catalog) = sources.outlines() else { return Vec::new() };
+        let Ok(catalog) = sources.summaries() else { return Vec::new() };
         if let Wanted::Model = self {
             let latest = catalog.models.chunk_by(|a, b| a.name.eq_ignore_ascii_case(&b.name)).filter_map(<[_]>::last);
             return latest.filter_map(|model| candidate(&model.name, &model.label)).collect();
