@@ -18,7 +18,7 @@ pub(crate) fn arguments(command: Command) -> Command {
         .value_parser(value_parser!(OsString))
         .action(ArgAction::Append)
         .help(
-            "Where definitions come from: `embedded`, a folder, a file, the URL of a data models service, or a git \
+            "Where definitions come from: `embedded`, a folder, a file (an SQL script, too), the URL of a data models service, or a git \
              repository (`git+https://host/path@branch`); if repeated, the first that has a version wins \
              [default: embedded]",
         )

@@ -30,6 +30,7 @@ struct MariaDb {
 #[derive(Clone)]
 struct Client {
     program: PathBuf,
+    dump: PathBuf,
     socket: PathBuf,
     user: String,
 }
@@ -41,7 +42,8 @@ pub(super) fn start() -> Outcome<impl Engine + Send> {
     let mut server = Server::prepare("my", None)?;
     let user = String::from_utf8_lossy(&finish(Command::new("id").arg("-un"))?.stdout).trim().to_owned();
     let socket = server.folder.join("socket");
-    let client = Client { program: program(&["mariadb", "mysql"], &[])?, socket, user: "root".to_owned() };
+    let dump = program(&["mariadb-dump", "mysqldump"], &[])?;
+    let client = Client { program: program(&["mariadb", "mysql"], &[])?, dump, socket, user: "root".to_owned() };
     let data = format!("--datadir={}", server.folder.join("data").display());
     finish(server.command(&install).args([
         "--no-defaults",
@@ -127,6 +129,13 @@ impl Database for MariaDatabase {
         let database = schema.unwrap_or(&self.name);
         let output = feed(self.client.command(database).args(["--batch", "--raw", "--skip-column-names"]), CATALOG)?;
         Schema::from_json_lines(&String::from_utf8_lossy(&output.stdout))
+    }
+
+    fn dump(&self) -> Outcome<String> {
+        let mut command = Command::new(&self.client.dump);
+        let socket = format!("--socket={}", self.client.socket.display());
+        let output = finish(command.args(["--no-defaults", "--no-data", "--user=root", &socket, &self.name]))?;
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
     fn value(&self, query: &str) -> Outcome<String> {

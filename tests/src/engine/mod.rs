@@ -49,6 +49,9 @@ pub trait Database {
     /// What it holds, from the engine's own catalog. `None` is the schema that names without one are in.
     fn read(&self, schema: Option<&str>) -> Outcome<Schema>;
 
+    /// The statements that make its tables, as the engine's own tool prints them.
+    fn dump(&self) -> Outcome<String>;
+
     /// The single value of a query, as text.
     fn value(&self, query: &str) -> Outcome<String>;
 

@@ -12,6 +12,7 @@ const CATALOG: &str = include_str!("postgresql.sql");
 struct Postgres {
     server: Server,
     psql: PathBuf,
+    pg_dump: PathBuf,
     databases: AtomicU32,
 }
 
@@ -20,6 +21,7 @@ pub(super) fn start() -> Outcome<impl Engine + Send> {
     let folders: Vec<String> = (12..30).rev().map(|major| format!("/usr/lib/postgresql/{major}/bin")).collect();
     let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
     let psql = program(&["psql"], &folders)?;
+    let pg_dump = program(&["pg_dump"], &folders)?;
     let initdb = program(&["initdb"], &folders)?;
     let postgres = program(&["postgres"], &folders)?;
     let mut server = Server::prepare("pg", User::unprivileged()?)?;
@@ -45,7 +47,7 @@ pub(super) fn start() -> Outcome<impl Engine + Send> {
     }
     let ready = || finish(client(&psql, &folder, "postgres").args(["-c", "SELECT 1"])).map(drop);
     server.start("INT", &postgres, &arguments, ready)?;
-    Ok(Postgres { server, psql, databases: AtomicU32::new(0) })
+    Ok(Postgres { server, psql, pg_dump, databases: AtomicU32::new(0) })
 }
 
 fn client(psql: &PathBuf, folder: &str, database: &str) -> Command {
@@ -66,12 +68,13 @@ impl Engine for Postgres {
         let folder = self.server.folder.display().to_string();
         let create = format!("CREATE DATABASE {name}");
         finish(client(&self.psql, &folder, "postgres").args(["-c", &create])).expect("a database is created");
-        Box::new(PostgresDatabase { psql: self.psql.clone(), folder, name })
+        Box::new(PostgresDatabase { psql: self.psql.clone(), pg_dump: self.pg_dump.clone(), folder, name })
     }
 }
 
 struct PostgresDatabase {
     psql: PathBuf,
+    pg_dump: PathBuf,
     folder: String,
     name: String,
 }
@@ -100,6 +103,12 @@ impl Database for PostgresDatabase {
         let schema = format!("schema={}", schema.unwrap_or("public"));
         let output = feed(self.client().args(["-At", "-v", &schema]), CATALOG)?;
         Schema::from_json_lines(&String::from_utf8_lossy(&output.stdout))
+    }
+
+    fn dump(&self) -> Outcome<String> {
+        let mut command = Command::new(&self.pg_dump);
+        let output = finish(command.args(["--schema-only", "-U", "dmsa", "-h", &self.folder, "-d", &self.name]))?;
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
     fn value(&self, query: &str) -> Outcome<String> {

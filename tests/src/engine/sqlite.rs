@@ -45,6 +45,11 @@ impl Database for Connection {
         result
     }
 
+    /// What `.schema` of the shell prints.
+    fn dump(&self) -> Outcome<String> {
+        self.value("SELECT group_concat(sql || ';', char(10)) FROM sqlite_master WHERE sql IS NOT NULL")
+    }
+
     fn read(&self, schema: Option<&str>) -> Outcome<Schema> {
         read(self, schema.unwrap_or("main")).map_err(words)
     }

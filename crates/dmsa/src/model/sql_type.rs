@@ -45,9 +45,10 @@ impl FieldType {
 
 fn kind(name: &str) -> Option<TypeKind> {
     Some(match name {
-        "int" | "int4" | "int32" | "smallint" | "int2" | "mediumint" | "tinyint" | "serial" => TypeKind::Integer,
-        "bigint" | "int8" | "int64" | "bigserial" | "long integer" => TypeKind::BigInteger,
-        "numeric" | "dec" | "money" | "smallmoney" => TypeKind::Number,
+        "int" | "int4" | "int32" | "smallint" | "int2" | "mediumint" | "tinyint" | "serial" | "serial4"
+        | "smallserial" | "year" => TypeKind::Integer,
+        "bigint" | "int8" | "int64" | "bigserial" | "serial8" | "long integer" => TypeKind::BigInteger,
+        "numeric" | "bignumeric" | "dec" | "money" | "smallmoney" => TypeKind::Number,
         "double" | "double precision" | "real" | "float4" | "float8" | "float64" | "binary_double" | "binary_float" => {
             TypeKind::Float
         }
@@ -63,9 +64,18 @@ fn kind(name: &str) -> Option<TypeKind> {
         | "character varying"
         | "char varying"
         | "national character varying" => TypeKind::String,
-        "longtext" | "mediumtext" | "tinytext" | "ntext" | "nclob" | "long" | "json" | "jsonb" | "xml" => {
-            TypeKind::Text
-        }
+        "longtext"
+        | "mediumtext"
+        | "tinytext"
+        | "ntext"
+        | "nclob"
+        | "long"
+        | "json"
+        | "jsonb"
+        | "xml"
+        | "character large object"
+        | "char large object"
+        | "citext" => TypeKind::Text,
         "datetime2"
         | "smalldatetime"
         | "datetimeoffset"

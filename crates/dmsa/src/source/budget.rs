@@ -64,6 +64,8 @@ fn estimate(format: Format, bytes: &[u8]) -> usize {
         (Format::Toml, b'=' | b',' | b'.') => 192,
         (Format::Toml, b'\n' | b'"' | b'\'' | b'#' | b'}' | b']') => 64,
         (Format::Toml, b' ' | b'\t' | b'\r') => 8,
+        (Format::Sql, b',' | b'(') => 640,
+        (Format::Sql, b';') => 768,
         _ => 0,
     };
     let marks: [usize; 256] = std::array::from_fn(mark);

@@ -89,12 +89,13 @@ pub(super) enum Format {
     Csv,
     Toml,
     Json,
+    Sql,
 }
 
 impl Format {
     pub(super) fn of(path: &str) -> Option<Self> {
         let (_, extension) = path.rsplit_once('.')?;
-        [("csv", Format::Csv), ("toml", Format::Toml), ("json", Format::Json)]
+        [("csv", Format::Csv), ("toml", Format::Toml), ("json", Format::Json), ("sql", Format::Sql)]
             .into_iter()
             .find(|(name, _)| extension.eq_ignore_ascii_case(name))
             .map(|(_, format)| format)
@@ -157,7 +158,8 @@ fn walk(
         });
         entries_left -= entries.len().min(entries_left);
         for Entry { path, is_folder, is_link } in entries {
-            let is_wanted = is_folder || Format::of(&shown(&path)).is_some();
+            // A folder of definitions may hold scripts made from them.
+            let is_wanted = is_folder || Format::of(&shown(&path)).is_some_and(|format| format != Format::Sql);
             if is_wanted && is_link && path.canonicalize().is_ok_and(|target| !target.starts_with(real)) {
                 let why = "it is a link that leads out of the folder of the definitions";
                 diagnostics.push(unreadable(&path, &io::Error::new(io::ErrorKind::InvalidInput, why)));

@@ -16,6 +16,7 @@ mod identity;
 pub mod json;
 pub mod loss;
 mod normal;
+pub mod sql;
 pub mod toml;
 mod words;
 
@@ -50,8 +51,8 @@ impl Loaded {
     }
 }
 
-/// Reads whatever this path leads to: a folder of definitions, a TOML definition, a document of a data models service,
-/// or a CSV file, which stands for the definition it belongs to.
+/// Reads whatever this path leads to: a folder of definitions, a TOML definition, a document of a data models service, an
+/// SQL script, or a CSV file, which stands for the definition it belongs to.
 ///
 /// # Errors
 ///
@@ -80,11 +81,11 @@ pub fn load_with(path: &Path, seen: &mut dyn FnMut(&[SourceFile])) -> Result<Loa
             let folder = folder.ok_or(SourceError::NoDefinitions { path: shown })?;
             directory::read_with(&[if folder.as_os_str().is_empty() { Path::new(".") } else { folder }], seen)
         }
-        Some(Format::Toml | Format::Json) => {
+        Some(format @ (Format::Toml | Format::Json | Format::Sql)) => {
             let file = SourceFile::read(path).map_err(|error| SourceError::Io { path: shown.clone(), error })?;
             let files = [file];
             seen(&files);
-            let loaded = directory::read_files(&files);
+            let loaded = if format == Format::Sql { sql::read(&files[0]) } else { directory::read_files(&files) };
             let is_definition = !loaded.catalog.models.is_empty() || loaded.unread().next().is_some();
             if is_definition { Ok(loaded) } else { Err(SourceError::NoDefinitions { path: shown }) }
         }

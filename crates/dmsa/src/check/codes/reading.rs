@@ -11,6 +11,7 @@ codes! { READING:
     ORPHAN_FILE = "orphan-file", Warning, "a file belongs to no definition";
     UNREADABLE_FILE = "unreadable-file", Error, "a file or folder cannot be read";
     NO_DEFINITION = "no-definition", Error, "a source has files, but no definition";
+    UNREAD_STATEMENT = "unread-statement", Warning, "a statement of an SQL script, or a part of one, was not understood";
     UNNAMED_DEFINITION = "unnamed-definition", Error, "a definition has no usable name or version";
     SURPLUS_MODEL_ROW = "surplus-model-row", Warning, "a models file names more than one version";
     DUPLICATE_DEFINITION = "duplicate-definition", Error, "the same version is defined twice";
