@@ -10,7 +10,7 @@ fuzz_target!(|data: &[u8]| {
         let loaded = sql::read(&SourceFile { path: path.into(), bytes: data.to_vec() });
         // What was read is whole enough to be checked.
         for model in &loaded.catalog.models {
-            dmsa::check::model(model);
+            dmsa::check::model(model, dmsa::dialect::DIALECTS);
         }
     }
 });
