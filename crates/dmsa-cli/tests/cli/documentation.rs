@@ -136,6 +136,7 @@ fn examples(folder: &Folder) {
     let pcornet = root().join("catalog/pcornet/5.0.0.toml");
     fs::create_dir(folder.path("data-models")).unwrap();
     fs::copy(pcornet, folder.path("data-models/pcornet.toml")).unwrap();
+    fs::write(folder.path("clinic-2.1.sql"), "CREATE TABLE person (person_id INTEGER PRIMARY KEY);\n").unwrap();
     let omop = folder.path("CommonDataModel/inst/csv");
     fs::create_dir_all(&omop).unwrap();
     fs::copy(root().join("catalog/omop/5.4.0.toml"), omop.join("omop.toml")).unwrap();
