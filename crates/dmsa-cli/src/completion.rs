@@ -1,37 +1,13 @@
 //! Completion of command lines: a shell asks the program, which knows its sources.
 
+use crate::shells::VARIABLE;
 use crate::{arguments, commands};
 use clap::{Arg, Command};
 use clap_complete::CompleteEnv;
 use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
-use clap_complete::env::Shells;
 use dmsa_source::{Location, Sources};
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
-
-/// The environment variable by which the script of a shell asks for candidates.
-const VARIABLE: &str = "DMSA_COMPLETE";
-
-/// The name of the program, as shells know it.
-const PROGRAM: &str = "dmsa";
-
-/// Where zsh loads the script as a function when it is first asked, that call must be answered, too.
-const ZSH: &str = "\nif [[ $funcstack[1] == _dmsa ]]; then _clap_dynamic_completer_dmsa \"$@\"; fi\n";
-
-/// The shells that can be completed in.
-pub(crate) fn shells() -> impl Iterator<Item = &'static str> {
-    let names: Vec<_> = Shells::builtins().names().collect();
-    names.into_iter()
-}
-
-/// The script that makes a shell ask this program.
-pub(crate) fn script(shell: &str) -> Option<String> {
-    let shells = Shells::builtins();
-    let mut script = Vec::new();
-    shells.completer(shell)?.write_registration(VARIABLE, PROGRAM, PROGRAM, PROGRAM, &mut script).ok()?;
-    let script = String::from_utf8(script).ok()?;
-    Some(if shell == "zsh" { script + ZSH } else { script })
-}
 
 /// Answers the question of a shell, if this is one.
 pub(crate) fn answer(arguments: &[OsString]) -> Option<u8> {

@@ -11,6 +11,7 @@ mod failure;
 mod findings;
 mod observer;
 mod output;
+mod shells;
 mod source;
 mod table;
 mod terminal;

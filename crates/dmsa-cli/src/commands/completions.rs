@@ -1,8 +1,8 @@
 //! `dmsa completions`: what a shell needs to complete the command line.
 
 use super::{Outcome, Subcommand};
-use crate::completion;
 use crate::failure::Failure;
+use crate::shells;
 use crate::terminal::Terminal;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command};
@@ -24,14 +24,14 @@ fn define(command: Command) -> Command {
         Arg::new("shell")
             .value_name("SHELL")
             .required(true)
-            .value_parser(PossibleValuesParser::new(completion::shells()))
+            .value_parser(PossibleValuesParser::new(shells::names()))
             .help("The shell"),
     )
 }
 
 fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     let shell = matches.get_one::<String>("shell").map_or("", String::as_str);
-    let script = completion::script(shell).ok_or_else(|| Failure::new(format!("no script for the shell `{shell}`")))?;
+    let script = shells::script(shell).ok_or_else(|| Failure::new(format!("no script for the shell `{shell}`")))?;
     terminal.print(&script)?;
     Ok(Outcome::Fine)
 }

@@ -1,8 +1,9 @@
 //! ALTER TABLE.
 
-use super::build::{Builder, Outcome, last};
-use super::column::{self, Unread};
-use super::draft::Draft;
+use super::build::{Builder, Outcome};
+use super::column;
+use super::draft::{Draft, Unread};
+use super::name::last;
 use super::types;
 use crate::fold::fold;
 use crate::model::{NotNull, Origin};

@@ -1,8 +1,9 @@
 //! The statements of a script, one after the other, become a definition.
 
-use super::column::{self, Unread};
+use super::column;
 use super::dialect::Dialect;
-use super::draft::Draft;
+use super::draft::{Draft, Unread};
+use super::name::{last, schema};
 use super::statements::Statement as Text;
 use super::{parse, types};
 use crate::check::codes;
@@ -210,18 +211,6 @@ impl Builder {
         }
         Ok(Vec::new())
     }
-}
-
-/// The last part of a name: the table without its schema, the field without its table.
-pub(super) fn last(name: &ObjectName) -> &str {
-    name.0.last().and_then(|part| part.as_ident()).map(|ident| ident.value.as_str()).unwrap_or_default()
-}
-
-/// The schema in the name of a table; empty if it has none.
-fn schema(name: &ObjectName) -> &str {
-    let parts = name.0.len();
-    let part = parts.checked_sub(2).and_then(|place| name.0[place].as_ident());
-    part.map(|ident| ident.value.as_str()).unwrap_or_default()
 }
 
 /// The comment in a CREATE TABLE.

@@ -1,13 +1,10 @@
 //! The columns of a table, and what is said of them where they are defined.
 
-use super::draft::{Draft, reference_action};
+use super::draft::{Draft, Unread, reference_action};
 use super::types;
 use super::value::{self, Default as Found};
 use crate::model::{Check, Field, Key, KeyField, NotNull, Origin, Reference, ReferenceField};
 use sqlparser::ast::{ColumnOption, ColumnOptionDef, Expr, Ident};
-
-/// What definitions have no place for, each with its line.
-pub(super) type Unread = Vec<(Origin, String)>;
 
 /// Takes a column into a table, or says it anew if the table has it.
 pub(super) fn take(

@@ -1,12 +1,14 @@
 //! A table in the making.
 
-use super::build::last;
-use super::column::Unread;
+use super::name::last;
 use crate::fold::fold;
 use crate::model::{
     Check, Index, IndexField, Key, KeyField, NotNull, Origin, Reference, ReferenceAction, ReferenceField, Table,
 };
 use sqlparser::ast::{Expr, Ident, IndexColumn, ObjectName, OrderBySort, ReferentialAction, TableConstraint};
+
+/// What definitions have no place for, each with its line.
+pub(super) type Unread = Vec<(Origin, String)>;
 
 /// A table with everything that is said about it.
 #[derive(Debug, Default)]

@@ -1,7 +1,8 @@
 //! The tables of a script become a definition.
 
-use super::build::{Builder, last};
+use super::build::Builder;
 use super::draft::Draft;
+use super::name::last;
 use crate::diagnostic::Diagnostic;
 use crate::fold::fold;
 use crate::model::{Check, Index, Key, Model, NotNull, Reference};

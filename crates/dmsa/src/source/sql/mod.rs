@@ -13,6 +13,7 @@ mod dialect;
 mod draft;
 mod finish;
 mod mssql;
+mod name;
 mod parse;
 mod statements;
 mod storage;
