@@ -54,6 +54,10 @@ fn checked(bytes: &[u8], options: &Options) -> Report {
 
 fuzz_target!(|data: &[u8]| {
     let Some((choice, bytes)) = data.split_first() else { return };
+    // The reader of Parquet may panic, which is caught, but ends a fuzzing process.
+    if bytes.starts_with(b"PAR1") {
+        return;
+    }
     let options = Options {
         delimiter: if choice & 1 == 0 { b',' } else { b'\t' },
         null: (choice & 2 != 0).then(|| "NULL".to_owned()),

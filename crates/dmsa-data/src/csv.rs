@@ -21,6 +21,8 @@ pub struct Block {
     pub number: u64,
     /// The line that it begins on; the first of a file is 1.
     pub line: u64,
+    /// Whether each record counts as one line, even if line ends stand in its cells: so it is in files that have no lines.
+    pub one_line_each: bool,
     /// Its records.
     pub bytes: Vec<u8>,
 }
@@ -78,7 +80,7 @@ impl<R: Read> Blocks<R> {
         if bytes.is_empty() {
             return Ok(None);
         }
-        let block = Block { number: self.number, line: self.line, bytes };
+        let block = Block { number: self.number, line: self.line, one_line_each: false, bytes };
         self.number += 1;
         self.line += line_ends(&block.bytes);
         Ok(Some(block))
@@ -215,12 +217,18 @@ pub struct Records<'b> {
     delimiter: u8,
     position: usize,
     line: u64,
+    one_line_each: bool,
 }
 
 impl<'b> Records<'b> {
+    /// The records of a block.
+    pub fn of(block: &'b Block, delimiter: u8) -> Self {
+        Self { one_line_each: block.one_line_each, ..Self::new(&block.bytes, block.line, delimiter) }
+    }
+
     /// The records of these bytes, the first of which is on this line.
     pub fn new(bytes: &'b [u8], line: u64, delimiter: u8) -> Self {
-        Self { bytes, delimiter, position: 0, line }
+        Self { bytes, delimiter, position: 0, line, one_line_each: false }
     }
 
     /// How many bytes have been read.
@@ -264,6 +272,9 @@ impl<'b> Records<'b> {
                     break;
                 }
             }
+        }
+        if self.one_line_each {
+            self.line = record.line + 1;
         }
         Some(record)
     }

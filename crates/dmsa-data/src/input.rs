@@ -66,6 +66,17 @@ impl Inputs {
         Ok(inputs)
     }
 
+    /// The files of a folder, whatever its name.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read, or has no data.
+    pub fn folder(folder: &Path) -> Result<Self, InputError> {
+        let mut inputs = Self { has_folder: true, ..Self::default() };
+        inputs.add_folder(folder, None)?;
+        if inputs.files.is_empty() { Err(InputError::Empty { path: folder.into() }) } else { Ok(inputs) }
+    }
+
     fn add(&mut self, given: &str) -> Result<(), InputError> {
         let (path, table) = match given.rsplit_once(':') {
             Some((path, table)) if !Path::new(given).exists() && !path.is_empty() => (path, Some(table.to_owned())),
@@ -122,9 +133,17 @@ fn data_file(path: &Path) -> Option<String> {
     name.get(..name.len() - ending.len()).filter(|stem| !stem.is_empty() && !stem.starts_with('.')).map(str::to_owned)
 }
 
-/// Whether a file is Parquet by its name.
+/// Whether a file is Parquet by its name or its first bytes.
 pub(crate) fn is_parquet(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"))
+    let named = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"));
+    // A pipe would lose the bytes that are looked at.
+    named || (path.is_file() && begins_as_parquet(path).unwrap_or(false))
+}
+
+fn begins_as_parquet(path: &Path) -> io::Result<bool> {
+    let mut beginning = [0; 4];
+    File::open(path)?.read_exact(&mut beginning)?;
+    Ok(&beginning == b"PAR1")
 }
 
 /// Opens a file of CSV; the first bytes show whether and how it is compressed.

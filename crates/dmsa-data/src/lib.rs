@@ -9,9 +9,14 @@ pub mod input;
 mod key;
 mod keys;
 pub mod load;
+pub mod manifest;
 pub mod options;
 mod outcome;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod plan;
+pub mod previous;
+mod read;
 pub mod report;
 pub mod result;
 pub mod results;

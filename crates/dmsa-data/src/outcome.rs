@@ -1,15 +1,11 @@
 //! What was found in the files of one table, and what of it is reported.
 
-use crate::csv::{Block, Blocks, Cells, Records};
-use crate::input::{Input, is_parquet, open};
 use crate::plan::{TablePlan, row};
 use crate::result::{CheckReport, FileReport, Report, Sample, Severity, Verdict};
 use crate::rules::TableRules;
-use crate::scan::{FilePlan, Found, Scan};
+use crate::scan::Found;
 use crate::sets::AnyLog;
 use crate::tally::{Tally, file, line};
-use dmsa::suggest::suggest;
-use std::io;
 use std::path::Path;
 
 /// What is known of a table whose files were read.
@@ -37,117 +33,6 @@ impl Outcome {
 
     pub(crate) fn is_unread(&self) -> bool {
         self.files.iter().any(|(_, found)| found.unread_from.is_some())
-    }
-
-    /// Reads a file. That it cannot be read is a finding.
-    pub(crate) fn read(&mut self, scan: &Scan<'_>, table: &TableRules, number: usize, input: &Input) -> io::Result<()> {
-        let path = input.path.display().to_string();
-        let unread = || Found { unread_from: Some(1), ..Found::default() };
-        let cannot = |error: &dyn std::fmt::Display| {
-            failed("file", &table.name, None, format!("cannot be read: {error}"), &input.path)
-        };
-        if is_parquet(&input.path) {
-            self.checks.push(cannot(&"this build reads no Parquet"));
-            self.files.push((path, unread()));
-            return Ok(());
-        }
-        let opened = open(&input.path).and_then(|stream| {
-            let mut blocks = Blocks::new(stream, scan.options.delimiter);
-            let first = blocks.read()?;
-            Ok((blocks, first))
-        });
-        let (mut blocks, first) = match opened {
-            Ok((blocks, Some(first))) => (blocks, first),
-            Ok((_, None)) => {
-                self.checks.push(failed("header", &table.name, None, "the file is empty".into(), &input.path));
-                self.files.push((path, Found::default()));
-                return Ok(());
-            }
-            Err(error) => {
-                self.checks.push(cannot(&error));
-                self.files.push((path, unread()));
-                return Ok(());
-            }
-        };
-        let header = self.header(scan, table, number, &input.path, &first);
-        let found = header.and_then(|(file, rest)| match scan.file(&file, rest, &mut blocks) {
-            Ok(found) => Some(found),
-            Err(error) => {
-                self.checks.push(cannot(&error));
-                None
-            }
-        });
-        let found = found.unwrap_or_else(unread);
-        if let Some(line) = found.unread_from.filter(|line| *line > 1) {
-            let reason = format!("a quote of line {line} is not closed: nothing behind it was read");
-            self.checks.push(failed("file", &table.name, None, reason, &input.path));
-        }
-        self.files.push((path, found));
-        Ok(())
-    }
-
-    /// Reads the header; gives the columns and the block without it.
-    fn header(
-        &mut self,
-        scan: &Scan<'_>,
-        table: &TableRules,
-        number: usize,
-        path: &Path,
-        first: &Block,
-    ) -> Option<(FilePlan, Block)> {
-        let mut cells = Cells::default();
-        let mut records = Records::new(&first.bytes, first.line, scan.options.delimiter);
-        let record = records.next(&mut cells)?;
-        let mut report = |check, field: Option<String>, reason: String| {
-            self.checks.push(failed(check, &table.name, field, reason, path));
-        };
-        if record.fault.is_some() {
-            report("header", None, "the quotes of the header are wrong: the file was not read".into());
-            return None;
-        }
-        let mut file = FilePlan { number, cells: Vec::new(), columns: vec![None; table.columns.len()] };
-        for place in 0..cells.len() {
-            let (name, _) = cells.get(&first.bytes, place)?;
-            let Ok(name) = std::str::from_utf8(name) else {
-                report("header", None, format!("the name of column {} is not UTF-8", place + 1));
-                file.cells.push(None);
-                continue;
-            };
-            let column = table.column(name);
-            match column {
-                Some(column) if file.columns[column].is_some() => {
-                    report("column-twice", Some(name.to_owned()), "the file has the column twice".into());
-                    file.cells.push(None);
-                    continue;
-                }
-                Some(column) => file.columns[column] = Some(place),
-                None => {
-                    let names = table.columns.iter().map(|column| column.name.as_str());
-                    let meant = suggest(name, names).map(|name| format!("; did you mean `{name}`?"));
-                    let reason = format!("table {} has no such field{}", table.name, meant.unwrap_or_default());
-                    report("column-unknown", Some(name.to_owned()), reason);
-                }
-            }
-            file.cells.push(column);
-        }
-        if file.cells.iter().all(Option::is_none) {
-            report("header", None, "no column of line 1 is a field of the table: the file was not read".into());
-            return None;
-        }
-        for (column, rules) in table.columns.iter().enumerate().filter(|(column, _)| file.columns[*column].is_none()) {
-            report("column-missing", Some(rules.name.clone()), "the file has no such column".into());
-            for (slot, why) in scan.plan.slots.iter().zip(&mut self.not_checked) {
-                if slot.columns.contains(&column) && why.is_none() {
-                    *why = Some(format!("{} has no column {}", path.display(), rules.name));
-                }
-            }
-        }
-        let rest = Block {
-            number: 0,
-            line: records.line(),
-            bytes: first.bytes.get(records.position()..).unwrap_or_default().to_vec(),
-        };
-        Some((file, rest))
     }
 
     pub(crate) fn report(&self, table: &TableRules, plan: &TablePlan, report: &mut Report) {

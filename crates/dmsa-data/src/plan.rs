@@ -151,6 +151,16 @@ pub(crate) fn plans(rules: &Rules, options: &Options) -> Vec<TablePlan> {
 }
 
 impl TablePlan {
+    /// A plan that collects keys and checks nothing but whether rows can be read.
+    pub(crate) fn for_keys(columns: usize, sets: Vec<SetPlan>) -> Self {
+        let mut plan = Self { sets, ..Self::default() };
+        plan.columns.resize_with(columns, ColumnPlan::default);
+        for (code, problem) in row::CHECKS {
+            plan.slot(code, None, Severity::Error, problem.to_owned(), Vec::new());
+        }
+        plan
+    }
+
     fn slot(
         &mut self,
         code: &'static str,

@@ -55,9 +55,37 @@ pub struct Report {
     pub files: Vec<FileReport>,
     /// What was checked, by table.
     pub checks: Vec<CheckReport>,
+    /// What changed since the submission before, by table, if one was given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
     /// What else is to be known: files that no check looked at.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+}
+
+/// What changed in a table since the submission before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The table.
+    pub table: String,
+    /// Its rows before.
+    pub rows_before: u64,
+    /// Its rows now.
+    pub rows: u64,
+    /// Rows with a primary key that was not there before; none if there is no key to compare.
+    pub gained: Option<u64>,
+    /// Rows with a primary key that is not there any more.
+    pub lost: Option<u64>,
+}
+
+impl std::fmt::Display for Change {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}: {} rows, {} before", self.table, self.rows, self.rows_before)?;
+        match (self.gained, self.lost) {
+            (Some(gained), Some(lost)) => write!(out, "; {gained} keys gained, {lost} lost"),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// A file that was read.

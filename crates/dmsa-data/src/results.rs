@@ -76,7 +76,15 @@ pub fn judge(rules: &Rules, text: &[u8], options: &Options) -> Result<Report, Re
         }
     }
     let (model, version) = (rules.model.clone(), rules.version.clone());
-    let mut report = Report { model, version, verdict: Verdict::Pass, files: Vec::new(), checks, notes: Vec::new() };
+    let mut report = Report {
+        model,
+        version,
+        verdict: Verdict::Pass,
+        files: Vec::new(),
+        checks,
+        changes: Vec::new(),
+        notes: Vec::new(),
+    };
     report.judge(options.allow_not_checked);
     Ok(report)
 }

@@ -1,6 +1,6 @@
 //! The rows of one file, checked by several threads.
 
-use crate::csv::{Block, Blocks, Cells, QuoteFault, Record, Records};
+use crate::csv::{Block, Cells, QuoteFault, Record, Records};
 use crate::key::Hasher;
 use crate::keys::Budget;
 use crate::options::Options;
@@ -9,7 +9,7 @@ use crate::result::Severity;
 use crate::sets::{AnyKey, AnyKnown, AnyLog, Batch};
 use crate::tally::{Lines, Tally, at};
 use memchr::memchr;
-use std::io::{self, Read};
+use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
@@ -67,9 +67,19 @@ impl Found {
 }
 
 impl Scan<'_> {
-    /// Checks the rows behind the header: those of the first block, then all others.
-    pub(crate) fn file<R: Read>(&self, file: &FilePlan, first: Block, blocks: &mut Blocks<R>) -> io::Result<Found> {
+    /// How many threads work.
+    pub(crate) fn threads(&self) -> usize {
         let threads = self.options.threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from));
+        threads.max(1)
+    }
+
+    /// Checks the rows of a file. `read` gives them, block by block, to a function that says whether more are wanted.
+    pub(crate) fn file(
+        &self,
+        file: &FilePlan,
+        read: impl FnOnce(&(dyn Fn(Block) -> bool + Sync)) -> io::Result<()>,
+    ) -> io::Result<Found> {
+        let threads = self.threads();
         let (send, receive) = mpsc::sync_channel::<Block>(threads + 1);
         let receive = Mutex::new(receive);
         let next = || receive.lock().unwrap_or_else(PoisonError::into_inner).recv().ok();
@@ -86,22 +96,14 @@ impl Scan<'_> {
         };
         thread::scope(|scope| {
             let workers: Vec<_> =
-                (0..threads.max(1)).map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
+                (0..threads).map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
             if workers.is_empty() {
                 return Err(io::Error::other("the system gives no more threads"));
             }
-            let mut read = Ok(());
-            let mut block = Some(first);
-            while let Some(sent) = block.take() {
-                self.progress.fetch_add(sent.bytes.len() as u64, Ordering::Relaxed);
-                if send.send(sent).is_err() {
-                    break;
-                }
-                match blocks.read() {
-                    Ok(next) => block = next,
-                    Err(error) => read = Err(error),
-                }
-            }
+            let read = read(&|block| {
+                self.progress.fetch_add(block.bytes.len() as u64, Ordering::Relaxed);
+                send.send(block).is_ok()
+            });
             drop(send);
             let mut found = Found::new(self.plan.slots.len());
             for worker in workers {
@@ -147,7 +149,7 @@ impl<'s> Worker<'s> {
         let mut keys: Vec<Batch> = plan.sets.iter().map(|set| Batch::new(&set.types)).collect();
         let mut later: Vec<Batch> = plan.lookups.iter().map(|lookup| Batch::new(&lookup.types)).collect();
         let mut cells = std::mem::take(&mut self.cells);
-        let mut records = Records::new(&block.bytes, block.line, self.scan.options.delimiter);
+        let mut records = Records::of(block, self.scan.options.delimiter);
         while let Some(record) = records.next(&mut cells) {
             self.found.rows += 1;
             if self.is_whole(record, &cells) {

@@ -27,6 +27,13 @@ pub(crate) enum AnyKnown {
     Values(Known<Long>),
 }
 
+/// Keys in their order.
+#[derive(Debug)]
+pub(crate) enum AnySorted {
+    Numbers(Sorted<u64>),
+    Values(Sorted<Long>),
+}
+
 /// The key of one row.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum AnyKey {
@@ -106,6 +113,14 @@ impl AnyLog {
         })
     }
 
+    /// Sorts what was added.
+    pub(crate) fn sorted(self, budget: &Budget) -> io::Result<AnySorted> {
+        Ok(match self {
+            Self::Numbers(log) => AnySorted::Numbers(log.finish(budget)?),
+            Self::Values(log) => AnySorted::Values(log.finish(budget)?),
+        })
+    }
+
     /// Reports the places of unknown keys.
     pub(crate) fn missing_from(self, known: &AnyKnown, budget: &Budget, take: impl FnMut(u64)) -> io::Result<()> {
         fn missing<K: Key + std::hash::Hash>(
@@ -129,6 +144,20 @@ impl AnyLog {
             (Self::Values(log), AnyKnown::Values(known)) => missing(log, known, budget, take),
             _ => Ok(()),
         }
+    }
+}
+
+impl AnySorted {
+    /// How many rows have a key that is not among these.
+    pub(crate) fn missing_from(&self, known: &Self) -> io::Result<u64> {
+        let mut count = 0;
+        match (self, known) {
+            (Self::Numbers(keys), Self::Numbers(known)) => keys.missing_from(known, |_| count += 1)?,
+            (Self::Values(keys), Self::Values(known)) => keys.missing_from(known, |_| count += 1)?,
+            // Keys of the same columns are of one kind.
+            _ => debug_assert!(false, "keys of another kind"),
+        }
+        Ok(count)
     }
 }
 

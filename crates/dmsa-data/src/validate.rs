@@ -3,6 +3,7 @@
 use crate::input::{Input, Inputs};
 use crate::key::Hasher;
 use crate::keys::Budget;
+use crate::manifest::{is_manifest, verify};
 use crate::options::Options;
 use crate::outcome::{Outcome, empty, failed};
 use crate::plan::{self, TablePlan};
@@ -68,7 +69,7 @@ struct Run<'r> {
     /// By table: its sets; none before its files were read.
     known: Vec<Vec<AnyKnown>>,
     outcomes: BTreeMap<usize, Outcome>,
-    /// Checks of files whose table is not known.
+    /// Checks of files whose table is not known, and of the description of all files.
     unknown: Vec<CheckReport>,
     notes: Vec<String>,
 }
@@ -77,6 +78,10 @@ impl<'r> Run<'r> {
     fn by_table<'i>(&mut self, inputs: &'i Inputs, report_unknown: bool) -> BTreeMap<usize, Vec<&'i Input>> {
         let mut by_table: BTreeMap<usize, Vec<&Input>> = BTreeMap::new();
         for input in &inputs.files {
+            if report_unknown && is_manifest(input) {
+                self.unknown.extend(verify(self.rules, &input.path, inputs));
+                continue;
+            }
             match self.rules.table(&input.table) {
                 Some(table) => by_table.entry(table).or_default().push(input),
                 // It describes a submission; only some models have a table of this name.
@@ -125,7 +130,7 @@ impl<'r> Run<'r> {
             tallies: vec![Tally::default(); plan.slots.len()],
         };
         for (number, input) in files.iter().enumerate() {
-            outcome.read(&scan, &self.rules.tables[table], number, input)?;
+            outcome.read(&scan, &self.rules.tables[table], number, input);
         }
         let later = lookups.into_iter().map(|(_, log)| log.into_inner().unwrap_or_else(PoisonError::into_inner));
         outcome.later = later.collect();
@@ -181,6 +186,7 @@ impl<'r> Run<'r> {
             verdict: Verdict::Pass,
             files: Vec::new(),
             checks: self.unknown,
+            changes: Vec::new(),
             notes: self.notes,
         };
         let others = inputs.others.iter();

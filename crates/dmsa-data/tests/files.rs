@@ -3,6 +3,8 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use dmsa::source::{SourceFile, directory};
+use dmsa_data::manifest;
+use dmsa_data::previous::{Stable, compare};
 use dmsa_data::report;
 use dmsa_data::result::Verdict;
 use dmsa_data::{Inputs, Options, Report, Rules, validate};
@@ -143,5 +145,89 @@ fn hostile_names_stay_text_in_every_report() {
         let text = (format.write)(&report, false);
         assert!(!text.contains('\x1b'), "{}", format.name);
         assert!(!matches!(format.name, "html" | "junit") || !text.contains("<script>alert"), "{}", format.name);
+    }
+}
+
+/// A packed folder, after something was done to it.
+fn verified(change: &dyn Fn(&std::path::Path)) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("person.csv"), "id,name\n1,a\n").unwrap();
+    fs::create_dir(folder.path().join("visit")).unwrap();
+    fs::write(folder.path().join("visit/1.csv"), "person\n1\n").unwrap();
+    let submission = manifest::Submission { organization: "A \"B\", C".into(), ..Default::default() };
+    let inputs = Inputs::folder(folder.path()).unwrap();
+    let text = manifest::describe(&rules(), folder.path(), &inputs, &submission).unwrap();
+    fs::write(folder.path().join(manifest::FILE), text).unwrap();
+    change(folder.path());
+    let inputs = Inputs::folder(folder.path()).unwrap();
+    let report = validate(&rules(), &inputs, &Inputs::default(), &Options::default(), &AtomicU64::new(0)).unwrap();
+    let checks = report.checks.iter().filter(|check| check.check == "checksum");
+    checks
+        .map(|check| {
+            let problem = check.reason.as_deref().unwrap_or(check.verdict.name());
+            format!("{} {}: {problem}", check.table, check.field.as_deref().unwrap_or("-"))
+        })
+        .collect()
+}
+
+#[test]
+fn a_description_of_the_files_is_written_and_compared() {
+    let edit = |folder: &std::path::Path, from: &str, to: &str| {
+        let path = folder.join(manifest::FILE);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from));
+        fs::write(&path, text.replace(from, to)).unwrap();
+    };
+    assert_eq!(verified(&|_| {}), ["person person.csv: pass", "visit visit/1.csv: pass"]);
+    insta::assert_snapshot!([
+        verified(&|folder| fs::write(folder.join("person.csv"), "id,name\n2,a\n").unwrap()),
+        verified(&|folder| fs::remove_file(folder.join("visit/1.csv")).unwrap()),
+        verified(&|folder| fs::write(folder.join("visit/2.csv"), "person\n1\n").unwrap()),
+        verified(&|folder| edit(folder, "\"1\",\"visit\"", "\"2\",\"visit\"")),
+        verified(&|folder| edit(folder, "\"visit\"", "\"person\"")),
+        verified(&|folder| edit(folder, "visit/1.csv", "../visit/1.csv")),
+        verified(&|folder| edit(folder, "visit/1.csv", "person.csv")),
+        verified(&|folder| edit(folder, "\"A ", "A \"")),
+    ]
+    .concat()
+    .join("\n"), @"");
+}
+
+#[test]
+fn the_submission_before_is_compared_in_memory_and_on_disk() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    // Of 50,000 persons 10 go, 20 come, and two change their ids with each other.
+    let person = |ids: std::ops::Range<u32>, other: &dyn Fn(u32) -> u32| {
+        ids.fold("id,name\n".to_owned(), |text, id| format!("{text}{},{id}\n", other(id)))
+    };
+    fs::write(folders[0].path().join("person.csv"), person(0..50_000, &|id| id)).unwrap();
+    fs::write(folders[0].path().join("visit.csv"), "person\n1\n").unwrap();
+    let now = person(10..50_020, &|id| match id {
+        20 => 30,
+        30 => 20,
+        id => id,
+    });
+    fs::write(folders[1].path().join("person.csv"), now).unwrap();
+    let [before, now] = [0, 1].map(|at| Inputs::folder(folders[at].path()).unwrap());
+    let rules = rules();
+    let stable = [Stable::read("Person.ID=name", &rules).unwrap()];
+    for memory in [1 << 30, 0] {
+        let options = Options { memory, allow_not_checked: true, ..Options::default() };
+        let mut report = validate(&rules, &now, &Inputs::default(), &options, &AtomicU64::new(0)).unwrap();
+        assert_eq!(report.verdict, Verdict::Pass);
+        compare(&rules, &now, &before, &stable, &options, &mut report).unwrap();
+        assert_eq!(failed(&report), ["stable-id id 2 at "]);
+        assert_eq!(report.verdict, Verdict::Fail);
+        let changes: Vec<String> = report.changes.iter().map(ToString::to_string).collect();
+        assert_eq!(changes, ["person: 50010 rows, 50000 before; 20 keys gained, 10 lost"]);
+        let missing = "visit: not compared, because one submission has no file of it that can be read".to_owned();
+        assert!(report.notes.contains(&missing));
+    }
+    for (text, error) in [
+        ("person", "`person` is not of the form TABLE.ID=SOURCE, such as `person.person_id=person_source_value`"),
+        ("nobody.id=name", "the model has no table `nobody`"),
+        ("person.id=nmae", "table person has no field `nmae`"),
+    ] {
+        assert_eq!(Stable::read(text, &rules).unwrap_err().to_string(), error);
     }
 }

@@ -15,6 +15,7 @@ mod json;
 mod load;
 mod migrate;
 mod models;
+mod pack;
 mod sample;
 mod serve;
 mod service;
@@ -38,6 +39,7 @@ pub(crate) static SUBCOMMANDS: &[Subcommand] = &[
     check::SUBCOMMAND,
     sample::SUBCOMMAND,
     validate::SUBCOMMAND,
+    pack::SUBCOMMAND,
     checks::SUBCOMMAND,
     load::SUBCOMMAND,
     convert::SUBCOMMAND,

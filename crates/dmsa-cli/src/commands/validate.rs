@@ -8,12 +8,14 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use dmsa::source::bounded;
 use dmsa_data::options::Required;
+use dmsa_data::previous::{Stable, compare};
 use dmsa_data::report::{self, FORMATS};
 use dmsa_data::result::Verdict;
 use dmsa_data::thresholds::Thresholds;
 use dmsa_data::{Inputs, Options, Report, Rules, results, validate};
 use std::fmt::Display;
-use std::io::IsTerminal;
+use std::fs;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
@@ -28,7 +30,7 @@ const MAX_RESULTS: u64 = 64 << 20;
 const MAX_THRESHOLDS: u64 = 16 << 20;
 
 const NOTES: &str = "\
-A path is a file (`person.csv`, `.csv.gz`, `.csv.zst`), a folder of files, or `-` for standard input; the table is the name of \
+A path is a file (`person.csv`, `.csv.gz`, `.csv.zst`, `.parquet`), a folder of files, or `-` for standard input; the table is the name of \
 the file, or is written behind a colon: `export.csv:person`. A folder is expected to have all tables.
 
 CSV is read as RFC 4180 states it, in UTF-8: the first line names the columns, an empty cell without quotes is no value, \
@@ -42,6 +44,7 @@ Examples:
   dmsa validate omop 5.4 data --vocabulary athena            concepts from another folder
   dmsa validate --format html pedsnet latest data > report.html
   dmsa validate --format json pedsnet latest data | jq '.checks[] | select(.verdict == \"fail\")'
+  dmsa validate pedsnet 6.3.0 may --previous april --stable person.person_id=person_source_value
   dmsa validate --from-results results.csv omop 5.4          what `dmsa checks` found in a database";
 
 fn define(command: Command) -> Command {
@@ -70,6 +73,22 @@ fn define(command: Command) -> Command {
                 .value_name("PATH")
                 .action(ArgAction::Append)
                 .help("Files that references may lead to, and that are not checked themselves"),
+        )
+        .arg(
+            Arg::new("previous")
+                .long("previous")
+                .value_name("PATH")
+                .action(ArgAction::Append)
+                .conflicts_with("from-results")
+                .help("The submission before: report rows and keys that came and went"),
+        )
+        .arg(
+            Arg::new("stable")
+                .long("stable")
+                .value_name("TABLE.ID=SOURCE")
+                .action(ArgAction::Append)
+                .requires("previous")
+                .help("The same SOURCE must have the same ID as in the submission before"),
         )
         .arg(
             Arg::new("delimiter")
@@ -168,8 +187,17 @@ fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Outcome, Failure> {
     }
     let inputs = Inputs::find(&paths("path")).map_err(Failure::new)?;
     let vocabulary = Inputs::find(&paths("vocabulary")).map_err(Failure::new)?;
-    let report = with_progress(terminal, |progress| validate(&rules, &inputs, &vocabulary, &options, progress))
-        .map_err(|error| Failure::new(format!("the data could not be checked: {error}")))?;
+    let previous = Inputs::find(&paths("previous")).map_err(Failure::new)?;
+    let stable = paths("stable").iter().map(|text| Stable::read(text, &rules)).collect::<Result<Vec<_>, _>>();
+    let stable = stable.map_err(|error| Failure::usage(format!("--stable: {error}")))?;
+    let report = with_progress(terminal, |progress| {
+        let mut report = validate(&rules, &inputs, &vocabulary, &options, progress)?;
+        if matches.contains_id("previous") {
+            compare(&rules, &inputs, &previous, &stable, &options, &mut report)?;
+        }
+        Ok::<_, io::Error>(report)
+    })
+    .map_err(|error| Failure::new(format!("the data could not be checked: {error}")))?;
     print(report, matches, terminal)
 }
 

@@ -51,6 +51,13 @@ pub(super) fn write(report: &Report, _colour: bool) -> String {
     out.push_str("<details>\n<summary>Checks that passed, or had no rows</summary>\n");
     table(&mut out, report.checks.iter().filter(right));
     out.push_str("</details>\n");
+    if !report.changes.is_empty() {
+        out.push_str("<h2>Changes since the submission before</h2>\n<ul>\n");
+        report.changes.iter().for_each(|change| {
+            writeln!(out, "<li>{}</li>", escaped(&change.to_string())).unwrap_or_default();
+        });
+        out.push_str("</ul>\n");
+    }
     if !report.notes.is_empty() {
         out.push_str("<h2>Notes</h2>\n<ul>\n");
         report.notes.iter().for_each(|note| writeln!(out, "<li>{}</li>", escaped(note)).unwrap_or_default());

@@ -35,6 +35,9 @@ pub(super) fn write(report: &Report, colour: bool) -> String {
             writeln!(out, "      and {} more", check.failures - shown).ok();
         }
     }
+    report.changes.iter().for_each(|change| {
+        writeln!(out, "change: {}", printable(&change.to_string())).unwrap_or_default();
+    });
     report.notes.iter().for_each(|note| writeln!(out, "note: {}", printable(note)).unwrap_or_default());
     if !out.is_empty() {
         out.push('\n');
