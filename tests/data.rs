@@ -328,3 +328,33 @@ fn shell_loads_what_passes(shell: &Shell, dialect: &str) {
     loads_what_passes(false, dialect, &try_load);
     samples_load(dialect, &try_load);
 }
+
+/// Rows that DuckDB wrote as Parquet have the findings that they have as CSV.
+#[test]
+fn parquet_of_duckdb_has_the_findings_of_csv() {
+    let Some(shell) = Shell::duckdb() else { return };
+    let dialect = dmsa::dialect::find("duckdb").expect("the dialect");
+    let (rules, folder, csv) = spoiled(&embedded::find("pedsnet", "latest").expect("it is embedded"));
+    let target = tempfile::tempdir().expect("a folder");
+    let file = target.path().join("data.db");
+    shell.run(&file, &bare(&rules, dialect)).expect("bare tables are created");
+    let load = script(&rules, &inputs(&folder), dialect, None, &[Phase::Data]).expect("a script");
+    shell.run(&file, &load).expect("bare tables take the data");
+    let written = tempfile::tempdir().expect("a folder");
+    let codecs = ["snappy", "zstd", "gzip", "uncompressed", "lz4_raw"];
+    let copy = |(table, codec): (&dmsa_data::rules::TableRules, &&str)| {
+        let (name, path) = (dialect.quote(&table.name), written.path().join(format!("{}.parquet", table.name)));
+        format!("COPY {name} TO '{}' (FORMAT parquet, COMPRESSION {codec}, ROW_GROUP_SIZE 8);\n", path.display())
+    };
+    let copies: String = rules.tables.iter().zip(codecs.iter().cycle()).map(copy).collect();
+    shell.run(&file, &copies).expect("the tables are written");
+    let parquet = scan(&rules, &written);
+    let findings = |report: &Report| {
+        let checks = report.checks.iter();
+        checks
+            .map(|check| (check.check.clone(), check.table.clone(), check.field.clone(), check.failures, check.rows))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(findings(&parquet), findings(&csv));
+    assert_eq!(parquet.failed_rows(), csv.failed_rows());
+}

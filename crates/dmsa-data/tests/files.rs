@@ -179,30 +179,54 @@ fn a_description_of_the_files_is_written_and_compared() {
         fs::write(&path, text.replace(from, to)).unwrap();
     };
     assert_eq!(verified(&|_| {}), ["person person.csv: pass", "visit visit/1.csv: pass"]);
-    insta::assert_snapshot!([
+    let other = "the file is not the one that metadata.csv describes: its SHA-256 is another";
+    assert_eq!(
         verified(&|folder| fs::write(folder.join("person.csv"), "id,name\n2,a\n").unwrap()),
-        verified(&|folder| fs::remove_file(folder.join("visit/1.csv")).unwrap()),
-        verified(&|folder| fs::write(folder.join("visit/2.csv"), "person\n1\n").unwrap()),
-        verified(&|folder| edit(folder, "\"1\",\"visit\"", "\"2\",\"visit\"")),
-        verified(&|folder| edit(folder, "\"visit\"", "\"person\"")),
-        verified(&|folder| edit(folder, "visit/1.csv", "../visit/1.csv")),
-        verified(&|folder| edit(folder, "visit/1.csv", "person.csv")),
+        [format!("person person.csv: {other}"), "visit visit/1.csv: pass".to_owned()]
+    );
+    assert_eq!(
+        verified(&|folder| fs::remove_file(folder.join("visit/1.csv")).unwrap())[1],
+        "visit visit/1.csv: a file that metadata.csv names cannot be read: there is no such file"
+    );
+    assert_eq!(
+        verified(&|folder| fs::write(folder.join("visit/2.csv"), "person\n1\n").unwrap())[2],
+        "visit visit/2.csv: metadata.csv does not name the file"
+    );
+    assert_eq!(
+        verified(&|folder| edit(folder, "\"1\",\"visit\"", "\"2\",\"visit\""))[1],
+        "visit visit/1.csv: metadata.csv says cdm-version 2, not 1"
+    );
+    assert_eq!(
+        verified(&|folder| edit(folder, "\"visit\"", "\"person\""))[1],
+        "person visit/1.csv: metadata.csv says table person, not visit"
+    );
+    assert_eq!(
+        verified(&|folder| edit(folder, "visit/1.csv", "../visit/1.csv"))[1..],
+        [
+            "visit ../visit/1.csv: metadata.csv names a file that is not below its folder",
+            "visit visit/1.csv: metadata.csv does not name the file"
+        ]
+    );
+    assert_eq!(
+        verified(&|folder| edit(folder, "visit/1.csv", "person.csv"))[1..],
+        [format!("visit person.csv: {other}"), "visit visit/1.csv: metadata.csv does not name the file".to_owned()]
+    );
+    assert_eq!(
         verified(&|folder| edit(folder, "\"A ", "A \"")),
-    ]
-    .concat()
-    .join("\n"), @"");
+        ["metadata -: cannot be read: line 2: its quotes are wrong"]
+    );
 }
 
 #[test]
 fn the_submission_before_is_compared_in_memory_and_on_disk() {
     let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-    // Of 50,000 persons 10 go, 20 come, and two change their ids with each other.
+    // Of 70,000 persons 10 go, 20 come, and two change their ids with each other.
     let person = |ids: std::ops::Range<u32>, other: &dyn Fn(u32) -> u32| {
         ids.fold("id,name\n".to_owned(), |text, id| format!("{text}{},{id}\n", other(id)))
     };
-    fs::write(folders[0].path().join("person.csv"), person(0..50_000, &|id| id)).unwrap();
+    fs::write(folders[0].path().join("person.csv"), person(0..70_000, &|id| id)).unwrap();
     fs::write(folders[0].path().join("visit.csv"), "person\n1\n").unwrap();
-    let now = person(10..50_020, &|id| match id {
+    let now = person(10..70_020, &|id| match id {
         20 => 30,
         30 => 20,
         id => id,
@@ -219,7 +243,7 @@ fn the_submission_before_is_compared_in_memory_and_on_disk() {
         assert_eq!(failed(&report), ["stable-id id 2 at "]);
         assert_eq!(report.verdict, Verdict::Fail);
         let changes: Vec<String> = report.changes.iter().map(ToString::to_string).collect();
-        assert_eq!(changes, ["person: 50010 rows, 50000 before; 20 keys gained, 10 lost"]);
+        assert_eq!(changes, ["person: 70010 rows, 70000 before; 20 keys gained, 10 lost"]);
         let missing = "visit: not compared, because one submission has no file of it that can be read".to_owned();
         assert!(report.notes.contains(&missing));
     }
