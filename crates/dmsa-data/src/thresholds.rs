@@ -129,7 +129,15 @@ mod tests {
             samples: Vec::new(),
         };
         let (files, notes) = (Vec::new(), Vec::new());
-        Report { model: "m".into(), version: "1".into(), verdict: Verdict::Fail, files, checks: vec![check], notes }
+        Report {
+            model: "m".into(),
+            version: "1".into(),
+            verdict: Verdict::Fail,
+            files,
+            checks: vec![check],
+            changes: Vec::new(),
+            notes,
+        }
     }
 
     #[test]
