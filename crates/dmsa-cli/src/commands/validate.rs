@@ -14,7 +14,6 @@ use dmsa_data::result::Verdict;
 use dmsa_data::thresholds::Thresholds;
 use dmsa_data::{Inputs, Options, Report, Rules, results, validate};
 use std::fmt::Display;
-use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
