@@ -70,14 +70,15 @@ fn next_version(model: &Model, texts: &[String]) -> Model {
     next
 }
 
-/// The script from one version to the next, and the checks of the next, in which each field may have the hostile values.
+/// The script from one version to the next, and the checks of the next, in which each field of text may have the hostile values.
 fn later_scripts(model: &Model, texts: &[String], dialect: &dyn Dialect) -> [String; 2] {
     let next = next_version(model, texts);
     let (before, after) = (Schema::new(model), Schema::new(&next));
     let options = migrate::Options { allow: Allow::ALL.to_vec(), ..migrate::Options::default() };
     let migration = migrate::migrate(&Diff::new(&before, &after, &[]), dialect, &options).expect("a migration");
     let mut checked = next.clone();
-    for field in &mut checked.tables[0].fields {
+    let is_text = |field: &&mut Field| matches!(field.data_type.kind, TypeKind::String | TypeKind::Text);
+    for field in checked.tables[0].fields.iter_mut().filter(is_text) {
         field.allowed_values = texts.to_vec();
     }
     [migration.text(), Checks::new(&Rules::new(&checked), dialect, None).script()]
@@ -118,7 +119,7 @@ fn survives(
 fn survives_on(engine: Option<&'static dyn Engine>) {
     let Some(engine) = engine else { return };
     let database = engine.database("hostile");
-    let run = |script: &str| database.run(script, dmsa_proof::engine::Run::Plain);
+    let run = |script: &str| database.run(script, dmsa_proof::engine::Run::OneTransaction);
     survives(engine.dialect(), run, |query| database.value(query));
 }
 

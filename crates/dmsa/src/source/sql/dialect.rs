@@ -18,6 +18,7 @@ pub(super) enum Dialect {
     Databricks,
     Hive,
     ClickHouse,
+    Trino,
 }
 
 /// What is said of each: names in files, and words that scripts for it have and others do not.
@@ -94,6 +95,7 @@ const KNOWN: &[(Dialect, &[&str], &[&str])] = &[
     (Dialect::Redshift, &["redshift"], &["redshift", "distkey", "diststyle", "sortkey", "encode "]),
     (Dialect::Databricks, &["databricks", "spark"], &["databricks", "using delta"]),
     (Dialect::Hive, &["hive", "impala"], &["row format", "stored as", "tblproperties"]),
+    (Dialect::Trino, &["trino", "presto", "athena"], &["trino", "varbinary", "with (format"]),
     (Dialect::ClickHouse, &["clickhouse"], &["mergetree", "nullable(", "lowcardinality("]),
 ];
 
@@ -101,7 +103,7 @@ impl Dialect {
     /// The parser's dialect for it.
     pub(super) fn parser(self) -> &'static dyn parsers::Dialect {
         match self {
-            Dialect::Generic => &parsers::GenericDialect {},
+            Dialect::Generic | Dialect::Trino => &parsers::GenericDialect {},
             Dialect::PostgreSql => &parsers::PostgreSqlDialect {},
             Dialect::MySql => &parsers::MySqlDialect {},
             Dialect::Mssql => &parsers::MsSqlDialect {},
@@ -159,6 +161,7 @@ impl Dialect {
                 | Dialect::Databricks
                 | Dialect::Hive
                 | Dialect::ClickHouse
+                | Dialect::Trino
         )
     }
 
