@@ -136,7 +136,9 @@ def _add(
     made: dict[str, Table] = {}
     late: list[tuple[str, dict[str, Any]]] = []
     for table in outline["tables"]:
-        items: list[Any] = [_column(entry, types, comments) for entry in table["columns"]]
+        items: list[Any] = [
+            _column(entry, types, comments) for entry in table["columns"]
+        ]
         key = table["primary_key"]
         if key is not None:
             items.append(
