@@ -23,9 +23,18 @@ fn lit(browser: &Browser) -> Vec<String> {
     names
 }
 
-/// Waits until nothing moves.
+/// Waits until nothing moves: a flight that was asked for may begin some frames later.
 fn settle(browser: &Browser) {
-    browser.wait("!document.querySelector('.moving')");
+    let at_rest = "(() => {
+        const place = () => { const { a, e, f } = document.querySelector('.world > svg').getScreenCTM(); return `${a} ${e} ${f}`; };
+        const frame = () => new Promise(requestAnimationFrame);
+        const before = place();
+        return frame().then(frame).then(() => new Promise(done => setTimeout(done, 100))).then(frame)
+            .then(() => before === place() && !document.querySelector('.moving'));
+    })()";
+    // Not `wait`, which takes a promise for true.
+    let rests = (0..100).any(|_| browser.value::<bool>(at_rest));
+    assert!(rests, "the page never came to rest");
 }
 
 /// Flies to where everything is seen.
