@@ -1,7 +1,7 @@
 //! Turns published data model definitions into SQL scripts, diagrams and code.
 //!
 //! Data flows one way: [`source`] reads definitions, in whatever layout they come, and gives a [`model`], plain data that
-//! knows no SQL; a [`schema`] looks every name in it up; [`check`] finds what is wrong with it; [`ddl`] turns it into
+//! knows no SQL; a [`schema`] resolves every name in it; [`check`] finds what is wrong with it; [`ddl`] turns it into
 //! scripts for a database, whose SQL is a [`dialect`], and [`diagram`] into pictures. Whatever any of them has to say about a definition is a
 //! [`diagnostic`], with a place in a file and what to do.
 //!

@@ -14,7 +14,7 @@ fn every_shell_gets_a_script_that_asks_the_program() {
     assert!(refused(2, "completions tcsh").contains("bash"));
 }
 
-/// What fish is told for a command line whose last word is not yet finished.
+/// The candidates that fish gets for a command line whose last word is not yet finished.
 fn candidates(line: &str) -> Vec<String> {
     let mut command = command();
     command.env("DMSA_COMPLETE", "fish").args(["--", "dmsa"]).args(line.split(' '));

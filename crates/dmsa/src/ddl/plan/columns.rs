@@ -139,7 +139,7 @@ impl<'m> Planner<'_, 'm> {
         Ok(ColumnPlan { field, name, data_type, not_null: false, default, check, generated: false, comment })
     }
 
-    /// A description as the database is told it, and the remark that it was cut.
+    /// A description as the script writes it, and the remark that it was cut.
     fn comment(&mut self, description: &str, limit: Length, about: &About<'_>) -> (Option<String>, Option<String>) {
         if !self.options.comments {
             return (None, None);

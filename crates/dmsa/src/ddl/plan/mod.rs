@@ -51,7 +51,7 @@ pub(crate) struct TablePlan<'m> {
     pub(crate) table: &'m Table,
     pub(crate) name: Name<'m>,
     pub(crate) selected: bool,
-    /// Its description as the database is told it.
+    /// Its description, as the script writes it.
     pub(crate) comment: Option<String>,
     pub(crate) columns: Vec<ColumnPlan<'m>>,
     pub(crate) primary_key: Option<KeyPlan<'m>>,
@@ -75,7 +75,7 @@ pub(crate) struct ColumnPlan<'m> {
     pub(crate) default: Option<String>,
     pub(crate) check: Option<String>,
     pub(crate) generated: bool,
-    /// Its description as the database is told it.
+    /// Its description, as the script writes it.
     pub(crate) comment: Option<String>,
 }
 

@@ -51,8 +51,11 @@ impl Builder {
             return self.unread(&origin, message);
         }
         match parse::statement(text.text, self.dialect) {
-            Ok(statement) => match self.take(&statement, &origin) {
-                Ok(unread) => {
+            Ok(parsed) => match self.take(&parsed.statement, &origin) {
+                Ok(mut unread) => {
+                    if parsed.columns_only {
+                        unread.push((origin.clone(), "something stands behind the columns of the table".to_owned()));
+                    }
                     for (origin, what) in unread {
                         self.unread(&origin, format!("{what}, which a definition cannot say; it is left out"));
                     }

@@ -17,14 +17,20 @@ pub(super) struct Problem {
 /// How deep expressions may be nested. The parser tries what a parenthesis may mean, so time grows with the depth.
 const DEPTH: usize = 24;
 
-/// The statement in the dialect, or in the first other dialect that has it. Where only what stands behind the columns of a
-/// table cannot be understood, which says how it is stored, the statement without it.
-pub(super) fn statement(text: &str, dialect: Dialect) -> Result<Statement, Problem> {
+/// A statement that was parsed.
+pub(super) struct Parsed {
+    pub(super) statement: Statement,
+    /// Whether what stands behind the columns of a table was left out, because it cannot be understood.
+    pub(super) columns_only: bool,
+}
+
+/// The statement in the dialect, or in the first other dialect that has it.
+pub(super) fn statement(text: &str, dialect: Dialect) -> Result<Parsed, Problem> {
     let mut first = None;
     for columns_only in [false, true] {
         for dialect in dialect.with_others() {
             match parsed(text, dialect, columns_only) {
-                Ok(statement) => return Ok(statement),
+                Ok(statement) => return Ok(Parsed { statement, columns_only }),
                 Err(error) => {
                     first.get_or_insert(error);
                 }

@@ -32,17 +32,25 @@ fn storage(tokens: &[TokenWithSpan], words: &[String], place: usize) -> usize {
     let is_behind = |wanted: &Token| before.and_then(token) == Some(wanted);
     let ends = |place: usize| matches!(token(place), None | Some(Token::Comma | Token::RParen | Token::EOF));
     let behind_columns = is_behind(&Token::RParen);
+    // Here stands the name of a column, whatever it is.
+    let names_a_column = is_behind(&Token::LParen)
+        || is_behind(&Token::Comma)
+        || before.is_some_and(|before| is(before, &["ADD", "COLUMN", "MODIFY", "CHANGE"]));
+    if names_a_column {
+        return 0;
+    }
     match words[place].as_str() {
         // SQL Server.
-        "CLUSTERED" | "NONCLUSTERED" | "ROWGUIDCOL" | "SPARSE" => 1,
+        "CLUSTERED" | "NONCLUSTERED" if before.is_some_and(|before| is(before, &["KEY", "UNIQUE", "CREATE"])) => 1,
+        "ROWGUIDCOL" | "SPARSE" => 1,
         "WITH" if is(place + 1, &["CHECK", "NOCHECK"]) => 2,
         "WITH" if behind_columns && token(place + 1) == Some(&Token::LParen) => 1 + parenthesis(tokens, place + 1),
         "ON" if behind_columns && is_quoted(token(place + 1)) => 2,
-        "TEXTIMAGE_ON" | "FILESTREAM_ON" => 2,
+        "TEXTIMAGE_ON" | "FILESTREAM_ON" if is_quoted(token(place + 1)) => 2,
         "NOT" if is(place + 1, &["FOR"]) && is(place + 2, &["REPLICATION"]) => 3,
         // Databricks.
         "USING" if behind_columns && is(place + 1, &["DELTA", "PARQUET", "ICEBERG"]) => 2,
-        "TBLPROPERTIES" => 1 + parenthesis(tokens, place + 1),
+        "TBLPROPERTIES" if token(place + 1) == Some(&Token::LParen) => 1 + parenthesis(tokens, place + 1),
         "RELY" | "NORELY" if ends(place + 1) => 1,
         // Oracle.
         "ENABLE" | "DISABLE" if ends(place + 1) => 1,

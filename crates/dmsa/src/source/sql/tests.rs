@@ -280,6 +280,31 @@ CREATE TEMPORARY TABLE brief (id integer);
 }
 
 #[test]
+fn a_column_may_have_any_name() {
+    let model = model(
+        "clinic.mssql.sql",
+        "CREATE TABLE t (sparse integer, clustered integer NOT NULL, enable integer, tablespace integer, storage integer,
+            CONSTRAINT pk PRIMARY KEY NONCLUSTERED (clustered, sparse));
+ALTER TABLE t ADD rowguidcol integer;
+",
+    );
+    let names: Vec<_> = model.tables[0].fields.iter().map(|field| field.name.as_str()).collect();
+    assert_eq!(names, ["sparse", "clustered", "enable", "tablespace", "storage", "rowguidcol"]);
+    assert!(model.tables[0].fields.iter().all(|field| field.data_type.kind == TypeKind::Integer));
+    assert_eq!(model.primary_keys[0].field_names().collect::<Vec<_>>(), ["clustered", "sparse"]);
+}
+
+#[test]
+fn what_stands_behind_the_columns_is_reported() {
+    let loaded = loaded("clinic.sql", "CREATE TABLE t (a integer) SOMEWHERE NEW (b);\n");
+    let found: Vec<_> = loaded.diagnostics.iter().map(|found| format!("{}: {}", found.origin, found.message)).collect();
+    let expected =
+        "clinic.sql:1: something stands behind the columns of the table, which a definition cannot say; it is left out";
+    assert_eq!(found, [expected]);
+    assert_eq!(loaded.catalog.models[0].tables[0].fields.len(), 1);
+}
+
+#[test]
 fn tables_of_one_name_in_two_schemas_stay_apart() {
     let model = model(
         "clinic.sql",
